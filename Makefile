@@ -1,0 +1,96 @@
+# SPDX-License-Identifier: ISC
+# make help lists the targets. Objects, libraries and test programs live in $(BUILD) only.
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+CC     ?= gcc
+VERSION = 0.1.0
+
+ROOMS = base session parse walk report tui lab cli
+PKGS  = libssh jansson libpcre2-8 ncursesw libsodium libuv
+
+WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+OPT     ?= -O2 -g
+WERROR  ?=
+CPPFLAGS += -I. -D_GNU_SOURCE -DPEERWALK_VERSION='"$(VERSION)"' -DPEERWALK_PREFIX='"$(PREFIX)"' \
+            $(shell pkg-config --cflags $(PKGS))
+CFLAGS   += -std=c17 $(WARN) $(WERROR) $(OPT) $(SANITIZE)
+LDFLAGS  += $(SANITIZE)
+LDLIBS    = $(shell pkg-config --libs $(PKGS)) -ljq
+
+# A static library for each room; the linker reads them from the top of the house downward.
+lib  = $(BUILD)/lib$(1).a
+srcs = $(sort $(wildcard $(1)/*.c))
+objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
+LIBS = $(foreach r,cli tui report walk lab parse session base,$(call lib,$(r)))
+
+UNIT_SRCS = $(sort $(wildcard $(foreach r,$(ROOMS),tests/$(r)/test_*.c)))
+UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
+E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
+
+.PHONY: all check unit e2e asan lint format install uninstall clean help
+.SECONDARY:
+
+all: $(BUILD)/peerwalk ## build the program (default)
+
+$(BUILD)/peerwalk: $(BUILD)/cli/main.o $(LIBS)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS)
+
+define room_rule
+$(call lib,$(1)): $(filter-out $(BUILD)/cli/main.o,$(call objs,$(1)))
+	@rm -f $$@
+	$$(AR) rcs $$@ $$^
+endef
+$(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBS)
+	$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS) -lcmocka
+
+unit: $(UNIT) ## build and run the unit tests
+	@BUILD=$(BUILD) tools/run-tests $(UNIT)
+
+e2e: all ## run the end-to-end tests against the built program
+	@BUILD=$(BUILD) tools/run-tests $(E2E)
+
+check: all $(UNIT) ## run every test
+	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(E2E)
+
+asan: ## run every test under the Address and Undefined Behaviour sanitizers
+	$(MAKE) BUILD=build/asan OPT='-O1 -g -fno-omit-frame-pointer' \
+	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
+
+lint: ## check format, static analysis, scripts, manuals and the house rules
+	tools/lint
+
+format: ## rewrite the sources in the house format
+	clang-format -i $(foreach r,$(ROOMS),$(wildcard $(r)/*.[ch] tests/$(r)/*.[ch]))
+
+install: all ## install below $(DESTDIR)$(PREFIX)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/peerwalk \
+	    $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5
+	install -m 755 $(BUILD)/peerwalk $(DESTDIR)$(PREFIX)/bin/peerwalk
+	cp -R playbooks $(DESTDIR)$(PREFIX)/share/peerwalk/
+	install -m 644 man/*.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/*.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -d $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 completions/peerwalk.bash \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/peerwalk
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/peerwalk
+	rm -rf $(DESTDIR)$(PREFIX)/share/peerwalk
+	rm -f $(patsubst man/%.1,$(DESTDIR)$(PREFIX)/share/man/man1/%.1,$(wildcard man/*.1))
+	rm -f $(patsubst man/%.5,$(DESTDIR)$(PREFIX)/share/man/man5/%.5,$(wildcard man/*.5))
+	rm -f $(DESTDIR)$(PREFIX)/share/bash-completion/completions/peerwalk
+
+clean: ## remove everything that was built
+	rm -rf build
+
+help: ## list the targets
+	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS))

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: ISC */
+#include "base/file.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { CHUNK = 64 * 1024, MAX_PARENTS = 3 };
+
+int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
+{
+    int rc = ERR_NONE;
+    size_t got = 0;
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
+    char *chunk = mem_alloc(CHUNK);
+    for (;;) {
+        ssize_t n = read(fd, chunk, CHUNK);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            rc = err_set(e, ERR_IO, path, 0, "cannot be read: %s", strerror(errno));
+        if (n <= 0)
+            break;
+        got += (size_t)n;
+        if (limit > 0 && got > limit) {
+            rc = err_set(e, ERR_LIMIT, path, 0, "is larger than %zu bytes", limit);
+            break;
+        }
+        buf_add(out, chunk, (size_t)n);
+    }
+    free(chunk);
+    if (fd != STDIN_FILENO)
+        close(fd);
+    return rc;
+}
+
+bool file_exists(const char *path)
+{
+    struct stat st;
+    return stat(path, &st) == 0;
+}
+
+char *file_join(const char *dir, const char *name)
+{
+    size_t n = strlen(dir);
+    return mem_printf("%s%s%s", dir, n > 0 && dir[n - 1] == '/' ? "" : "/", name);
+}
+
+static bool holds_playbooks(const char *dir)
+{
+    char *schema = file_join(dir, "playbooks/playbook.schema.json");
+    bool yes = file_exists(schema);
+    free(schema);
+    return yes;
+}
+
+/* Cut the last component. Returns false at the root. */
+static bool parent(char *path)
+{
+    char *slash = strrchr(path, '/');
+    if (!slash || slash == path)
+        return false;
+    *slash = '\0';
+    return true;
+}
+
+char *file_data_dir(struct err *e)
+{
+    const char *set = getenv("PEERWALK_DATA");
+    if (set && *set) {
+        if (holds_playbooks(set))
+            return mem_dup(set);
+        err_set(e, ERR_NOT_FOUND, set, 0, "PEERWALK_DATA names a directory without playbooks");
+        return NULL;
+    }
+    char exe[PATH_MAX];
+    ssize_t n = readlink("/proc/self/exe", exe, sizeof exe - 1);
+    if (n > 0) {
+        exe[n] = '\0';
+        bool built = strstr(exe, "/build/") != NULL;
+        parent(exe);
+        char *share = mem_printf("%s/../share/peerwalk", exe);
+        if (holds_playbooks(share))
+            return share;
+        free(share);
+        for (int i = 0; built && i < MAX_PARENTS && parent(exe); i++)
+            if (holds_playbooks(exe))
+                return mem_dup(exe);
+    }
+    char *installed = mem_dup(PEERWALK_PREFIX "/share/peerwalk");
+    if (holds_playbooks(installed))
+        return installed;
+    err_set(e, ERR_NOT_FOUND, installed, 0,
+            "the playbooks are not there; install peerwalk or set PEERWALK_DATA");
+    free(installed);
+    return NULL;
+}
+
+char *file_state_dir(void)
+{
+    const char *xdg = getenv("XDG_STATE_HOME");
+    const char *home = getenv("HOME");
+    if (xdg && xdg[0] == '/')
+        return file_join(xdg, "peerwalk");
+    return mem_printf("%s/.local/state/peerwalk", home ? home : "");
+}

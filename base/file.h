@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* Files and the places where the program looks for them. */
+#ifndef BASE_FILE_H
+#define BASE_FILE_H
+
+#include "base/buf.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+
+/* Append the whole file (standard input for "-") to `out`, at most `limit` bytes (0: no limit). */
+int file_read(const char *path, size_t limit, struct buf *out, struct err *e);
+
+bool file_exists(const char *path);
+
+/* "dir/name" on the heap. */
+char *file_join(const char *dir, const char *name);
+
+/*
+ * The directory with the playbooks, on the heap: $PEERWALK_DATA if set; else ../share/peerwalk
+ * beside the program's own directory; else, for a program in a build folder, the source tree above
+ * it; else PREFIX/share/peerwalk. NULL with `e` when none of these exists.
+ */
+char *file_data_dir(struct err *e);
+
+/* $XDG_STATE_HOME/peerwalk or ~/.local/state/peerwalk, on the heap; not created. */
+char *file_state_dir(void);
+
+#endif

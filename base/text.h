@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Text helpers: splitting into lines, and making the bytes of a stranger safe to print. Device
+ * output is data and never terminal control, so whatever goes to a terminal or a report passes
+ * text_visible() first.
+ */
+#ifndef BASE_TEXT_H
+#define BASE_TEXT_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* A piece of somebody else's bytes; not NUL-terminated. */
+struct span {
+    const char *at;
+    size_t len;
+};
+
+/*
+ * The next line of [*pos, end): without its CR and LF, which are skipped. Returns false at the end.
+ * A last line without newline counts; an empty rest does not.
+ */
+bool text_next_line(const char **pos, const char *end, struct span *line);
+
+/*
+ * Append `bytes` to `out` so that any terminal shows them as text: control bytes as ^X, DEL as ^?,
+ * C1 controls, bidirectional controls and invalid UTF-8 as <hex>, tabs as blanks up to the next
+ * multiple of 8. Valid printable UTF-8 passes. Newlines are shown as ^J: give it one line.
+ */
+void text_visible(struct buf *out, const char *bytes, size_t len);
+
+/* Columns a NUL-terminated UTF-8 text takes on a terminal (wide characters count two). */
+size_t text_columns(const char *utf8);
+
+bool text_starts(const char *text, const char *prefix);
+bool text_ends(const char *text, const char *suffix);
+
+/* Edit distance between two short words, for lists of near names. */
+size_t text_distance(const char *a, const char *b);
+
+#endif

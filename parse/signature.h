@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Lines of debug and syslog that mean something. What they mean is data (a pack's
+ * signatures.json): pattern, phase, what it tells, who has to be looked at, cause. This room only
+ * knows how to undo what terminals and loggers do to lines: time stamps, syslog prefixes, several
+ * messages run together, messages wrapped over lines, ping dots printed into them.
+ */
+#ifndef PARSE_SIGNATURE_H
+#define PARSE_SIGNATURE_H
+
+#include "base/err.h"
+
+#include <jansson.h>
+#include <stddef.h>
+
+struct signature_set;
+
+struct signature_set *signature_set_load(const char *file, struct err *e);
+void signature_set_free(struct signature_set *s);
+
+/*
+ * All matches in a text, in order: array of
+ * { "id", "line", "last", "text", "time" or null, "phase", "look_at", "cause" or null, "info": bool,
+ *   "meaning", "guide", "fields": {...}, "event": {...} or null }, lines 1-based in the text as given.
+ * New reference; NULL with `e` on a match limit.
+ */
+json_t *signature_scan(const struct signature_set *s, const char *text, size_t len, struct err *e);
+
+/* The IKE exchange: see exchange.h. */
+
+/* Run every signature's samples; problems into `problems` (array of strings). */
+int signature_set_check(const struct signature_set *s, json_t *problems, struct err *e);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the command line of one operating system looks like, read from a pack's platform.json:
+ * prompts, paging, width, enable, configuration mode, error replies, debug and monitor commands.
+ * Plain data, read-only after loading; the sessions borrow it.
+ */
+#ifndef SESSION_PLATFORM_H
+#define SESSION_PLATFORM_H
+
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What an error reply of the device means for the step that asked. */
+enum reply_class {
+    REPLY_OK,
+    REPLY_INVALID,     /* the device does not know the command */
+    REPLY_INCOMPLETE,  /* the command wants more words */
+    REPLY_AMBIGUOUS,   /* the abbreviation fits several commands */
+    REPLY_UNAUTHORIZED /* AAA refuses the command to this user */
+};
+
+struct error_reply {
+    char *text; /* a line of the reply that begins with this is an error reply */
+    enum reply_class class;
+};
+
+struct platform {
+    char *name;
+    char *prompt_user;       /* prompt suffix of user mode: ">" */
+    char *prompt_enabled;    /* prompt suffix of privileged mode: "#" */
+    char *more;              /* the pager's text: "--More--" */
+    char *more_key;          /* what continues it: " " */
+    char *enable;            /* "enable" */
+    char *password_prompt;   /* "Password:" */
+    char **setup;            /* NULL-terminated: "terminal length 0", "terminal width 511" */
+    char *monitor_on;        /* "terminal monitor" */
+    char *monitor_off;       /* "terminal no monitor" */
+    char *debug_off;         /* "undebug all" */
+    char *configure;         /* "configure terminal" */
+    char *configure_end;     /* "end" */
+    char *quit;              /* "exit" */
+    char **log_prefixes;     /* NULL-terminated: how a syslog line that breaks into a prompt starts */
+    struct error_reply *errors; /* ended by a NULL text */
+    char **secrets;          /* NULL-terminated: see session/redact.h */
+};
+
+/* Load PACK/platform.json. NULL on failure, with file and line. Free with platform_free(). */
+struct platform *platform_load(const char *file, struct err *e);
+void platform_free(struct platform *p);
+
+/* What the first lines of a reply say. Returns REPLY_OK for anything that is no error reply. */
+enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len);
+
+#endif

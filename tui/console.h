@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/* The ncurses console over one walk and its two peers. */
+#ifndef TUI_CONSOLE_H
+#define TUI_CONSOLE_H
+
+#include "base/loop.h"
+#include "walk/drive.h"
+
+struct console;
+
+struct console_options {
+    bool color; /* NO_COLOR and the terminal's own abilities are looked at besides */
+    bool ascii; /* draw with ASCII even where UTF-8 would do */
+};
+
+/*
+ * Take over the terminal. The console makes the drive, since it is its handler; the caller has
+ * loaded the playbook and runs the loop. NULL when standard output is no terminal.
+ */
+struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
+                            const struct peer_config config[SIDES],
+                            const struct console_options *co, struct err *e);
+
+/* The walk, for the exit code after the loop has ended. */
+struct walk *console_walk(struct console *c);
+
+/* Give the terminal back as it was. */
+void console_free(struct console *c);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Puts two peers under a walk: sends what it wants, tells it what came. Used alike by the console
+ * and by headless runs; both only add what talks to a person.
+ */
+#ifndef WALK_DRIVE_H
+#define WALK_DRIVE_H
+
+#include "session/peer.h"
+#include "walk/walk.h"
+
+struct drive;
+
+/* Questions of a peer go to `ask`; answer with peer_answer(). All may be NULL. */
+struct drive_handler {
+    void (*state)(void *user, int side, enum peer_state s, const struct err *why);
+    void (*ask)(void *user, int side, enum peer_question q, const char *text, bool echo);
+    void (*note)(void *user, int side, const char *text);
+    void (*closed)(void *user); /* after drive_close(): both peers are left clean */
+};
+
+struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
+                        const struct peer_config config[SIDES], const struct drive_handler *h,
+                        void *user);
+void drive_open(struct drive *d);
+void drive_close(struct drive *d); /* debug off, lines closed; `closed` is called at the end */
+void drive_free(struct drive *d);
+
+struct walk *drive_walk(struct drive *d);
+struct peer *drive_peer(struct drive *d, int side);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A playbook: steps, the commands of each, the checks over their facts, and where to go next. Read
+ * from JSON, checked against playbook.schema.json and against itself (steps that exist, causes that
+ * exist, jq that compiles); every complaint names file, line and JSON path.
+ */
+#ifndef WALK_PLAYBOOK_H
+#define WALK_PLAYBOOK_H
+
+#include "base/err.h"
+#include "walk/pack.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+enum verdict {
+    VERDICT_NONE, /* not run yet */
+    VERDICT_PASS,
+    VERDICT_FAIL,
+    VERDICT_WARN,
+    VERDICT_UNKNOWN,
+    VERDICT_SKIPPED
+};
+enum { VERDICT_COUNT = VERDICT_SKIPPED + 1 };
+const char *verdict_name(enum verdict v); /* "pass", "fail", ...; "" for VERDICT_NONE */
+
+/* In the order of harm. */
+enum risk { RISK_READ, RISK_TRAFFIC, RISK_DEBUG, RISK_DISRUPTIVE, RISK_CONFIG };
+const char *risk_name(enum risk r);
+int risk_from_name(const char *name); /* -1 when unknown */
+
+enum { SIDE_A = 0, SIDE_B = 1, SIDES = 2 };
+
+struct playbook_command {
+    bool on[SIDES];
+    bool wait;           /* not before every earlier command of the step is answered, both peers */
+    const char *command; /* may hold \( jq ) */
+    const char *facts;   /* name under which the rows are kept; NULL: only the transcript */
+    unsigned timeout_ms; /* 0: the peer's */
+    int when;            /* program of a jq condition, -1 for none */
+    int text;            /* program that renders the command, -1 when it holds no interpolation */
+};
+
+enum check_kind { CHECK_FAIL, CHECK_WARN, CHECK_PASS };
+
+struct playbook_check {
+    enum check_kind kind;
+    int filter;        /* program */
+    const char *cause; /* NULL for pass */
+    double confidence;
+};
+
+struct playbook_step {
+    const char *id, *title, *guide, *why, *good;
+    enum risk risk;
+    struct playbook_command *run;
+    size_t run_count;
+    struct playbook_command *finally; /* sent however the step ends */
+    size_t finally_count;
+    const char *collect_facts; /* monitor lines heard during the step, scanned; NULL for none */
+    unsigned collect_quiet_ms; /* wait for this much silence after the last command */
+    unsigned collect_max_ms;
+    struct playbook_check *checks;
+    size_t check_count;
+    int next[VERDICT_COUNT]; /* step index, or -1: the end */
+};
+
+struct playbook;
+
+/* `file` may also be the id of a playbook of the pack. NULL on failure. Borrows the pack. */
+struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e);
+void playbook_free(struct playbook *p);
+
+/* All complaints about one file, not only the first: array of "file:line: /path: text". */
+int playbook_lint(struct pack *pack, const char *file, json_t *problems, struct err *e);
+
+const char *playbook_id(const struct playbook *p);
+const char *playbook_title(const struct playbook *p);
+size_t playbook_step_count(const struct playbook *p);
+const struct playbook_step *playbook_step(const struct playbook *p, size_t i);
+const json_t *playbook_vars(const struct playbook *p);
+struct program *playbook_programs(const struct playbook *p);
+int playbook_tunnel_program(const struct playbook *p); /* yields the candidates; -1 for none */
+int playbook_tunnel_after(const struct playbook *p);   /* step index after which it is asked */
+struct pack *playbook_pack(const struct playbook *p);
+
+#endif

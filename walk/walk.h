@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The walker: a state machine that takes a playbook over two peers. It does no input or output: it
+ * is told what happened (walk_on_*) and asks for what it wants through the port's functions, so
+ * console, headless run and tests drive it alike.
+ *
+ *     walk_new() -> walk_start() -> ... events ... -> walk_finished() -> walk_result()
+ *
+ * Observers see everything as events, in order. Everything returned is the walk's own.
+ */
+#ifndef WALK_WALK_H
+#define WALK_WALK_H
+
+#include "walk/playbook.h"
+#include "walk/transcript.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct walk;
+
+/* What the walk needs from outside. `token` comes back in walk_on_reply(). */
+struct walk_port {
+    void (*send)(void *user, int side, const char *command, unsigned timeout_ms, uint64_t token);
+    void (*interrupt)(void *user, int side);
+    void (*wake_after)(void *user, unsigned ms); /* call walk_on_timer() then; 0 cancels */
+    uint64_t (*now_ms)(void *user);
+};
+
+struct walk_options {
+    bool allow[RISK_CONFIG + 1]; /* risks that need no question; RISK_READ is always allowed */
+    bool ask;                    /* others are asked about; else their steps are skipped */
+    bool read_only;              /* steps above RISK_READ are skipped, whatever is allowed */
+    const char *tunnel;          /* label of the tunnel to take when several are found, or NULL */
+    bool single_step;            /* stop before every step until walk_next() */
+};
+
+enum walk_event_type {
+    WALK_STEP_BEGINS,  /* step */
+    WALK_COMMAND,      /* step, side, block: sent */
+    WALK_REPLY,        /* step, side, block: complete */
+    WALK_HEARD,        /* side, block: a monitor line came */
+    WALK_ASK,          /* step: its risk needs a yes; see walk_question() */
+    WALK_CHOOSE,       /* several tunnels; see walk_choices() */
+    WALK_STEP_ENDS,    /* step, verdict */
+    WALK_NOTE,         /* text */
+    WALK_ENDS
+};
+
+struct walk_event {
+    enum walk_event_type type;
+    int step; /* -1 when none */
+    int side; /* -1 when none */
+    uint64_t block;
+    enum verdict verdict;
+    const char *text;
+};
+typedef void walk_observer(void *user, const struct walk_event *e);
+
+/* Borrows playbook and port functions. */
+struct walk *walk_new(struct playbook *p, const struct walk_options *o,
+                      const struct walk_port *port, void *user);
+void walk_free(struct walk *w);
+void walk_observe(struct walk *w, walk_observer *fn, void *user);
+
+/* What happened. */
+void walk_on_ready(struct walk *w, int side, const char *hostname);
+void walk_on_lost(struct walk *w, int side, const struct err *why);
+void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,
+                   enum reply_class class, int error);
+void walk_on_heard(struct walk *w, int side, const char *line, size_t len);
+void walk_on_timer(struct walk *w);
+
+/* What the user wants. */
+void walk_start(struct walk *w);                  /* from the first step, on its own */
+void walk_next(struct walk *w);                   /* one step */
+void walk_run_step(struct walk *w, size_t step);  /* this one (again), then stop */
+void walk_skip(struct walk *w);                   /* the step that runs or comes next */
+void walk_answer(struct walk *w, bool yes);       /* to WALK_ASK */
+void walk_choose(struct walk *w, size_t choice);  /* to WALK_CHOOSE */
+void walk_command(struct walk *w, int side, const char *command); /* typed by the user */
+void walk_stop(struct walk *w);                   /* end now; finally commands are still sent */
+
+/* What is so. */
+struct walk_step_state {
+    enum verdict verdict;
+    bool running;
+    double seconds;
+    const char *reason; /* why unknown, skipped or failed, one sentence; "" when plain */
+};
+size_t walk_step_count(const struct walk *w);
+const struct playbook_step *walk_step(const struct walk *w, size_t i);
+const struct walk_step_state *walk_step_state(const struct walk *w, size_t i);
+int walk_current(const struct walk *w);  /* step that runs or comes next; -1 at the end */
+bool walk_busy(const struct walk *w);    /* a step runs */
+bool walk_finished(const struct walk *w);
+int walk_failing_step(const struct walk *w); /* -1 when none */
+enum verdict walk_verdict(const struct walk *w);
+bool walk_lost(const struct walk *w);    /* a peer could not be reached or was lost */
+const struct transcript *walk_transcript(const struct walk *w, int side);
+const char *walk_hostname(const struct walk *w, int side);
+const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */
+
+/* The step asked about: exact commands and effect; array of { "side", "command" }. Borrowed. */
+const json_t *walk_question(const struct walk *w);
+const json_t *walk_choices(const struct walk *w); /* array of labels; borrowed */
+
+/*
+ * The causes found so far, best first: array of CAUSE as in the output contract, each with "step"
+ * besides, and "block" in each evidence so that it can be found in the transcript. Borrowed.
+ */
+const json_t *walk_causes(const struct walk *w);
+
+/* The document that `run --json` prints; new reference. */
+json_t *walk_result(const struct walk *w);
+
+#endif
