@@ -1,0 +1,439 @@
+# SPDX-License-Identifier: ISC
+#
+# What the checks of the playbooks share: addresses, access list selectors, what the two ends'
+# configurations say about one tunnel, and how they differ. Input of every filter is the facts
+# document { a, b, vars }; `me` and `peer` stand for one end and the other.
+
+# ---- records ------------------------------------------------------------------------------------
+
+# Empty strings are what a template gives for a value that was not on the line.
+def filled: . != null and . != "" and . != [];
+
+# Narrow a record's place in its reply to the line that gave one field.
+def at($field):
+  (._at.fields[$field] // null) as $line
+  | if $line then ._at += {first: $line, last: $line} else . end;
+
+# Both ends as { me, peer, side }, one output each.
+def ends: {me: .a, peer: .b, side: "a"}, {me: .b, peer: .a, side: "b"};
+
+# Objects of one kind in a side's running configuration.
+def config($kind): (.config // [])[] | select(.kind == $kind);
+
+def name_of: .hostname // "the router";
+
+# ---- addresses ----------------------------------------------------------------------------------
+
+def address_number:
+  if type == "string" and test("^[0-9]{1,3}(\\.[0-9]{1,3}){3}$")
+  then reduce (split(".")[] | tonumber) as $octet (0; . * 256 + $octet)
+  else null end;
+
+# [first, last] of the block of $size addresses that holds $number.
+def block_of($number; $size): ($number - $number % $size) as $first | [$first, $first + $size - 1];
+
+def network_range($address; $mask):
+  ($address | address_number) as $n | ($mask | address_number) as $m
+  | if $n == null or $m == null then null else block_of($n; 4294967296 - $m) end;
+
+def prefix_range($address; $length):
+  ($address | address_number) as $n
+  | if $n == null or ($length | filled | not) then null
+    else block_of($n; pow(2; 32 - ($length | tonumber))) end;
+
+def in_range($range): . as $n | $range != null and $n != null and $n >= $range[0] and $n <= $range[1];
+def same_or_inside($inner; $outer): $inner[0] >= $outer[0] and $inner[1] <= $outer[1];
+
+def number_address:
+  . as $n | [16777216, 65536, 256, 1] | map(. as $d | ($n / $d | floor) % 256 | tostring) | join(".");
+
+def range_text:
+  if . == null then "?" elif .[0] == .[1] then "host " + (.[0] | number_address)
+  elif . == [0, 4294967295] then "any"
+  else (.[0] | number_address) + " " + (.[1] - .[0] | number_address) end;
+
+# ---- access lists -------------------------------------------------------------------------------
+
+def list_range($host; $any; $network; $wildcard):
+  if $any | filled then [0, 4294967295]
+  elif $host | filled then ($host | address_number) as $n | if $n == null then null else [$n, $n] end
+  else ($network | address_number) as $n | ($wildcard | address_number) as $w
+    | if $n == null or $w == null then null else block_of($n; $w + 1) end
+  end;
+
+# A permit entry as protocol, source and destination; entries that are no plain range give nothing.
+def selector:
+  list_range(.src_host; .src_any; .src_network; .src_wildcard) as $source
+  | list_range(.dst_host; .dst_any; .dst_network; .dst_wildcard) as $destination
+  | select($source != null and $destination != null)
+  | {protocol, source: $source, destination: $destination, record: .};
+
+def selectors($list):
+  [config("access_list") | select(.name == $list and .action == "permit") | selector];
+
+def mirrors($other):
+  .protocol == $other.protocol and .source == $other.destination and .destination == $other.source;
+
+def selector_text: "permit \(.protocol) \(.source | range_text) \(.destination | range_text)";
+def mirrored_text: "permit \(.protocol) \(.destination | range_text) \(.source | range_text)";
+
+# ---- the tunnel ---------------------------------------------------------------------------------
+
+def interfaces: [config("interface")];
+def own_address($ip): interfaces | any(.ip_address == $ip);
+def address_of($interface):
+  (interfaces | map(select(.name == $interface)) | first) as $i
+  | if $i == null then null
+    elif $i.unnumbered | filled then ($i.unnumbered) as $u | interfaces | map(select(.name == $u)) | first | .ip_address
+    elif $i.ip_address | filled then $i.ip_address
+    else null end;
+
+def interfaces_with_map($map): [interfaces[] | select(.crypto_map == $map) | .name];
+
+# The interface on whose subnet an address lies, or by which its route leaves.
+def interface_towards($ip):
+  ($ip | address_number) as $n
+  | [interfaces[] | select(. as $i | $n | in_range(network_range($i.ip_address; $i.mask))) | .name]
+    + [config("route") | select(. as $r | $n | in_range(network_range($r.network; $r.mask)))
+       | .interface | select(filled)]
+  | first;
+
+def local_address_interface($map):
+  [config("crypto_map_local") | select(.name == $map) | .interface] | first;
+
+# One crypto map entry of $me as the end of a tunnel to $other.
+def tunnel_end($me; $other; $entry; $backward):
+  ($entry.peers | map(. as $p | select($other | own_address($p))) | first) as $known
+  | ($known // $entry.peers[0]) as $peer
+  | ($me | interfaces_with_map($entry.name)) as $applied
+  | ($me | local_address_interface($entry.name)) as $forced
+  | ([$backward[]? | . as $p | select($me | own_address($p))] | first) as $called
+  | ($me | interface_towards($peer)) as $towards
+  | ([($me | interfaces)[] | select(.ip_address == $called and $called != null) | .name] | first) as $named
+  | ($applied[0] // $towards // $named) as $outside
+  | ($me | selectors($entry.acl)) as $selectors
+  | ([($me | interfaces)[] | select(.ip_address | filled) | . as $i
+      | select($selectors | any(.source as $s | $i.ip_address | address_number | in_range($s)))]
+     | first) as $inside
+  | { map: $entry.name, seq: $entry.seq, acl: $entry.acl, transform_sets: $entry.transform_sets,
+      pfs: $entry.pfs, peer: $peer, outside: $outside, applied: $applied,
+      local: (if $forced then ($me | address_of($forced)) else null end
+              // ($me | address_of($applied[0] // null)) // $called // ($me | address_of($outside))),
+      inside: ($inside.name // null), inside_ip: ($inside.ip_address // null),
+      points_back: ($known != null), entry: $entry };
+
+def map_entries: [config("crypto_map") | select(.peers | filled)];
+
+# Pairs of crypto map entries that face each other; failing that, entries where one end names the
+# other; failing that, the only entry of each end.
+def tunnels:
+  .a as $a | .b as $b
+  | ($a | map_entries) as $ea | ($b | map_entries) as $eb
+  | [ $ea[] as $x | $eb[] as $y
+      | {x: $x, y: $y,
+         score: ((if [$x.peers[] | . as $p | select($b | own_address($p))] | length > 0 then 1 else 0 end)
+               + (if [$y.peers[] | . as $p | select($a | own_address($p))] | length > 0 then 1 else 0 end))} ] as $pairs
+  | ([$pairs[].score] | max // 0) as $best
+  | $pairs[] | select(.score == $best and (.score > 0 or (($ea | length) == 1 and ($eb | length) == 1)))
+  | tunnel_end($a; $b; .x; .y.peers) as $ta | tunnel_end($b; $a; .y; .x.peers) as $tb
+  | { label: "\($a | name_of) \($ta.local // "?") - \($b | name_of) \($tb.local // "?") (\($ta.map) \($ta.seq), \($tb.map) \($tb.seq))",
+      a: $ta, b: $tb };
+
+# ---- comparisons: each yields { cause, peer, summary, evidence, with } or nothing ----------------
+
+# The device prints long names, the configuration short ones; both become the configuration's.
+def cipher:
+  ascii_downcase
+  | if test("three key|^3des") then "3des"
+    elif test("^aes") then "aes " + ((capture("(?<bits>128|192|256)") | .bits) // "128")
+    elif test("^des") then "des" else . end;
+def digest:
+  ascii_downcase
+  | if test("message digest|^md5") then "md5"
+    elif test("256") then "sha256" elif test("384") then "sha384" elif test("512") then "sha512"
+    elif test("secure hash|^sha") then "sha" else . end;
+def authentication_word:
+  ascii_downcase
+  | if test("pre-shar") then "pre-share" elif test("encr") then "rsa-encr"
+    elif test("signature|rsa-sig") then "rsa-sig" else . end;
+def group_number: (capture("(?<n>[0-9]+)") | .n) // .;
+
+def policy_words:
+  { encryption: (.encryption | cipher), hash: (.hash | digest),
+    authentication: (.authentication | authentication_word), group: (.group | group_number) };
+
+# Configured policies; the default suite counts only where nothing is configured.
+def policies:
+  [(.isakmp_policy // [])[]] as $all
+  | [$all[] | select(.priority != "default")] | if length > 0 then . else $all end;
+
+def policy_differences($other):
+  policy_words as $mine | ($other | policy_words) as $theirs
+  | [$mine | keys[] | select($mine[.] != $theirs[.])];
+
+def policy_field($key): if $key == "authentication" then "authentication" else $key end;
+
+# The pair of policies that comes nearest, with what differs.
+def nearest_policies:
+  [ (.a | policies)[] as $x | (.b | policies)[] as $y
+    | {x: $x, y: $y, differs: ($x | policy_differences($y))} ]
+  | sort_by(.differs | length) | first;
+
+def policy_mismatch:
+  . as $doc | nearest_policies
+  | select(. != null and (.differs | length) > 0)
+  | . as $near | .differs[0] as $first
+  | { cause: "phase1-policy-mismatch", peer: "both",
+      summary: ("no ISAKMP policy in common; nearest are \($doc.a | name_of) priority \(.x.priority) and \($doc.b | name_of) priority \(.y.priority): "
+        + ([.differs[] | . as $k | "\($k) \(($near.x | policy_words)[$k]) against \(($near.y | policy_words)[$k])"] | join(", "))),
+      evidence: [.x, .y | . as $record | $near.differs[] | . as $k | $record | at($k)],
+      with: {differs: .differs, a: (.x | policy_words), b: (.y | policy_words), a_priority: .x.priority, b_priority: .y.priority} };
+
+def policy_in_common:
+  [ (.a | policies)[] as $x | (.b | policies)[] as $y
+    | select(($x | policy_differences($y)) == []) | {x: $x, y: $y} ];
+
+# A key line that serves an address: the most specific one wins.
+def key_for($address):
+  ($address | address_number) as $n
+  | [ config("isakmp_key")
+      | . + {range: network_range(.address; (if .mask | filled then .mask else "255.255.255.255" end))}
+      | select(.range as $r | $n | in_range($r)) ]
+  | sort_by(.range[1] - .range[0]) | first | if . then del(.range) else null end;
+
+def uses_preshared: policy_in_common | any(.x | policy_words | .authentication == "pre-share");
+
+def sealed: test("^<secret[0-9]+:");
+
+def key_missing:
+  . as $doc | ends
+  | . as $here | select(.me.tunnel != null and .peer.tunnel.local != null)
+  | select((.me | key_for($here.peer.tunnel.local)) == null)
+  | { cause: "psk-missing", peer: .side,
+      summary: "\(.me | name_of) has no pre-shared key for \(.peer.tunnel.local)",
+      evidence: [.me | .tunnel.entry | at("peers")] };
+
+def key_pair:
+  . as $doc
+  | (.a | key_for($doc.b.tunnel.local)) as $x | (.b | key_for($doc.a.tunnel.local)) as $y
+  | select($x != null and $y != null) | {x: $x, y: $y};
+
+def key_mismatch:
+  . as $doc | key_pair
+  | select((.x.key | sealed | not) and (.y.key | sealed | not) and .x.key != .y.key)
+  | { cause: "psk-mismatch", peer: "both",
+      summary: "the pre-shared keys of \($doc.a | name_of) and \($doc.b | name_of) for each other differ",
+      evidence: [.x, .y | at("key")] };
+
+def key_unverifiable: key_pair | select((.x.key | sealed) or (.y.key | sealed)) | .x, .y;
+def key_equal: key_pair | select(.x.key == .y.key) | .x, .y;
+
+# Transform sets by name, in a spelling that does not depend on the command that showed them.
+def transform_words:
+  [splits(" +") | select(. != "")]
+  | reduce .[] as $w ([]; if ($w | test("^[0-9]+$")) then .[0:-1] + [.[-1] + "-" + $w] else . + [$w] end)
+  | map(if test("^esp-[0-9]+-aes$") then "esp-aes-" + (capture("(?<n>[0-9]+)") | .n) elif . == "esp-aes" then "esp-aes-128" else . end)
+  | sort;
+
+def transform_set($name):
+  [(.transform_set // [])[] | select(.name == $name)
+   | . + {words: ([.transform[] | transform_words] | add | unique), modes: ([.mode[]? | ascii_downcase | gsub("[^a-z]"; "")] | unique)}]
+  | first;
+
+def offered: . as $me | [.tunnel.transform_sets[]? | . as $n | $me | transform_set($n) | select(. != null)];
+
+def transforms_in_common:
+  [ (.a | offered)[] as $x | (.b | offered)[] as $y
+    | select($x.words == $y.words) | {x: $x, y: $y} ];
+
+def transform_text: .transform | join(" ");
+
+def transform_mismatch:
+  . as $doc | (.a | offered) as $x | (.b | offered) as $y
+  | select(($x | length) > 0 and ($y | length) > 0 and (transforms_in_common | length) == 0)
+  | { cause: "phase2-transform-mismatch", peer: "both",
+      summary: "no transform set in common: \($doc.a | name_of) offers \([$x[] | "\(.name) { \(transform_text) }"] | join(", ")), \($doc.b | name_of) offers \([$y[] | "\(.name) { \(transform_text) }"] | join(", "))",
+      evidence: ([$x[], $y[]] | map(at("transform"))),
+      with: {a: ($x[0] | transform_text), b: ($y[0] | transform_text), a_set: $x[0].name, b_set: $y[0].name} };
+
+def mode_mismatch:
+  . as $doc | transforms_in_common
+  | select(length > 0 and all(.x.modes != .y.modes)) | first
+  | { cause: "ipsec-mode-mismatch", peer: "both",
+      summary: "\(.x.name) is for \(.x.modes | join(", ")) mode on \($doc.a | name_of), \(.y.name) for \(.y.modes | join(", ")) mode on \($doc.b | name_of)",
+      evidence: [.x, .y | at("mode")] };
+
+def pfs_mismatch:
+  select((.a.tunnel.pfs // "") != (.b.tunnel.pfs // ""))
+  | { cause: "pfs-mismatch", peer: "both",
+      summary: "perfect forward secrecy: \(.a | name_of) \(.a.tunnel.pfs | if filled then . else "none" end), \(.b | name_of) \(.b.tunnel.pfs | if filled then . else "none" end)",
+      evidence: [.a, .b | .tunnel.entry | at("pfs")],
+      with: {a: (.a.tunnel.pfs // ""), b: (.b.tunnel.pfs // "")} };
+
+def unmirrored($me; $peer):
+  ($peer | selectors($peer.tunnel.acl)) as $theirs
+  | ($me | selectors($me.tunnel.acl))[] | . as $s | select($theirs | any(mirrors($s)) | not);
+
+def list_mismatch:
+  . as $doc
+  | [unmirrored(.a; .b)] as $x | [unmirrored(.b; .a)] as $y
+  | select(($x | length) + ($y | length) > 0)
+  | { cause: "proxy-identity-mismatch", peer: "both",
+      summary: ("the crypto access lists do not mirror each other: "
+        + ([($x[] | "\($doc.a | name_of) list \($doc.a.tunnel.acl) has \(selector_text)"), ($y[] | "\($doc.b | name_of) list \($doc.b.tunnel.acl) has \(selector_text)")] | join("; "))),
+      evidence: [$x[].record, $y[].record],
+      with: {a: [$x[] | selector_text], b: [$y[] | selector_text], for_a: [$y[] | mirrored_text], for_b: [$x[] | mirrored_text]} };
+
+def lists_mirrored:
+  . as $doc | (.a | selectors($doc.a.tunnel.acl)) as $x
+  | select(($x | length) > 0 and ([unmirrored(.a; .b), unmirrored(.b; .a)] | length) == 0)
+  | $x[].record, ((.b | selectors($doc.b.tunnel.acl))[].record);
+
+def list_with_any:
+  ends | .me as $me | ($me | selectors($me.tunnel.acl))[]
+  | select(.source == [0, 4294967295] or .destination == [0, 4294967295]) | .record;
+
+# The interface by which the peer is reached must hold the tunnel's map.
+def map_not_applied:
+  ends | . as $here | select(.me.tunnel != null)
+  | (.me.tunnel.entry.name) as $map | (.me | interface_towards($here.me.tunnel.peer)) as $towards
+  | (.me | interfaces | map(select(.name == $towards)) | first) as $record
+  | select($record != null and $record.crypto_map != $map
+           and ((.me | local_address_interface($map)) == null or (.me | interfaces_with_map($map) | length) == 0))
+  | { cause: "crypto-map-not-applied", peer: .side,
+      summary: (if .me.tunnel.applied | length > 0
+        then "on \(.me | name_of) the crypto map \($map) is on \(.me.tunnel.applied | join(", ")), but \(.me.tunnel.peer) is reached by \($towards)"
+        else "on \(.me | name_of) no interface has the crypto map \($map); \($towards) leads to \(.me.tunnel.peer)" end),
+      evidence: [($record | del(._at.fields)), ((.me.crypto_map // [])[] | select(.name == $map) | (if .interfaces | filled then at("interfaces") else . end))],
+      with: {interface: $towards} };
+
+def map_applied: ends | .me as $me | ($me | interfaces)[] | select(.crypto_map | filled) | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
+
+def peer_mismatch:
+  ends | . as $here | select(.me.tunnel != null and (.me.tunnel.points_back | not))
+  | { cause: "no-matching-peer", peer: .side,
+      summary: "on \(.me | name_of) the crypto map \(.me.tunnel.map) \(.me.tunnel.seq) names peer \(.me.tunnel.peer), which is no address of \(.peer | name_of)",
+      evidence: [.me.tunnel.entry | at("peers")],
+      with: {wrong: .me.tunnel.peer, right: .peer.tunnel.local} };
+
+def entry_incomplete:
+  ends | .side as $side | .me as $me | .me | config("crypto_map") | select(.type != "ipsec-manual" and (.name == ($me.tunnel.map // .name)))
+  | select((.peers | filled | not) or (.acl | filled | not) or (.transform_sets | filled | not))
+  | select((.dynamic // "") == "")
+  | { cause: "crypto-map-incomplete", peer: $side,
+      summary: "crypto map \(.name) \(.seq) on \($me | name_of) has no \([(if .peers | filled then empty else "peer" end), (if .acl | filled then empty else "access list" end), (if .transform_sets | filled then empty else "transform set" end)] | join(" and no "))",
+      evidence: [.], with: {map: .name, seq: .seq} };
+
+# ---- interfaces and routes ----------------------------------------------------------------------
+
+def brief($name): [(.interface_brief // [])[] | select(.interface == $name)] | first;
+
+def tunnel_interfaces: [.tunnel.outside, .tunnel.inside] | map(select(filled)) | unique;
+
+def interface_up: (.status // "" | ascii_downcase | test("^up")) and (.proto // "" | ascii_downcase | test("^up"));
+
+def interface_down:
+  ends | .side as $side | .me as $me | $me | tunnel_interfaces[] | . as $name
+  | $me | brief($name) | select(. != null and (interface_up | not))
+  | { cause: "interface-down", peer: $side,
+      summary: "\($me | name_of) \(.interface) is \(.status), line protocol \(.proto)",
+      evidence: [.], with: {interface: .interface} };
+
+def outside_up: ends | .me as $me | $me | brief($me.tunnel.outside) | select(. != null and interface_up);
+
+# Routes that cover an address, most specific first; a route without length is not counted.
+def routes_to($address):
+  ($address | address_number) as $n
+  | [ (.routes // [])[] | . + {range: prefix_range(.network; .prefix_length)}
+      | select(.range as $r | $n | in_range($r)) ]
+  | sort_by(.range[1] - .range[0]) | map(del(.range));
+
+def wanted_addresses:
+  . as $here
+  | ({address: .me.tunnel.peer, what: "the peer"},
+     (.me | selectors($here.me.tunnel.acl)[] | {address: (.destination[0] | number_address), what: "the inner subnet \(.destination | range_text)", range: .destination}))
+  | select(.address | filled);
+
+def route_missing:
+  ends | . as $here | select(.me.tunnel != null and (.me.routes | filled))
+  | [wanted_addresses] | unique[] | . as $want
+  | select($here.me | routes_to($want.address) | length == 0)
+  | { cause: "missing-route", peer: $here.side,
+      summary: "\($here.me | name_of) has no route to \($want.what)\(if $want.range then "" else " \($want.address)" end)",
+      evidence: [$here.me.tunnel.entry | at("peers")],
+      with: {network: $want.address, mask: (if $want.range then (4294967295 - ($want.range[1] - $want.range[0]) | number_address) else "255.255.255.255" end),
+             nexthop: $here.me.tunnel.peer} };
+
+def route_found: ends | . as $here | [wanted_addresses][] | . as $want | $here.me | routes_to($want.address) | first | select(. != null);
+
+# ---- security associations ----------------------------------------------------------------------
+
+def ike_rows: . as $me | [(.isakmp_sa // [])[] | select(.dst == $me.tunnel.peer or .src == $me.tunnel.peer)];
+def ike_up: ike_rows | map(select(.state == "QM_IDLE" and ((.status // "") | test("deleted") | not)));
+
+def identity_rows:
+  . as $me | (selectors($me.tunnel.acl)) as $wanted
+  | [(.ipsec_sa // [])[] | select((.current_peer // "") == $me.tunnel.peer or (.remote_endpt // "") == $me.tunnel.peer)];
+def count($field): [.[] | .[$field] // "" | select(filled) | tonumber] | add // 0;
+def identity_up: [identity_rows[] | select((.in_esp_spi | filled) or (.in_ah_spi | filled))];
+def outbound_spi: . as $r | select((.outbound_spi // "") | test("^(0x)?0+(\\(0\\))?$") | not);
+
+# Counters that moved since the reply before, per direction; with evidence.
+def moved($field):
+  . as $me | (identity_up | count($field)) as $now
+  | ($me | .ipsec_sa = (.ipsec_sa_before // []) | identity_rows | count($field)) as $before
+  | $now > $before;
+
+def tunnel_moves: ends | .me | select(moved("encaps") and moved("decaps")) | identity_up[] | at("encaps"), at("decaps");
+def both_move: [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2;
+
+def one_way:
+  select(([.a, .b | identity_up | length > 0] | all) and (both_move | not))
+  | ends | . as $here
+  | select((.me | moved("encaps")) and (.me | moved("decaps") | not))
+  | (if .peer | moved("decaps") then {cause: "one-way-traffic", at: (if .side == "a" then "b" else "a" end), text: "\(.peer | name_of) decrypts what \(.me | name_of) sends and sends nothing back into the tunnel"}
+     else {cause: "esp-blocked", at: "both", text: "\(.me | name_of) encrypts and \(.peer | name_of) decrypts nothing"} end) as $found
+  | { cause: $found.cause, peer: $found.at, summary: $found.text, confidence: 0.7,
+      evidence: [.me, .peer | identity_up[] | at("encaps"), at("decaps")] };
+
+# ---- traffic ------------------------------------------------------------------------------------
+
+def hits($rows): [$rows[]? | .matches // "" | select(filled) | tonumber] | add // 0;
+def hits_increased: hits(.access_list // []) > hits(.access_list_before // []);
+def ping_answered: (.success_count // "0" | tonumber) > 0;
+
+# ---- fixes, as configuration lines with this tunnel's own names -----------------------------------
+
+def lines(f): [f] | join("\n");
+
+def fix_policy:
+  .with as $w
+  | if $w.a == null then "! make encryption, hash, authentication and group of one ISAKMP policy equal on both ends"
+    else lines("! on \(.b | name_of), so that it has what \(.a | name_of) offers (or the other way round)",
+      "configure terminal", "crypto isakmp policy \(if $w.b_priority == "default" then "10" else $w.b_priority end)",
+      ($w.differs[] | " \(.) \($w.a[.])"), " end") end;
+
+def fix_key:
+  if .a.tunnel == null then "! set the same pre-shared key for each other on both ends: crypto isakmp key KEY address PEER"
+  else lines("! on \(.a | name_of)", "crypto isakmp key KEY address \(.b.tunnel.local)",
+             "! on \(.b | name_of), with the same KEY", "crypto isakmp key KEY address \(.a.tunnel.local)") end;
+
+def fix_transform:
+  .with as $w
+  | if $w.a == null then "! make one transform set equal on both ends: crypto ipsec transform-set NAME TRANSFORMS"
+    else lines("! on \(.b | name_of), so that it offers what \(.a | name_of) offers (or the other way round)",
+      "configure terminal", "crypto ipsec transform-set \($w.b_set) \($w.a)", "end", "clear crypto sa") end;
+
+def fix_pfs:
+  .with as $w
+  | if $w.a == null then "! set the same group with `set pfs` in both crypto map entries"
+    else lines("! on \(.b | name_of)", "configure terminal", "crypto map \(.b.tunnel.map) \(.b.tunnel.seq) ipsec-isakmp",
+      (if $w.a == "" then " no set pfs" else " set pfs \($w.a)" end), " end") end;
+
+# Single entries are edited in the list's own mode: `no access-list 100 ...` removes the whole list.
+def fix_acl:
+  .with as $w | .b.tunnel.acl as $list
+  | if $w.for_b == null then "! make the two crypto access lists mirror each other, entry by entry"
+    else lines("! on \(.b | name_of), the mirror of what \(.a | name_of) has (or the other way round)",
+      "configure terminal", "ip access-list extended \($list)",
+      ($w.b[] | " no \(.)"), ($w.for_b[] | " \(.)"), " end", "clear crypto sa") end;
