@@ -10,21 +10,43 @@
 #include "base/err.h"
 
 #include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
 
 struct program;
 
-/* `library` is prepended to every filter; copied. */
+/*
+ * `library` is prepended to every filter; copied. A line "#@ FILE" in it says from which file the
+ * lines below it come, for errors.
+ */
 struct program *program_new(const char *library);
 void program_free(struct program *p);
+
+/* Other limits than the built-in ones for one run: milliseconds and number of outputs. */
+void program_set_limits(struct program *p, unsigned ms, size_t outputs);
 
 /* Add a filter; `where` and `line` are for errors. Returns its number. */
 int program_add(struct program *p, const char *filter, const char *where, int line);
 
-/* Add a text with \( ) interpolation, as a filter that yields the string. Returns its number. */
-int program_add_text(struct program *p, const char *text, const char *where, int line);
+/* What a text does with the values that are put into it. */
+enum program_guard {
+    GUARD_GIVEN, /* null is an error */
+    GUARD_WORD   /* also anything that does not belong into a command line: ; | and unprintables */
+};
 
-/* Compile all that was added; done by the first run if not before. The error names where and line. */
+/* Add a text with \( ) interpolation, as a filter that yields the string. Returns its number. */
+int program_add_text(struct program *p, const char *text, enum program_guard guard,
+                     const char *where, int line);
+
+/* Does the text hold interpolation at all? */
+bool program_text_is_plain(const char *text);
+
+/* Compile all that was added; done by the first run if not before. The error names where and line.
+ */
 int program_compile(struct program *p, struct err *e);
+
+/* Compile every filter by itself and tell of each that fails: array of "where:line: text". */
+void program_check(struct program *p, json_t *problems);
 
 /*
  * Run filter `number` over `doc`; all outputs as an array, new reference. NULL when jq raised an

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/jv_json.h"
+
+#include <math.h>
+
+/* The integers that a double holds exactly. */
+static const double INTEGER_MAX = 9007199254740992.0;
+
+static jv from_json(const json_t *value, int depth);
+
+static jv array_from_json(const json_t *value, int depth)
+{
+    size_t n = json_array_size(value);
+    jv out = jv_array_sized((int)n);
+    for (size_t i = 0; i < n; i++) {
+        jv item = from_json(json_array_get(value, i), depth + 1);
+        if (!jv_is_valid(item)) {
+            jv_free(out);
+            return item;
+        }
+        out = jv_array_append(out, item);
+    }
+    return out;
+}
+
+static jv object_from_json(const json_t *value, int depth)
+{
+    const char *key;
+    json_t *member;
+    jv out = jv_object();
+    json_object_foreach((json_t *)value, key, member)
+    {
+        jv item = from_json(member, depth + 1);
+        if (!jv_is_valid(item)) {
+            jv_free(out);
+            return item;
+        }
+        out = jv_object_set(out, jv_string(key), item);
+    }
+    return out;
+}
+
+static jv from_json(const json_t *value, int depth)
+{
+    if (depth > JV_DEPTH_MAX)
+        return jv_invalid();
+    switch (json_typeof(value)) {
+    case JSON_OBJECT:
+        return object_from_json(value, depth);
+    case JSON_ARRAY:
+        return array_from_json(value, depth);
+    case JSON_STRING:
+        return jv_string_sized(json_string_value(value), (int)json_string_length(value));
+    case JSON_INTEGER:
+    case JSON_REAL:
+        return jv_number(json_number_value(value));
+    case JSON_TRUE:
+        return jv_true();
+    case JSON_FALSE:
+        return jv_false();
+    case JSON_NULL:
+        break;
+    }
+    return jv_null();
+}
+
+jv jv_from_json(const json_t *value)
+{
+    return value ? from_json(value, 0) : jv_null();
+}
+
+static json_t *number_from_jv(double d)
+{
+    if (!isfinite(d))
+        return json_null();
+    if (d == floor(d) && fabs(d) < INTEGER_MAX)
+        return json_integer((json_int_t)d);
+    return json_real(d);
+}
+
+static json_t *array_from_jv(jv value)
+{
+    json_t *out = json_array();
+    jv_array_foreach(value, i, item)
+    {
+        json_array_append_new(out, json_from_jv(item));
+    }
+    return out;
+}
+
+static json_t *object_from_jv(jv value)
+{
+    json_t *out = json_object();
+    jv_object_foreach(value, key, item)
+    {
+        json_object_set_new(out, jv_string_value(key), json_from_jv(item));
+        jv_free(key);
+    }
+    return out;
+}
+
+json_t *json_from_jv(jv value)
+{
+    json_t *out = NULL;
+    switch (jv_get_kind(value)) {
+    case JV_KIND_ARRAY:
+        out = array_from_jv(value);
+        break;
+    case JV_KIND_OBJECT:
+        out = object_from_jv(value);
+        break;
+    case JV_KIND_STRING:
+        out = json_stringn(jv_string_value(value), (size_t)jv_string_length_bytes(jv_copy(value)));
+        break;
+    case JV_KIND_NUMBER:
+        out = number_from_jv(jv_number_value(value));
+        break;
+    case JV_KIND_TRUE:
+        out = json_true();
+        break;
+    case JV_KIND_FALSE:
+        out = json_false();
+        break;
+    case JV_KIND_NULL:
+    case JV_KIND_INVALID:
+        break;
+    }
+    jv_free(value);
+    return out ? out : json_null();
+}
