@@ -40,6 +40,8 @@ struct peer_config {
     const char *target;      /* [user@]host[:port] or a name from ssh_config */
     const char *ssh_config;  /* a file instead of ~/.ssh/config, or NULL */
     const char *known_hosts; /* a file instead of the configured one, or NULL */
+    const char *password;    /* known beforehand (the lab's own), tried before asking; or NULL */
+    const char *enable;      /* the same for the enable password */
     bool legacy_crypto;      /* offer the algorithms of old routers too */
     unsigned command_timeout_ms; /* silence after which a command has failed; 0: 30 s */
     unsigned hard_timeout_ms;    /* whatever comes, a command ends after this; 0: 300 s */
