@@ -21,7 +21,7 @@ void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_add_str(struct buf *b, const char *text);
 void buf_add_char(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-void buf_eat(struct buf *b, size_t n); /* drop n bytes from the front; n <= len */
+void buf_eat(struct buf *b, size_t n);   /* drop n bytes from the front; n <= len */
 void buf_cut(struct buf *b, size_t len); /* keep the first len bytes */
 
 /* The text so far, never NULL; valid until the next change. */

@@ -56,8 +56,8 @@ char *err_format(const struct err *e, char *out, size_t size)
 const char *err_name(int code)
 {
     static const char *const names[] = {
-        "none",    "io",       "format",  "not-found", "limit",   "unreachable", "auth",
-        "host-key", "timeout", "lost",    "refused",   "cancelled", "usage",
+        "none",     "io",      "format", "not-found", "limit",     "unreachable", "auth",
+        "host-key", "timeout", "lost",   "refused",   "cancelled", "usage",
     };
     size_t i = (size_t)-code;
     return code <= 0 && i < sizeof names / sizeof names[0] ? names[i] : "unknown";

@@ -34,7 +34,8 @@ struct err {
     char text[768];  /* one sentence: what, and what to do */
 };
 
-/* Record an error unless one is there already. Returns `code` always. `e` and `where` may be NULL. */
+/* Record an error unless one is there already. Returns `code` always. `e` and `where` may be NULL.
+ */
 int err_set(struct err *e, int code, const char *where, int line, const char *fmt, ...)
     __attribute__((format(printf, 5, 6)));
 

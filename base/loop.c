@@ -179,8 +179,8 @@ static void on_signal(uv_signal_t *handle, int signum)
     s->fn(s->user, signum);
 }
 
-struct loop_signal *loop_signal_new(struct loop *l, int signum,
-                                    void (*fn)(void *user, int signum), void *user)
+struct loop_signal *loop_signal_new(struct loop *l, int signum, void (*fn)(void *user, int signum),
+                                    void *user)
 {
     struct loop_signal *s = mem_alloc(sizeof *s);
     s->fn = fn;

@@ -46,8 +46,8 @@ void loop_timer_set(struct loop_timer *t, uint64_t ms);
 void loop_timer_stop(struct loop_timer *t);
 void loop_timer_free(struct loop_timer *t);
 
-struct loop_signal *loop_signal_new(struct loop *l, int signum,
-                                    void (*fn)(void *user, int signum), void *user);
+struct loop_signal *loop_signal_new(struct loop *l, int signum, void (*fn)(void *user, int signum),
+                                    void *user);
 void loop_signal_free(struct loop_signal *s);
 
 /*

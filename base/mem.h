@@ -9,10 +9,10 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size);               /* zeroed; free with free() */
-void *mem_resize(void *old, size_t size);   /* as realloc */
-void *mem_array(size_t count, size_t size); /* zeroed, overflow-checked */
-char *mem_dup(const char *text);            /* NULL gives NULL */
+void *mem_alloc(size_t size);                /* zeroed; free with free() */
+void *mem_resize(void *old, size_t size);    /* as realloc */
+void *mem_array(size_t count, size_t size);  /* zeroed, overflow-checked */
+char *mem_dup(const char *text);             /* NULL gives NULL */
 char *mem_ndup(const char *bytes, size_t n); /* n bytes and a final NUL */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 

@@ -7,7 +7,8 @@
 
 #include <stdio.h>
 
-/* Print a line for each step as it ends. Register with walk_observe(w, report_line, struct report). */
+/* Print a line for each step as it ends. Register with walk_observe(w, report_line, struct report).
+ */
 struct report {
     struct walk *walk;
     FILE *out;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* Questions to the person at the terminal, for runs without the console. */
+#ifndef CLI_ASK_H
+#define CLI_ASK_H
+
+#include <stdbool.h>
+
+/*
+ * Ask on the controlling terminal, or through the program that SSH_ASKPASS names where there is no
+ * terminal (or SSH_ASKPASS_REQUIRE is "force"), as ssh(1) does. The answer is on the heap, without
+ * its newline; wipe it with ask_forget(). NULL when nobody can be asked.
+ */
+char *ask(const char *prompt, bool echo);
+void ask_forget(char *answer);
+
+#endif

@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: ISC */
+/* peerwalk lab: two simulated routers, with the console on them or serving any SSH client. */
+#include "cli/cli.h"
+
+#include "base/json.h"
+#include "cli/console_run.h"
+#include "cli/headless.h"
+#include "lab/lab.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { OPT_SERVE = 2000, OPT_LIST, OPT_PORT_A, OPT_PORT_B, OPT_JSON, PORT_MAX = 65535 };
+
+struct lab_args {
+    struct console_args console;
+    unsigned port[SIDES];
+    bool serve;
+    bool json;
+    bool list;
+};
+
+static const struct argp_option options[] = {
+    {"fault", 'f', "NAME,...", 0, "Break the pair like this (see --list); none by default", 0},
+    {"seed", 's', "N", 0, "Seed of identifiers, so that a run can be repeated", 0},
+    {"list", OPT_LIST, NULL, 0, "List the faults", 0},
+    {"serve", OPT_SERVE, NULL, 0, "No console: serve SSH clients until interrupted", 0},
+    {"json", OPT_JSON, NULL, 0, "With --serve: print addresses and passwords as JSON", 0},
+    {"port-a", OPT_PORT_A, "N", 0, "With --serve: the port of CE1", 0},
+    {"port-b", OPT_PORT_B, "N", 0, "With --serve: the port of CE2", 0},
+    {"ascii", 'a', NULL, 0, "Draw with ASCII characters only", 0},
+    {0},
+};
+
+static unsigned parse_port(const char *arg, struct argp_state *state)
+{
+    char *end;
+    unsigned long port = strtoul(arg, &end, 10);
+    if (*arg == '\0' || *end != '\0' || port > PORT_MAX)
+        argp_error(state, "`%s` is no port", arg);
+    return (unsigned)port;
+}
+
+static error_t on_option(int key, char *arg, struct argp_state *state)
+{
+    struct lab_args *a = state->input;
+    switch (key) {
+    case 'f':
+        a->console.peers.lab = arg;
+        return 0;
+    case 's':
+        a->console.peers.seed = arg;
+        return 0;
+    case 'a':
+        a->console.ascii = true;
+        return 0;
+    case OPT_LIST:
+        a->list = true;
+        return 0;
+    case OPT_SERVE:
+        a->serve = true;
+        return 0;
+    case OPT_JSON:
+        a->json = true;
+        return 0;
+    case OPT_PORT_A:
+    case OPT_PORT_B:
+        a->port[key - OPT_PORT_A] = parse_port(arg, state);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static int list_faults(bool json)
+{
+    json_t *faults = lab_faults();
+    if (json) {
+        json_dumpf(faults, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        putchar('\n');
+    }
+    for (size_t i = 0; !json && i < json_array_size(faults); i++) {
+        const json_t *f = json_array_get(faults, i);
+        printf("%-20s %s\n", json_str(f, "name", "?"), json_str(f, "summary", ""));
+    }
+    json_decref(faults);
+    return EXIT_PASS;
+}
+
+static void print_router(const json_t *description, const char *side, const char *name)
+{
+    const json_t *r = json_object_get(description, side);
+    printf("%s  %s port %lld\n  user %s  password %s  enable %s\n  host key %s\n", name,
+           json_str(r, "host", "?"), json_int(r, "port", 0), json_str(r, "user", "?"),
+           json_str(r, "password", "?"), json_str(r, "enable", "?"), json_str(r, "hostkey", "?"));
+}
+
+static void announce(const struct lab *lab, bool json)
+{
+    json_t *description = lab_describe(lab);
+    if (json) {
+        json_dumpf(description, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+        putchar('\n');
+    } else {
+        const char *config = json_str(description, "ssh_config", "?");
+        print_router(description, "a", "CE1");
+        print_router(description, "b", "CE2");
+        printf(
+            "\nLog in with  ssh -F %s ce1\nWalk with    peerwalk run tunnel-down --ssh-config %s "
+            "ce1 ce2\nStop with Ctrl-C.\n",
+            config, config);
+    }
+    fflush(stdout);
+    json_decref(description);
+}
+
+static void on_signal(void *user, int signum)
+{
+    (void)signum;
+    loop_stop(user);
+}
+
+static int serve(const struct lab_args *a)
+{
+    struct lab_options o;
+    struct err e = {0};
+    if (peers_lab_options(&a->console.peers, &o, &e) != ERR_NONE)
+        return cli_complain(&e, EXIT_USAGE);
+    o.port[SIDE_A] = a->port[SIDE_A];
+    o.port[SIDE_B] = a->port[SIDE_B];
+    struct loop *loop = loop_new();
+    struct loop_signal *interrupt = loop_signal_new(loop, SIGINT, on_signal, loop);
+    struct loop_signal *terminate = loop_signal_new(loop, SIGTERM, on_signal, loop);
+    struct loop_signal *hangup = loop_signal_new(loop, SIGHUP, on_signal, loop);
+    struct lab *lab = lab_new(loop, &o, &e);
+    if (lab) {
+        announce(lab, a->json);
+        loop_run(loop);
+    }
+    lab_free(lab);
+    loop_signal_free(interrupt);
+    loop_signal_free(terminate);
+    loop_signal_free(hangup);
+    loop_free(loop);
+    return e.code == ERR_NONE ? EXIT_PASS : cli_complain(&e, EXIT_USAGE);
+}
+
+int cmd_lab(int argc, char **argv)
+{
+    static const struct argp argp = {
+        options,
+        on_option,
+        NULL,
+        "Start two simulated routers, CE1 and CE2, as SSH servers on loopback and open the "
+        "console on them. Without a terminal the walk is printed as text.",
+        NULL,
+        NULL,
+        NULL};
+    struct lab_args a = {.console = {.playbook = "tunnel-down", .peers = {.lab = "none"}}};
+
+    argv[0] = "peerwalk lab";
+    argp_parse(&argp, argc, argv, 0, NULL, &a);
+    if (a.list)
+        return list_faults(a.json);
+    if (a.serve)
+        return serve(&a);
+    int code = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO)
+                   ? console_run(&a.console)
+                   : headless_walk(&a.console.peers, a.console.playbook, a.json);
+    peers_fini(&a.console.peers);
+    return code;
+}

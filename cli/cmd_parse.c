@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* peerwalk parse: one reply of a device as JSON records. */
+#include "cli/cli.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "parse/reply.h"
+
+#include <argp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NEAR_NAMES = 5, INPUT_LIMIT = 1024 * 1024 * 1024 };
+
+struct parse_args {
+    const char *command;
+    const char *template_file;
+    const char *templates;
+    const char *file;
+    bool meta;
+};
+
+static const struct argp_option options[] = {
+    {"command", 'c', "COMMAND", 0, "The command that gave the reply; may be abbreviated", 0},
+    {"template", 't', "FILE", 0, "Use this TextFSM template", 0},
+    {"templates", 'T', "DIR", 0, "Look in this directory (with its index file) first", 0},
+    {"meta", 'm', NULL, 0, "Print status, template, rows, spans and unmatched lines", 0},
+    {0},
+};
+
+static error_t on_option(int key, char *arg, struct argp_state *state)
+{
+    struct parse_args *a = state->input;
+    switch (key) {
+    case 'c':
+        a->command = arg;
+        return 0;
+    case 't':
+        a->template_file = arg;
+        return 0;
+    case 'T':
+        a->templates = arg;
+        return 0;
+    case 'm':
+        a->meta = true;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (state->arg_num > 0)
+            argp_error(state, "one reply at a time");
+        a->file = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->command && !a->template_file)
+            argp_error(state, "give --command or --template");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void suggest(struct pack *pack, const char *command)
+{
+    json_t *near = template_index_near(pack_templates(pack), command, NEAR_NAMES);
+    fputs("peerwalk: the nearest commands with a template are:\n", stderr);
+    for (size_t i = 0; i < json_array_size(near); i++)
+        fprintf(stderr, "  %s\n", json_string_value(json_array_get(near, i)));
+    json_decref(near);
+}
+
+/* Print what was parsed. Partial and error replies are told on standard error as well. */
+static int show(const struct parse_args *a, const struct parsed_reply *r)
+{
+    json_t *value = a->meta ? parsed_reply_meta(r) : json_incref(r->rows);
+    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    putchar('\n');
+    json_decref(value);
+    if (r->status == REPLY_STATUS_ERROR) {
+        fprintf(stderr, "peerwalk: the device refused the command: this is an error reply\n");
+        return EXIT_UNKNOWN;
+    }
+    if (r->status == REPLY_STATUS_PARTIAL && !a->meta)
+        fprintf(stderr, "peerwalk: %zu lines were not understood; --meta lists them\n",
+                json_array_size(r->unmatched));
+    return EXIT_PASS;
+}
+
+int cmd_parse(int argc, char **argv)
+{
+    static const struct argp argp = {options,
+                                     on_option,
+                                     "[FILE]",
+                                     "Print the records of one reply as a JSON array. The reply "
+                                     "comes from FILE or from standard input.",
+                                     NULL,
+                                     NULL,
+                                     NULL};
+    struct parse_args a = {.file = "-"};
+    struct err e = {0};
+    struct buf text = {0};
+    struct pack *pack = NULL;
+    struct parsed_reply reply = {0};
+    int code = EXIT_USAGE;
+
+    argv[0] = "peerwalk parse";
+    argp_parse(&argp, argc, argv, 0, NULL, &a);
+    if (!a.template_file && !(pack = cli_pack(a.templates, &e)))
+        goto out;
+    if (pack && !template_index_find(pack_templates(pack), a.command)) {
+        err_set(&e, ERR_NOT_FOUND, NULL, 0, "no template is known for the command `%s`", a.command);
+        cli_complain(&e, EXIT_USAGE);
+        suggest(pack, a.command);
+        e = (struct err){0};
+        goto out;
+    }
+    if (file_read(a.file, INPUT_LIMIT, &text, &e) != ERR_NONE)
+        goto out;
+    int rc = pack ? parsed_reply_init(&reply, pack_templates(pack), a.command, buf_str(&text),
+                                      text.len, &e)
+                  : parsed_reply_with(&reply, a.template_file, buf_str(&text), text.len, &e);
+    if (rc == ERR_NONE)
+        code = show(&a, &reply);
+out:
+    if (e.code != ERR_NONE)
+        cli_complain(&e, code);
+    parsed_reply_fini(&reply);
+    buf_fini(&text);
+    pack_free(pack);
+    return code;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/cli.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+int cli_complain(const struct err *e, int code)
+{
+    char text[sizeof e->where + sizeof e->text + 32];
+    fprintf(stderr, "peerwalk: %s\n", err_format(e, text, sizeof text));
+    return code;
+}
+
+int cli_err_exit(const struct err *e)
+{
+    switch (e->code) {
+    case ERR_UNREACHABLE:
+    case ERR_AUTH:
+    case ERR_HOST_KEY:
+    case ERR_TIMEOUT:
+    case ERR_LOST:
+        return EXIT_PEER;
+    case ERR_CANCELLED:
+        return EXIT_INTERRUPTED;
+    default:
+        return EXIT_USAGE;
+    }
+}
+
+int cli_walk_exit(const struct walk *w)
+{
+    if (walk_lost(w))
+        return EXIT_PEER;
+    switch (walk_verdict(w)) {
+    case VERDICT_PASS:
+        return EXIT_PASS;
+    case VERDICT_FAIL:
+        return EXIT_FAILING;
+    default:
+        return EXIT_UNKNOWN;
+    }
+}
+
+struct pack *cli_pack(const char *templates, struct err *e)
+{
+    char *dir = file_data_dir(e);
+    if (!dir)
+        return NULL;
+    struct pack *pack = pack_load(dir, "ios", e);
+    free(dir);
+    if (pack && templates && pack_add_templates(pack, templates, e) != ERR_NONE) {
+        pack_free(pack);
+        return NULL;
+    }
+    return pack;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/console_run.h"
+
+#include "cli/cli.h"
+#include "tui/console.h"
+
+#include <stdlib.h>
+
+int console_run(struct console_args *a)
+{
+    struct peer_config config[SIDES];
+    struct walk_options options;
+    struct err e = {0};
+    struct playbook *playbook = NULL;
+    struct loop *loop = NULL;
+    struct console *console = NULL;
+    const char *no_color = getenv("NO_COLOR");
+    struct console_options look = {.color = !no_color || !*no_color, .ascii = a->ascii};
+    int code = EXIT_USAGE;
+
+    struct pack *pack = cli_pack(a->peers.templates, &e);
+    if (!pack || !(playbook = playbook_load(pack, a->playbook, &e)))
+        goto out;
+    if (peers_walk_options(&a->peers, false, &options, &e) != ERR_NONE ||
+        peers_prepare(&a->peers, config, &e) != ERR_NONE)
+        goto out;
+    options.single_step = a->step;
+    loop = loop_new();
+    console = console_new(loop, playbook, &options, config, &look, &e);
+    if (!console)
+        goto out;
+    loop_run(loop);
+    code = cli_walk_exit(console_walk(console));
+out:
+    console_free(console);
+    loop_free(loop);
+    if (e.code != ERR_NONE)
+        cli_complain(&e, cli_err_exit(&e));
+    playbook_free(playbook);
+    pack_free(pack);
+    return code;
+}

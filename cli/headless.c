@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/headless.h"
+
+#include "base/mem.h"
+#include "cli/ask.h"
+#include "cli/cli.h"
+#include "report/report.h"
+#include "walk/drive.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+struct headless {
+    struct loop *loop;
+    struct drive *drive;
+    const struct peer_config *config;
+    FILE *log; /* what is not the result: standard output for text, standard error for JSON */
+    bool interrupted;
+    bool closing;
+    struct err peer_error; /* the first peer that could not be reached */
+};
+
+static void close_once(struct headless *h)
+{
+    if (h->closing)
+        return;
+    h->closing = true;
+    drive_close(h->drive);
+}
+
+static void on_event(void *user, const struct walk_event *e)
+{
+    if (e->type == WALK_ENDS)
+        close_once(user);
+}
+
+static void on_state(void *user, int side, enum peer_state s, const struct err *why)
+{
+    struct headless *h = user;
+    if (s != PEER_LOST || !why)
+        return;
+    if (h->peer_error.code == ERR_NONE)
+        h->peer_error = *why;
+    fprintf(stderr, "peerwalk: %s: %s\n", h->config[side].target, why->text);
+}
+
+static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
+{
+    struct headless *h = user;
+    char *prompt = mem_printf("%s: %s%s", h->config[side].target, text,
+                              q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : " ");
+    char *answer = ask(prompt, echo);
+    if (!answer)
+        fprintf(stderr, "peerwalk: %s asks \"%s\" and there is no terminal to answer it\n",
+                h->config[side].target, text);
+    peer_answer(drive_peer(h->drive, side), answer);
+    ask_forget(answer);
+    free(prompt);
+}
+
+static void on_note(void *user, int side, const char *text)
+{
+    struct headless *h = user;
+    fprintf(stderr, "peerwalk: %s: %s\n", h->config[side].target, text);
+}
+
+static void on_closed(void *user)
+{
+    struct headless *h = user;
+    loop_stop(h->loop);
+}
+
+static void on_signal(void *user, int signum)
+{
+    struct headless *h = user;
+    (void)signum;
+    if (h->interrupted)
+        return;
+    h->interrupted = true;
+    fputs("peerwalk: interrupted; leaving both peers clean\n", stderr);
+    walk_stop(drive_walk(h->drive));
+    close_once(h);
+}
+
+static int walk_it(struct headless *h, struct playbook *playbook, const struct walk_options *o,
+                   bool json)
+{
+    static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    struct loop_signal *watch[sizeof signals / sizeof signals[0]];
+
+    h->drive = drive_new(h->loop, playbook, o, h->config, &handler, h);
+    struct walk *walk = drive_walk(h->drive);
+    struct report lines = {walk, h->log};
+    walk_observe(walk, report_line, &lines);
+    walk_observe(walk, on_event, h);
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
+
+    drive_open(h->drive);
+    walk_start(walk);
+    loop_run(h->loop);
+
+    for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+        loop_signal_free(watch[i]);
+    int code = h->interrupted                   ? EXIT_INTERRUPTED
+               : h->peer_error.code != ERR_NONE ? EXIT_PEER
+                                                : cli_walk_exit(walk);
+    if (json)
+        report_json(walk, stdout);
+    else
+        report_text(walk, stdout);
+    drive_free(h->drive);
+    return code;
+}
+
+int headless_walk(struct peers *peers, const char *playbook_name, bool json)
+{
+    struct peer_config config[SIDES];
+    struct walk_options options;
+    struct err e = {0};
+    struct playbook *playbook = NULL;
+    struct headless h = {.config = config, .log = json ? stderr : stdout};
+    int code = EXIT_USAGE;
+
+    struct pack *pack = cli_pack(peers->templates, &e);
+    if (!pack || !(playbook = playbook_load(pack, playbook_name, &e)))
+        goto out;
+    if (peers_walk_options(peers, true, &options, &e) != ERR_NONE ||
+        peers_prepare(peers, config, &e) != ERR_NONE)
+        goto out;
+    h.loop = loop_new();
+    code = walk_it(&h, playbook, &options, json);
+    loop_free(h.loop);
+out:
+    if (e.code != ERR_NONE)
+        cli_complain(&e, cli_err_exit(&e));
+    playbook_free(playbook);
+    pack_free(pack);
+    return code;
+}

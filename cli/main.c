@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/* peerwalk: finds the subcommand and runs it. Two names that are no subcommand open the console. */
+#include "cli/cli.h"
+
+#include <argp.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command commands[] = {
+    {"run", "walk a playbook over two peers without a console", cmd_run},
+    {"lab", "start two simulated routers, and the console on them", cmd_lab},
+    {"diagnose", "find causes in saved captures, offline", cmd_diagnose},
+    {"parse", "print one reply as JSON records", cmd_parse},
+    {"list", "list the playbooks", cmd_list},
+    {"lint", "check playbooks, templates and signatures", cmd_lint},
+};
+
+enum { COMMANDS = sizeof commands / sizeof commands[0] };
+
+static void usage(FILE *out)
+{
+    fputs("Usage: peerwalk A B                  open the console on two peers\n"
+          "       peerwalk COMMAND [OPTION...]  see peerwalk COMMAND --help\n\n"
+          "A and B are [user@]host[:port] or names from ssh_config.\n\nCommands:\n",
+          out);
+    for (int i = 0; i < COMMANDS; i++)
+        fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fputs("\nExit codes: 0 every step passes, 1 a step fails and the cause was found,\n"
+          "2 usage or bad input file, 3 could not tell, 4 a peer could not be reached\n"
+          "or was lost, 130 interrupted.\n\n"
+          "Try `peerwalk lab --fault transform-mismatch` for a first look, and\n"
+          "peerwalk(1) for everything.\n",
+          out);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    signal(SIGPIPE, SIG_IGN);
+    argp_err_exit_status = EXIT_USAGE;
+    if (argc < 2) {
+        usage(stderr);
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
+        usage(stdout);
+        return EXIT_PASS;
+    }
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+        puts("peerwalk " PEERWALK_VERSION);
+        return EXIT_PASS;
+    }
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(argv[1], commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return cmd_console(argc, argv);
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/peers.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    OPT_SSH_CONFIG = 1000,
+    OPT_KNOWN_HOSTS,
+    OPT_TEMPLATES,
+    OPT_READ_ONLY,
+    OPT_LEGACY,
+    OPT_LAB,
+    OPT_SEED,
+};
+
+static const struct argp_option options[] = {
+    {NULL, 0, NULL, 0, "Peers:", 1},
+    {"lab", OPT_LAB, "FAULT", 0, "Use two simulated routers with this fault (or none)", 1},
+    {"seed", OPT_SEED, "N", 0, "Seed of the lab, so that a run can be repeated", 1},
+    {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
+    {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
+    {"legacy-crypto", OPT_LEGACY, NULL, 0, "Offer the SSH algorithms of old routers too", 1},
+    {NULL, 0, NULL, 0, "Walk:", 2},
+    {"tunnel", 't', "LABEL", 0, "Take this tunnel when several join the peers", 2},
+    {"allow", 'A', "RISK,...", 0, "Do this without asking: traffic, debug, disruptive, config", 2},
+    {"read-only", OPT_READ_ONLY, NULL, 0, "Skip every step that does more than read", 2},
+    {"templates", OPT_TEMPLATES, "DIR", 0, "Look for templates in this directory first", 2},
+    {0},
+};
+
+static error_t on_option(int key, char *arg, struct argp_state *state)
+{
+    struct peers *p = state->input;
+    switch (key) {
+    case OPT_LAB:
+        p->lab = arg;
+        return 0;
+    case OPT_SEED:
+        p->seed = arg;
+        return 0;
+    case OPT_SSH_CONFIG:
+        p->ssh_config = arg;
+        return 0;
+    case OPT_KNOWN_HOSTS:
+        p->known_hosts = arg;
+        return 0;
+    case OPT_LEGACY:
+        p->legacy_crypto = true;
+        return 0;
+    case OPT_TEMPLATES:
+        p->templates = arg;
+        return 0;
+    case OPT_READ_ONLY:
+        p->read_only = true;
+        return 0;
+    case 't':
+        p->tunnel = arg;
+        return 0;
+    case 'A':
+        p->allow = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+const struct argp peers_argp = {options, on_option, NULL, NULL, NULL, NULL, NULL};
+
+int peers_lab_options(const struct peers *p, struct lab_options *o, struct err *e)
+{
+    *o = (struct lab_options){.faults = p->lab};
+    if (!p->seed)
+        return ERR_NONE;
+    char *end;
+    errno = 0;
+    o->seed = strtoull(p->seed, &end, 10);
+    if (*p->seed == '\0' || *end != '\0' || errno != 0)
+        return err_set(e, ERR_USAGE, NULL, 0, "--seed takes a number, not `%s`", p->seed);
+    return ERR_NONE;
+}
+
+static int start_lab(struct peers *p, struct err *e)
+{
+    struct lab_options o;
+    if (peers_lab_options(p, &o, e) == ERR_NONE)
+        p->child = lab_child_start(&o, &p->description, e);
+    return p->child ? ERR_NONE : e->code;
+}
+
+int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e)
+{
+    static const char *const lab_targets[SIDES] = {"ce1", "ce2"};
+    static const char *const keys[SIDES] = {"a", "b"};
+
+    if (p->lab && (p->target[SIDE_A] || p->target[SIDE_B]))
+        return err_set(e, ERR_USAGE, NULL, 0, "give two peers or --lab, not both");
+    if (!p->lab && (!p->target[SIDE_A] || !p->target[SIDE_B]))
+        return err_set(e, ERR_USAGE, NULL, 0, "two peers are needed, or --lab FAULT");
+    if (p->lab && start_lab(p, e) != ERR_NONE)
+        return e->code;
+    for (int side = 0; side < SIDES; side++) {
+        const json_t *router = json_object_get(p->description, keys[side]);
+        config[side] = (struct peer_config){
+            .target = p->lab ? lab_targets[side] : p->target[side],
+            .ssh_config = p->lab ? json_str(p->description, "ssh_config", NULL) : p->ssh_config,
+            .known_hosts = p->lab ? NULL : p->known_hosts,
+            .password = json_str(router, "password", NULL),
+            .enable = json_str(router, "enable", NULL),
+            .legacy_crypto = p->legacy_crypto,
+        };
+    }
+    return ERR_NONE;
+}
+
+int peers_walk_options(const struct peers *p, bool headless, struct walk_options *o, struct err *e)
+{
+    *o = (struct walk_options){.ask = !headless, .read_only = p->read_only, .tunnel = p->tunnel};
+    for (int risk = 0; headless && p->lab && !p->allow && risk <= RISK_CONFIG; risk++)
+        o->allow[risk] = true;
+    if (!p->allow)
+        return ERR_NONE;
+    char *list = mem_dup(p->allow);
+    int rc = ERR_NONE;
+    char *rest = NULL;
+    for (char *word = strtok_r(list, ",", &rest); word; word = strtok_r(NULL, ",", &rest)) {
+        int risk = risk_from_name(word);
+        if (risk < 0)
+            rc = err_set(e, ERR_USAGE, NULL, 0,
+                         "--allow knows read, traffic, debug, disruptive and config, not `%s`",
+                         word);
+        else
+            o->allow[risk] = true;
+    }
+    free(list);
+    return rc;
+}
+
+void peers_fini(struct peers *p)
+{
+    lab_child_stop(p->child);
+    p->child = NULL;
+    json_decref(p->description);
+    p->description = NULL;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The options that every subcommand with peers takes, and what they mean: two targets, or a lab
+ * started for the purpose. Zero it, give &peers_argp as an argp child with the struct as its input,
+ * then peers_prepare(); peers_fini() ends the lab.
+ */
+#ifndef CLI_PEERS_H
+#define CLI_PEERS_H
+
+#include "lab/lab.h"
+#include "session/peer.h"
+#include "walk/walk.h"
+
+#include <argp.h>
+
+struct peers {
+    const char *target[SIDES]; /* filled by the subcommand from its arguments */
+    const char *lab;           /* faults, when the lab is to be used */
+    const char *seed;
+    const char *ssh_config;
+    const char *known_hosts;
+    const char *templates;
+    const char *tunnel;
+    const char *allow; /* comma-separated risks */
+    bool read_only;
+    bool legacy_crypto;
+    struct lab_child *child;
+    json_t *description; /* of the lab */
+};
+
+extern const struct argp peers_argp;
+
+/* Faults and seed as the lab wants them. */
+int peers_lab_options(const struct peers *p, struct lab_options *o, struct err *e);
+
+/* Start the lab if one was asked for, and say how to reach the peers. Strings stay p's. */
+int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e);
+
+/* The walk's options: what may be done without asking. A headless lab may do everything. */
+int peers_walk_options(const struct peers *p, bool headless, struct walk_options *o, struct err *e);
+
+void peers_fini(struct peers *p);
+
+#endif

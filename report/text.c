@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: ISC */
+/* The walk as plain text: one line a step while it goes on, the finding at the end. */
+#include "report/report.h"
+
+#include "base/json.h"
+#include "base/text.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 80, INDENT = 4, ID_COLUMNS = 20, VERDICT_COLUMNS = 8 };
+
+/* Print bytes of a device or a file of a stranger: never as terminal control. */
+static void put_safe(FILE *out, const char *text)
+{
+    struct buf b = {0};
+    text_visible(&b, text, strlen(text));
+    fputs(buf_str(&b), out);
+    buf_fini(&b);
+}
+
+/* Print a paragraph, broken at blanks, every line indented. */
+static void put_wrapped(FILE *out, const char *text, size_t indent)
+{
+    size_t column = 0;
+    while (*text) {
+        size_t n = strcspn(text, " ");
+        if (column > 0 && column + 1 + n > WIDTH - indent) {
+            fputc('\n', out);
+            column = 0;
+        }
+        if (column == 0)
+            fprintf(out, "%*s", (int)indent, "");
+        else
+            fputc(' ', out);
+        char *word = strndup(text, n);
+        put_safe(out, word ? word : "");
+        free(word);
+        column += n + (column > 0);
+        text += n + strspn(text + n, " ");
+    }
+    fputc('\n', out);
+}
+
+static void put_list(FILE *out, const char *heading, const json_t *list)
+{
+    if (json_array_size(list) == 0)
+        return;
+    fprintf(out, "  %s\n", heading);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *line = json_string_value(json_array_get(list, i));
+        fprintf(out, "%*s", INDENT, "");
+        put_safe(out, line ? line : "");
+        fputc('\n', out);
+    }
+}
+
+static void put_evidence(FILE *out, const json_t *evidence)
+{
+    if (json_array_size(evidence) == 0)
+        return;
+    fputs("  Evidence\n", out);
+    for (size_t i = 0; i < json_array_size(evidence); i++) {
+        const json_t *e = json_array_get(evidence, i);
+        fprintf(out, "%*s%s ", INDENT, "", json_str(e, "peer", "?"));
+        put_safe(out, json_str(e, "source", ""));
+        fprintf(out, ":%lld: ", json_int(e, "line", 0));
+        const char *text = json_str(e, "text", "");
+        while (isspace((unsigned char)*text))
+            text++;
+        put_safe(out, text);
+        fputc('\n', out);
+    }
+}
+
+static void put_cause(FILE *out, const json_t *cause)
+{
+    const char *id = json_str(cause, "id", "?");
+    const char *peer = json_str(cause, "peer", "both");
+    double confidence = json_number_value(json_object_get(cause, "confidence"));
+    fprintf(out, "\nCause: %s [%s], %s, confidence %.0f %%\n", json_str(cause, "title", id), id,
+            strcmp(peer, "both") == 0 ? "both peers"
+            : strcmp(peer, "a") == 0  ? "peer a"
+                                      : "peer b",
+            confidence * 100);
+    put_wrapped(out, json_str(cause, "summary", ""), 2);
+    put_evidence(out, json_object_get(cause, "evidence"));
+    const char *why = json_str(cause, "why", "");
+    if (*why) {
+        fputs("  Why\n", out);
+        put_wrapped(out, why, INDENT);
+    }
+    put_list(out, "Fix", json_object_get(cause, "fix"));
+    put_list(out, "Confirm", json_object_get(cause, "confirm"));
+    fprintf(out, "  Guide page %s\n", json_str(cause, "guide", "-"));
+}
+
+void report_causes(const json_t *causes, FILE *out)
+{
+    for (size_t i = 0; i < json_array_size(causes); i++)
+        put_cause(out, json_array_get(causes, i));
+}
+
+static void put_verdict(FILE *out, enum verdict v)
+{
+    char word[16] = {0};
+    snprintf(word, sizeof word, "%s", verdict_name(v));
+    /* Without colour the failing line must still stand out. */
+    for (char *c = word; v == VERDICT_FAIL && *c; c++)
+        *c = (char)toupper((unsigned char)*c);
+    fprintf(out, "%-*s", VERDICT_COLUMNS, word);
+}
+
+void report_line(void *user, const struct walk_event *e)
+{
+    const struct report *r = user;
+    if (e->type == WALK_NOTE && e->text) {
+        fputs("note: ", r->out);
+        put_safe(r->out, e->text);
+        fputc('\n', r->out);
+    }
+    if (e->type != WALK_STEP_ENDS || e->step < 0)
+        return;
+    const struct playbook_step *step = walk_step(r->walk, (size_t)e->step);
+    const struct walk_step_state *state = walk_step_state(r->walk, (size_t)e->step);
+    put_verdict(r->out, e->verdict);
+    fprintf(r->out, " %-*s %s", ID_COLUMNS, step->id, step->title);
+    if (e->verdict != VERDICT_SKIPPED)
+        fprintf(r->out, " (%.1f s)", state->seconds);
+    fputc('\n', r->out);
+    if (e->verdict != VERDICT_PASS && state->reason && *state->reason)
+        put_wrapped(r->out, state->reason, VERDICT_COLUMNS + 1);
+    fflush(r->out);
+}
+
+void report_text(const struct walk *w, FILE *out)
+{
+    static const char *const closing[VERDICT_COUNT] = {
+        [VERDICT_NONE] = "The walk did not get to a verdict.",
+        [VERDICT_PASS] = "Every step passes: the tunnel is up and packets go both ways.",
+        [VERDICT_FAIL] = "A step fails.",
+        [VERDICT_WARN] = "Nothing fails, but there are warnings.",
+        [VERDICT_UNKNOWN] =
+            "Could not tell: nothing fails, and nothing proves that the tunnel works.",
+    };
+    int failing = walk_failing_step(w);
+    const char *tunnel = walk_tunnel_label(w);
+    if (*tunnel) {
+        fputs("\nTunnel: ", out);
+        put_safe(out, tunnel);
+        fputc('\n', out);
+    }
+    if (failing >= 0) {
+        const struct playbook_step *step = walk_step(w, (size_t)failing);
+        fprintf(out, "\nFailing step: %s - %s (guide page %s)\n", step->id, step->title,
+                step->guide ? step->guide : "-");
+    } else if (closing[walk_verdict(w)]) {
+        fprintf(out, "\n%s\n", closing[walk_verdict(w)]);
+    }
+    report_causes(walk_causes(w), out);
+}
