@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The line is in one of three states: at a prompt (keys edit), with a command running (keys wait,
+ * but for the escape), or with a page full (one key decides). A slow terminal is met by
+ * taking no further commands while much output waits, and by dropping log lines as IOS does.
+ */
+#include "lab/vty.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "lab/keys.h"
+#include "lab/line.h"
+#include "lab/pager.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    TYPE_AHEAD_BYTES = 16 * 1024,
+    OUTPUT_BUSY_BYTES = 64 * 1024, /* no new command until the terminal has caught up */
+    OUTPUT_LOG_BYTES = 256 * 1024, /* log lines are lost from here on */
+    OUTPUT_MAX_BYTES = 8 * 1024 * 1024
+};
+
+enum {
+    CTRL_C = 0x03,
+    CTRL_L = 0x0c,
+    CTRL_R = 0x12,
+    CTRL_Z = 0x1a,
+    BREAK = 0x1e /* Ctrl-^, Ctrl-Shift-6 */
+};
+
+struct vty {
+    struct shell *shell;
+    void (*wake)(void *user);
+    void *user;
+    struct buf typed;
+    struct buf out;
+    size_t measured; /* bytes of `out` that `column` knows of */
+    size_t column;   /* of the cursor */
+    struct line line;
+    struct keys keys;
+    struct pager pager;
+    size_t lost;   /* log lines */
+    bool running;  /* the shell has not said done */
+    bool paged;    /* the reply is not all on the screen: no prompt yet */
+    bool end_mode; /* Ctrl-Z: type `end` once the line before it is done */
+    bool working;  /* in vty_run() */
+    bool ended;
+    bool after_return; /* a newline or NUL now belongs to the carriage return before */
+    bool after_break;  /* an x now belongs to the escape sequence */
+};
+
+static void measure(struct vty *v)
+{
+    for (; v->measured < v->out.len; v->measured++) {
+        char c = v->out.data[v->measured];
+        if (c == '\r' || c == '\n')
+            v->column = 0;
+        else if (c == '\b')
+            v->column -= v->column > 0;
+        else if (c != '\a')
+            v->column++;
+    }
+}
+
+static void put(struct vty *v, const char *text)
+{
+    buf_add_str(&v->out, text);
+}
+
+static void fresh_line(struct vty *v)
+{
+    measure(v);
+    if (v->column > 0)
+        put(v, "\r\n");
+}
+
+/* Commands are typed at prompts that end so; any other prompt is a question. */
+static bool at_command(const struct vty *v)
+{
+    const char *prompt = shell_prompt(v->shell);
+    return text_ends(prompt, "#") || text_ends(prompt, ">");
+}
+
+static bool in_configuration(const struct vty *v)
+{
+    const char *prompt = shell_prompt(v->shell);
+    return strstr(prompt, "(config") && text_ends(prompt, ")#");
+}
+
+static void show_prompt(struct vty *v)
+{
+    fresh_line(v);
+    put(v, shell_prompt(v->shell));
+    line_show(&v->line, &v->out);
+}
+
+static void new_line(struct vty *v)
+{
+    line_start(&v->line, text_columns(shell_prompt(v->shell)), shell_width(v->shell),
+               shell_wants_secret(v->shell));
+}
+
+/* The reply is complete, on the screen or with the pager. */
+static void settle(struct vty *v)
+{
+    v->paged = v->pager.waits;
+    if (!v->paged && !v->running && !v->end_mode && !v->ended)
+        show_prompt(v);
+}
+
+static void on_print(void *user, const char *text, size_t len)
+{
+    struct vty *v = user;
+    if (v->ended)
+        return;
+    pager_add(&v->pager, text, len, &v->out);
+    v->paged = v->pager.waits;
+    if (v->out.len + v->pager.held.len > OUTPUT_MAX_BYTES)
+        v->ended = true;
+    v->wake(v->user);
+}
+
+static void on_done(void *user)
+{
+    struct vty *v = user;
+    if (!v->running)
+        return;
+    v->running = false;
+    new_line(v);
+    settle(v);
+    v->wake(v->user);
+}
+
+static void add_log(struct vty *v, const char *line)
+{
+    /* Without `logging synchronous` the prompt is not printed again. */
+    fresh_line(v);
+    put(v, line);
+    put(v, "\r\n");
+}
+
+static void on_log(void *user, const char *line)
+{
+    struct vty *v = user;
+    if (v->ended)
+        return;
+    if (v->lost > 0 || v->out.len + strlen(line) > OUTPUT_LOG_BYTES)
+        v->lost++;
+    else
+        add_log(v, line);
+    v->wake(v->user);
+}
+
+static void on_close(void *user)
+{
+    struct vty *v = user;
+    v->ended = true;
+    v->wake(v->user);
+}
+
+static void run(struct vty *v, const char *command)
+{
+    pager_start(&v->pager, shell_length(v->shell), shell_width(v->shell));
+    v->running = true;
+    v->paged = false;
+    shell_line(v->shell, command);
+}
+
+static void enter(struct vty *v)
+{
+    char command[LINE_LIMIT + 1];
+    memcpy(command, v->line.text, v->line.len + 1);
+    if (!v->line.secret && at_command(v))
+        line_remember(&v->line);
+    line_move(&v->line, v->line.len, &v->out);
+    put(v, "\r\n");
+    run(v, command);
+}
+
+static void abort_line(struct vty *v)
+{
+    if (!at_command(v)) {
+        put(v, "\r\n");
+        v->running = true;
+        shell_escape(v->shell);
+        /* A shell without anything to end may not have answered. */
+        on_done(v);
+        return;
+    }
+    if (in_configuration(v)) {
+        put(v, "^C\r\n");
+        run(v, "end");
+        return;
+    }
+    put(v, "\r\n");
+    new_line(v);
+    show_prompt(v);
+}
+
+static void leave_configuration(struct vty *v)
+{
+    if (!in_configuration(v)) {
+        enter(v);
+        return;
+    }
+    line_move(&v->line, v->line.len, &v->out);
+    put(v, "^Z");
+    if (v->line.len == 0) {
+        put(v, "\r\n");
+        run(v, "end");
+        return;
+    }
+    v->end_mode = true;
+    enter(v);
+}
+
+static void help(struct vty *v)
+{
+    struct buf text = {0};
+    put(v, "?\r\n");
+    shell_help(v->shell, v->line.text, &text);
+    buf_add_str(&text, "\r\n");
+    pager_start(&v->pager, shell_length(v->shell), shell_width(v->shell));
+    pager_add(&v->pager, text.data, text.len, &v->out);
+    buf_fini(&text);
+    settle(v);
+}
+
+/* The shell may answer with the last word or with the whole line: take either. */
+static void complete(struct vty *v)
+{
+    struct buf found = {0};
+    put(v, "\r\n");
+    if (shell_complete(v->shell, v->line.text, &found) && found.len > 0) {
+        struct buf whole = {0};
+        const char *space = strrchr(v->line.text, ' ');
+        if (!text_starts(buf_str(&found), v->line.text) && space)
+            buf_add(&whole, v->line.text, (size_t)(space - v->line.text) + 1);
+        buf_add_str(&whole, buf_str(&found));
+        if (!text_ends(buf_str(&whole), " "))
+            buf_add_char(&whole, ' ');
+        struct buf unseen = {0};
+        line_set(&v->line, buf_str(&whole), &unseen);
+        buf_fini(&unseen);
+        buf_fini(&whole);
+    } else {
+        put(v, "\a");
+    }
+    buf_fini(&found);
+    show_prompt(v);
+}
+
+static void edit(struct vty *v, char c)
+{
+    if (!keys_type(&v->keys, &v->line, c, &v->out))
+        put(v, "\a");
+}
+
+static void prompt_key(struct vty *v, char c)
+{
+    bool question = v->line.secret || !at_command(v);
+    if (v->keys.escape) {
+        edit(v, c);
+    } else if (c == '\r' || c == '\n') {
+        enter(v);
+    } else if (c == CTRL_C || c == BREAK) {
+        abort_line(v);
+    } else if (c == CTRL_Z) {
+        leave_configuration(v);
+    } else if (c == CTRL_L || c == CTRL_R) {
+        put(v, "\r\n");
+        show_prompt(v);
+    } else if (c == '\t' && !question) {
+        complete(v);
+    } else if (c == '?' && !question) {
+        help(v);
+    } else {
+        edit(v, c);
+    }
+}
+
+static void page_key(struct vty *v, char c)
+{
+    pager_key(&v->pager, c, &v->out);
+    if (v->pager.quit && v->running)
+        shell_escape(v->shell);
+    else if (!v->running)
+        settle(v);
+    v->paged = v->pager.waits;
+}
+
+static void key(struct vty *v, char c)
+{
+    bool swallow =
+        (v->after_return && (c == '\n' || c == '\0')) || (v->after_break && (c == 'x' || c == 'X'));
+    v->after_return = c == '\r';
+    v->after_break = c == BREAK;
+    if (swallow)
+        return;
+    if (v->paged)
+        page_key(v, c);
+    else
+        prompt_key(v, c);
+}
+
+/* Whether the next byte typed has somebody to take it. */
+static bool ready(const struct vty *v)
+{
+    return !v->ended && (v->paged || (!v->running && v->out.len < OUTPUT_BUSY_BYTES));
+}
+
+void vty_run(struct vty *v)
+{
+    if (v->working)
+        return;
+    v->working = true;
+    size_t used = 0;
+    while (ready(v)) {
+        if (v->end_mode && !v->running && !v->paged) {
+            v->end_mode = false;
+            run(v, "end");
+        } else if (used < v->typed.len) {
+            key(v, v->typed.data[used++]);
+        } else {
+            break;
+        }
+    }
+    buf_eat(&v->typed, used);
+    measure(v);
+    v->working = false;
+    if (v->out.len > 0 || v->ended)
+        v->wake(v->user);
+}
+
+size_t vty_room(const struct vty *v)
+{
+    return v->ended ? 0 : TYPE_AHEAD_BYTES - v->typed.len;
+}
+
+/* The last escape among the bytes, or NULL. */
+static const char *last_break(const char *bytes, size_t len)
+{
+    while (len > 0)
+        if (bytes[--len] == BREAK || bytes[len] == CTRL_C)
+            return bytes + len;
+    return NULL;
+}
+
+size_t vty_input(struct vty *v, const char *bytes, size_t len)
+{
+    size_t take = len < vty_room(v) ? len : vty_room(v);
+    const char *rest = bytes;
+    const char *escape = v->running && !v->paged ? last_break(bytes, take) : NULL;
+    if (escape) {
+        /* It is heard while the command runs, and what was typed before it is forgotten. */
+        buf_clear(&v->typed);
+        rest = escape + 1;
+        v->after_break = *escape == BREAK;
+        v->after_return = false;
+        shell_escape(v->shell);
+    }
+    buf_add(&v->typed, rest, take - (size_t)(rest - bytes));
+    vty_run(v);
+    return take;
+}
+
+const char *vty_output(const struct vty *v, size_t *len)
+{
+    *len = v->out.len;
+    return buf_str(&v->out);
+}
+
+void vty_eat(struct vty *v, size_t len)
+{
+    measure(v);
+    buf_eat(&v->out, len);
+    v->measured = v->out.len;
+    if (v->lost > 0 && v->out.len < OUTPUT_BUSY_BYTES && !v->ended) {
+        char line[96];
+        snprintf(line, sizeof line, "%%SYS-3-MSGLOST: %zu messages lost because of queue overflow",
+                 v->lost);
+        v->lost = 0;
+        add_log(v, line);
+        v->wake(v->user);
+    }
+    if (v->typed.len > 0 || v->end_mode)
+        v->wake(v->user);
+}
+
+bool vty_ended(const struct vty *v)
+{
+    return v->ended;
+}
+
+struct vty *vty_new(struct router *r, void (*wake)(void *user), void *user)
+{
+    static const struct shell_output output = {on_print, on_done, on_log, on_close};
+    struct vty *v = mem_alloc(sizeof *v);
+    v->wake = wake;
+    v->user = user;
+    v->shell = shell_new(r, &output, v);
+    put(v, "\r\n");
+    new_line(v);
+    show_prompt(v);
+    measure(v);
+    return v;
+}
+
+void vty_free(struct vty *v)
+{
+    if (!v)
+        return;
+    shell_free(v->shell);
+    line_fini(&v->line);
+    pager_fini(&v->pager);
+    buf_fini(&v->typed);
+    buf_fini(&v->out);
+    free(v);
+}
