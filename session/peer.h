@@ -3,7 +3,8 @@
  * One router at the other end of SSH: two vtys, one for commands and one that only listens
  * (terminal monitor), over one event loop, never blocking.
  *
- *     peer_new() -> peer_open() -> state PEER_READY -> peer_send()... -> peer_close() -> peer_free()
+ *     peer_new() -> peer_open() -> state PEER_READY -> peer_send()... -> peer_close() ->
+ * peer_free()
  *
  * Everything comes back through the handler's functions and the reply callbacks, always from the
  * loop, never from inside a call. Commands queue and are pipelined one behind the other; replies
@@ -26,12 +27,12 @@ struct redactor;
 enum peer_state {
     PEER_IDLE,
     PEER_RESOLVING,
-    PEER_CONNECTING,     /* TCP and key exchange */
+    PEER_CONNECTING, /* TCP and key exchange */
     PEER_AUTHENTICATING,
-    PEER_PREPARING,      /* prompt, enable, paging, width, monitor vty */
+    PEER_PREPARING, /* prompt, enable, paging, width, monitor vty */
     PEER_READY,
-    PEER_LOST,           /* the line went down or could not be made: see the error */
-    PEER_CLOSED          /* closed by us, everything left clean */
+    PEER_LOST,  /* the line went down or could not be made: see the error */
+    PEER_CLOSED /* closed by us, everything left clean */
 };
 
 const char *peer_state_name(enum peer_state s); /* "ready", for screens and JSON */
@@ -67,9 +68,9 @@ struct peer_handler {
 };
 
 struct reply {
-    uint64_t id;            /* what peer_send() returned */
+    uint64_t id; /* what peer_send() returned */
     const char *command;
-    const char *text;       /* byte for byte what came between echo and prompt, secrets replaced */
+    const char *text; /* byte for byte what came between echo and prompt, secrets replaced */
     size_t len;
     enum reply_class class; /* REPLY_OK unless the device refused the command */
     int error;              /* ERR_NONE, ERR_TIMEOUT, ERR_LOST, ERR_CANCELLED, ERR_LIMIT */

@@ -28,27 +28,36 @@ struct error_reply {
 
 struct platform {
     char *name;
-    char *prompt_user;       /* prompt suffix of user mode: ">" */
-    char *prompt_enabled;    /* prompt suffix of privileged mode: "#" */
-    char *more;              /* the pager's text: "--More--" */
-    char *more_key;          /* what continues it: " " */
-    char *enable;            /* "enable" */
-    char *password_prompt;   /* "Password:" */
-    char **setup;            /* NULL-terminated: "terminal length 0", "terminal width 511" */
-    char *monitor_on;        /* "terminal monitor" */
-    char *monitor_off;       /* "terminal no monitor" */
-    char *debug_off;         /* "undebug all" */
-    char *configure;         /* "configure terminal" */
-    char *configure_end;     /* "end" */
-    char *quit;              /* "exit" */
-    char **log_prefixes;     /* NULL-terminated: how a syslog line that breaks into a prompt starts */
+    char *prompt_user;          /* prompt suffix of user mode: ">" */
+    char *prompt_enabled;       /* prompt suffix of privileged mode: "#" */
+    char *more;                 /* the pager's text: "--More--" */
+    char *more_key;             /* what continues it: " " */
+    char *enable;               /* "enable" */
+    char *password_prompt;      /* "Password:" */
+    char **setup;               /* NULL-terminated: "terminal length 0", "terminal width 511" */
+    char *monitor_on;           /* "terminal monitor" */
+    char *monitor_off;          /* "terminal no monitor" */
+    char *debug_on;             /* how a command that switches debugging on begins: "debug" */
+    char *debug_off;            /* "undebug all" */
+    char *interrupt;            /* the keys that end a running command: Ctrl-^ */
+    char *configure;            /* "configure terminal" */
+    char *configure_end;        /* "end" */
+    char *quit;                 /* "exit" */
+    char **log_prefixes;        /* NULL-terminated shapes, see platform_is_log() */
     struct error_reply *errors; /* ended by a NULL text */
-    char **secrets;          /* NULL-terminated: see session/redact.h */
+    char **secrets;             /* NULL-terminated: see session/redact.h */
 };
 
 /* Load PACK/platform.json. NULL on failure, with file and line. Free with platform_free(). */
 struct platform *platform_load(const char *file, struct err *e);
 void platform_free(struct platform *p);
+
+/*
+ * Does a line begin as the device's log and debug lines do? In the shapes of log_prefixes `#`
+ * stands for digits, `@` for letters, a blank for one or more blanks; all else for itself:
+ * "*@ # #:#:#" fits "*Mar  1 00:27:07.123: ...".
+ */
+bool platform_is_log(const struct platform *p, const char *line, size_t len);
 
 /* What the first lines of a reply say. Returns REPLY_OK for anything that is no error reply. */
 enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len);

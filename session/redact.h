@@ -2,11 +2,17 @@
 /*
  * Secrets never get past the session's edge: each is replaced by "<secret:TAG>", TAG being a keyed
  * digest (libsodium generichash, key of this run). Equal secrets get equal tags within a run, and
- * nothing can be read back. Which words of a line are secret is data: a pack's platform.json lists
- * patterns as words separated by blanks, where {secret} stands for the word to replace, {7} for an
- * optional encryption type, * for any one word and ... for the rest of the line, for example
- * "crypto isakmp key {7} {secret} address ...". Type 6 and type 7, 8 and 9 values become
- * "<secret6:TAG>" and so on: such tags cannot be compared with plain ones.
+ * nothing can be read back. Which words of a line are secret is data, a list of patterns in a
+ * pack's platform.json. The first pattern that fits the whole line decides; its words are
+ *
+ *     {secret}     the word to replace          {secret...}  replace all that is left of the line
+ *     {7}          an optional encryption type  *            any one word
+ *     ...          any words, also none         else         the word itself, in any case
+ *
+ * as in "crypto isakmp key {7} {secret} address ...". A pattern without {secret} protects its
+ * lines from the patterns after it. "HEADING => PATTERN" holds only below a line that fits HEADING,
+ * up to the next heading or a line that is "!" (tables, blocks of a configuration). Type 5 to 9
+ * values become "<secret6:TAG>" and so on: such tags cannot be compared with plain ones.
  */
 #ifndef SESSION_REDACT_H
 #define SESSION_REDACT_H

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/redact.h"
+
+#include "session/platform.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+struct fixture {
+    struct platform *platform;
+    struct redactor *redactor;
+};
+
+static int setup(void **state)
+{
+    struct fixture *f = calloc(1, sizeof *f);
+    f->platform = platform_load("playbooks/ios/platform.json", NULL);
+    f->redactor = f->platform ? redactor_new(f->platform->secrets) : NULL;
+    *state = f;
+    return f->redactor ? 0 : -1;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *f = *state;
+    redactor_free(f->redactor);
+    platform_free(f->platform);
+    free(f);
+    return 0;
+}
+
+static char *apply(void **state, const char *text)
+{
+    struct fixture *f = *state;
+    struct buf out = {0};
+    redactor_apply(f->redactor, text, strlen(text), &out);
+    return buf_take(&out, NULL);
+}
+
+/* In `want` each '@' stands for one tag of twelve hex digits. */
+static bool tags_fit(const char *got, const char *want)
+{
+    for (; *want; want++) {
+        if (*want != '@') {
+            if (*got++ != *want)
+                return false;
+            continue;
+        }
+        if (strspn(got, "0123456789abcdef") != 12)
+            return false;
+        got += 12;
+    }
+    return *got == '\0';
+}
+
+static void expect(void **state, const char *in, const char *want)
+{
+    char *got = apply(state, in);
+    if (!tags_fit(got, want))
+        fail_msg("\"%s\" became \"%s\", expected \"%s\"", in, got, want);
+    free(got);
+}
+
+static void configuration_lines(void **state)
+{
+    static const char *const rows[][2] = {
+        {"crypto isakmp key cisco123 address 10.15.58.38",
+         "crypto isakmp key <secret:@> address 10.15.58.38"},
+        {"crypto isakmp key 6 FbXgNPW address 10.0.0.1 255.0.0.0 no-xauth",
+         "crypto isakmp key 6 <secret6:@> address 10.0.0.1 255.0.0.0 no-xauth"},
+        {"crypto isakmp key 7 address 10.0.0.1", "crypto isakmp key <secret:@> address 10.0.0.1"},
+        {"  pre-shared-key address 10.0.0.1 key top",
+         "  pre-shared-key address 10.0.0.1 key <secret:@>"},
+        {"  pre-shared-key local 6 abc", "  pre-shared-key local 6 <secret6:@>"},
+        {"enable secret 5 $1$mERr$hx5r", "enable secret 5 <secret5:@>"},
+        {"enable password two words", "enable password <secret:@>"},
+        {"username admin privilege 15 secret 9 $9$x",
+         "username admin privilege 15 secret 9 <secret9:@>"},
+        {"username lab password 0 lab", "username lab password 0 <secret:@>"},
+        {" password 7 0822455D0A16\r\n login local\r\n",
+         " password 7 <secret7:@>\r\n login local\r\n"},
+        {"snmp-server community public RO 10", "snmp-server community <secret:@> RO 10"},
+        {"snmp-server host 10.1.1.1 version 2c public",
+         "snmp-server host 10.1.1.1 version 2c <secret:@>"},
+        {"radius-server host 10.1.1.1 auth-port 1812 key 7 abc",
+         "radius-server host 10.1.1.1 auth-port 1812 key 7 <secret7:@>"},
+        {"tacacs-server key s3cret", "tacacs-server key <secret:@>"},
+        {" neighbor 10.0.0.2 password pw", " neighbor 10.0.0.2 password <secret:@>"},
+        {" ppp chap password 0 pw", " ppp chap password 0 <secret:@>"},
+        {"no crypto isakmp key cisco123 address 10.0.0.1",
+         "no crypto isakmp key <secret:@> address 10.0.0.1"},
+        {"CE1(config)#crypto isakmp key k address 10.0.0.1",
+         "CE1(config)#crypto isakmp key <secret:@> address 10.0.0.1"},
+        {"CE1(config)# enable secret k", "CE1(config)# enable secret <secret:@>"},
+        {"*Mar  1 00:01:02: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:enable secret k",
+         "*Mar  1 00:01:02: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:enable secret "
+         "<secret:@>"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        expect(state, rows[i][0], rows[i][1]);
+}
+
+static void nothing_else_is_touched(void **state)
+{
+    static const char *const rows[] = {
+        "",
+        "\r\n",
+        "hostname cisco123",
+        "crypto isakmp policy 10\r\n authentication pre-share\r\n",
+        "key chain EIGRP\n key 1\n",
+        "password encryption aes",
+        "snmp-server host 10.1.1.1 version 3 auth monitor",
+        "description enable secret agent",
+        "interface FastEthernet0/0\n description password of admin\n",
+        "00:27:07: ISAKMP: key length of 128",
+        "service password-encryption",
+        "Password required, but none set",
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        expect(state, rows[i], rows[i]);
+    /* The user's name is also a secret: only the place the pattern names is replaced. */
+    expect(state, "username admin password admin\nline admin\n",
+           "username admin password <secret:@>\nline admin\n");
+}
+
+static void key_table_rows(void **state)
+{
+    expect(state, "Hostname/Address Preshared key\n192.168.1.1 cisco\n192.16.7.1 beehive\n",
+           "Hostname/Address Preshared key\n192.168.1.1 <secret:@>\n192.16.7.1 <secret:@>\n");
+    expect(state,
+           "Keyring      Hostname/Address          Preshared Key\r\n\r\n"
+           "default      10.0.0.2                  cisco\r\n"
+           "             10.1.0.0 [255.255.0.0]    other\r\n",
+           "Keyring      Hostname/Address          Preshared Key\r\n\r\n"
+           "default      10.0.0.2                  <secret:@>\r\n"
+           "             10.1.0.0 [255.255.0.0]    <secret:@>\r\n");
+    expect(state, "192.168.1.1 cisco\n", "192.168.1.1 cisco\n");
+}
+
+static void blocks_end(void **state)
+{
+    expect(state,
+           "crypto isakmp client configuration group G\n key top\n pool P\n!\n"
+           "key chain C\n key 1\n",
+           "crypto isakmp client configuration group G\n key <secret:@>\n pool P\n!\n"
+           "key chain C\n key 1\n");
+}
+
+static void equal_secrets_get_equal_tags(void **state)
+{
+    char *a = apply(state, "crypto isakmp key cisco123 address 10.0.0.1");
+    char *b = apply(state, "Hostname/Address Preshared key\n10.0.0.2 cisco123\n");
+    char *c = apply(state, "crypto isakmp key cisco124 address 10.0.0.1");
+    char tag[32];
+    assert_int_equal(sscanf(strchr(a, '<'), "%31[^>]", tag), 1);
+    assert_non_null(strstr(b, tag));
+    assert_null(strstr(c, tag));
+    /* A tag that comes by again stays what it is. */
+    char *again = apply(state, a);
+    assert_string_equal(again, a);
+
+    struct fixture *f = *state;
+    struct redactor *other = redactor_new(f->platform->secrets);
+    struct buf out = {0};
+    const char *line = "crypto isakmp key cisco123 address 10.0.0.1";
+    redactor_apply(other, line, strlen(line), &out);
+    assert_null(strstr(buf_str(&out), tag));
+    buf_fini(&out);
+    redactor_free(other);
+    free(again);
+    free(a);
+    free(b);
+    free(c);
+}
+
+static void bytes_that_are_no_text(void **state)
+{
+    struct fixture *f = *state;
+    static const char in[] = "a\0b\xff\nenable secret \x01\0x\n";
+    struct buf out = {0};
+    redactor_apply(f->redactor, in, sizeof in - 1, &out);
+    assert_memory_equal(out.data, "a\0b\xff\nenable secret <secret:", 25);
+    assert_int_equal(out.data[out.len - 1], '\n');
+    buf_clear(&out);
+    redactor_apply(f->redactor, NULL, 0, &out);
+    assert_int_equal(out.len, 0);
+    buf_fini(&out);
+}
+
+static void endless_lines_are_no_trouble(void **state)
+{
+    struct buf in = {0};
+    for (int i = 0; i < 5000; i++)
+        buf_add_str(&in, "username ... ");
+    buf_add_str(&in, "secret x");
+    char *got = apply(state, buf_str(&in));
+    assert_true(strlen(got) > 0);
+    free(got);
+    buf_fini(&in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(configuration_lines),
+        cmocka_unit_test(nothing_else_is_touched),
+        cmocka_unit_test(key_table_rows),
+        cmocka_unit_test(blocks_end),
+        cmocka_unit_test(equal_secrets_get_equal_tags),
+        cmocka_unit_test(bytes_that_are_no_text),
+        cmocka_unit_test(endless_lines_are_no_trouble),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
