@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * TextFSM templates are written in the regular expressions of Python's `re`. This turns one into
+ * the PCRE2 expression that means the same, and refuses what Python refuses. Group names do not
+ * reach PCRE2 (it allows 32 characters, TextFSM 48): groups are numbered, the names are kept here.
+ *
+ * On the way it learns which characters a match can begin with, so that a matcher can pass over
+ * most rules without trying them. Lines hold no line ends, so "." is any character and "$" the end.
+ */
+#ifndef PARSE_PYRE_H
+#define PARSE_PYRE_H
+
+#include "base/buf.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PYRE_END = 256, PYRE_SYMBOLS = 257 }; /* symbols: the 256 bytes, and the end of the line */
+
+struct pyre_set {
+    uint64_t bits[(PYRE_SYMBOLS + 63) / 64];
+};
+
+struct pyre_name {
+    char *name;
+    int group;
+};
+
+struct pyre {
+    struct buf pattern;      /* for PCRE2 */
+    int groups;              /* that capture */
+    struct pyre_name *names; /* of groups, in the order of the groups */
+    size_t name_count;
+    size_t name_cap;
+    struct pyre_set first; /* symbols a match can begin with */
+    struct pyre_set ink;   /* what the first symbol that is no blank or tab can be */
+    char why[160];         /* after a failure: the reason */
+};
+
+/*
+ * Translate into `out`, which must be zeroed; pyre_fini() in every case. With `utf` the pattern is
+ * for PCRE2_UTF; otherwise for bytes, where a character beyond ASCII matches no ASCII text.
+ */
+bool pyre_translate(struct pyre *out, const char *regex, size_t len, bool utf);
+void pyre_fini(struct pyre *p);
+
+/* The number of the group with a name, 0 when there is none. */
+int pyre_group(const struct pyre *p, const char *name, size_t len);
+
+static inline bool pyre_set_has(const struct pyre_set *s, unsigned symbol)
+{
+    return s->bits[symbol / 64] >> (symbol % 64) & 1;
+}
+
+#endif

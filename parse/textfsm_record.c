@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The record that is being built, and its way into the rows. The options of a Value act in the
+ * order in which they are written, as they do in the original: Required before List looks at the
+ * last piece, after List at the list.
+ */
+#include "parse/textfsm_internal.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void textfsm_record_init(struct textfsm_record *rec, const struct textfsm *t,
+                         struct textfsm_result *r)
+{
+    *rec = (struct textfsm_record){.template = t, .result = r};
+    rec->slots = mem_array(t->value_count, sizeof *rec->slots);
+    match_init(&rec->nested, t->groups);
+}
+
+void textfsm_record_fini(struct textfsm_record *rec)
+{
+    for (size_t i = 0; i < rec->template->value_count; i++)
+        free(rec->slots[i].items);
+    free(rec->slots);
+    match_fini(&rec->nested);
+}
+
+/* ---- assigning ---- */
+
+/* Fillup: into the rows above, up to the first that has something. */
+static void fill_up(struct textfsm_record *rec, size_t value, const struct textfsm_text *text)
+{
+    size_t columns = rec->template->value_count;
+    for (size_t row = rec->result->row_count; row-- > 0;) {
+        struct textfsm_cell *cell = &rec->result->cells[row * columns + value];
+        if (cell->is_list ? cell->count > 0 : cell->text.len > 0)
+            return;
+        *cell = (struct textfsm_cell){.text = *text};
+    }
+}
+
+/* The named groups of a List's piece, which becomes an object when the piece matches by itself. */
+static int match_nested(struct textfsm_record *rec, const struct textfsm_value *v,
+                        struct textfsm_item *item)
+{
+    struct textfsm_result *r = rec->result;
+    const char *at = item->text.at;
+    int rc = at ? matcher_try(&v->matcher, &rec->nested, at, item->text.len, rec->utf) : 0;
+    if (rc <= 0 || v->learnt.name_count == 0)
+        return rc < 0 ? rc : 0;
+    item->is_object = true;
+    item->fields = r->field_count;
+    for (size_t i = 0; i < v->learnt.name_count; i++) {
+        size_t from;
+        size_t to;
+        struct textfsm_text field = {.line = rec->line};
+        if (match_group(&rec->nested, v->learnt.names[i].group, &from, &to)) {
+            field.at = at + from;
+            field.len = (uint32_t)(to - from);
+        }
+        r->fields = mem_grow(r->fields, r->field_count, &r->field_cap, sizeof *r->fields);
+        r->fields[r->field_count++] = field;
+    }
+    return 0;
+}
+
+static int append_item(struct textfsm_record *rec, size_t value)
+{
+    struct textfsm_slot *slot = &rec->slots[value];
+    struct textfsm_item item = {.text = slot->now};
+    const struct textfsm_value *v = &rec->template->values[value];
+    int rc = v->nested ? match_nested(rec, v, &item) : 0;
+    slot->items = mem_grow(slot->items, slot->item_count, &slot->item_cap, sizeof *slot->items);
+    slot->items[slot->item_count++] = item;
+    return rc;
+}
+
+int textfsm_record_assign(struct textfsm_record *rec, size_t value, const char *at, size_t len)
+{
+    const struct textfsm_value *v = &rec->template->values[value];
+    struct textfsm_slot *slot = &rec->slots[value];
+    slot->now = (struct textfsm_text){at, (uint32_t)len, rec->line};
+    if (at && rec->first == 0)
+        rec->first = rec->line;
+    if (at)
+        rec->last = rec->line;
+    if (v->has[OPTION_FILLDOWN])
+        slot->down = (struct textfsm_text){at, (uint32_t)len, 0};
+    if (v->has[OPTION_FILLUP] && len > 0)
+        fill_up(rec, value, &slot->now);
+    return v->has[OPTION_LIST] ? append_item(rec, value) : 0;
+}
+
+/* ---- clearing ---- */
+
+void textfsm_record_clear(struct textfsm_record *rec, bool all)
+{
+    for (size_t i = 0; i < rec->template->value_count; i++) {
+        const struct textfsm_value *v = &rec->template->values[i];
+        struct textfsm_slot *slot = &rec->slots[i];
+        if (all)
+            slot->down = (struct textfsm_text){0};
+        slot->now = slot->down;
+        if (all || !v->has[OPTION_FILLDOWN])
+            slot->item_count = 0;
+    }
+    rec->first = rec->last = 0;
+}
+
+/* ---- saving ---- */
+
+/* Whether Required lets the value pass. */
+static bool is_acceptable(const struct textfsm_value *v, const struct textfsm_slot *slot)
+{
+    bool listed = false;
+    for (size_t i = 0; i < v->option_count; i++) {
+        listed = listed || v->options[i] == OPTION_LIST;
+        if (v->options[i] == OPTION_REQUIRED &&
+            !(listed ? slot->item_count > 0 : slot->now.len > 0))
+            return false;
+    }
+    return true;
+}
+
+static struct textfsm_cell copy_list(struct textfsm_record *rec, const struct textfsm_slot *slot)
+{
+    struct textfsm_result *r = rec->result;
+    struct textfsm_cell cell = {.is_list = true, .items = r->item_count};
+    for (size_t i = 0; i < slot->item_count; i++) {
+        r->items = mem_grow(r->items, r->item_count, &r->item_cap, sizeof *r->items);
+        r->items[r->item_count++] = slot->items[i];
+        if (slot->items[i].text.line > 0)
+            cell.text.line = slot->items[i].text.line;
+    }
+    cell.count = (uint32_t)slot->item_count;
+    return cell;
+}
+
+/* Pieces that a List with Filldown carries into the next row were not read for that row. */
+static void carry_over(const struct textfsm_value *v, struct textfsm_slot *slot)
+{
+    if (!v->has[OPTION_LIST] || !v->has[OPTION_FILLDOWN])
+        return;
+    for (size_t i = 0; i < slot->item_count; i++)
+        slot->items[i].text.line = 0;
+}
+
+static void append_row(struct textfsm_record *rec)
+{
+    struct textfsm_result *r = rec->result;
+    size_t columns = rec->template->value_count;
+    if (r->row_count == r->row_cap) {
+        r->rows = mem_grow(r->rows, r->row_count, &r->row_cap, sizeof *r->rows);
+        r->cells = mem_resize(r->cells, r->row_cap * columns * sizeof *r->cells);
+    }
+    struct textfsm_cell *cells = &r->cells[r->row_count * columns];
+    for (size_t i = 0; i < columns; i++) {
+        const struct textfsm_value *v = &rec->template->values[i];
+        struct textfsm_slot *slot = &rec->slots[i];
+        cells[i] =
+            v->has[OPTION_LIST] ? copy_list(rec, slot) : (struct textfsm_cell){.text = slot->now};
+        carry_over(v, slot);
+    }
+    r->rows[r->row_count++] = (struct textfsm_row){rec->first ? rec->first : rec->line,
+                                                   rec->last ? rec->last : rec->line};
+}
+
+void textfsm_record_save(struct textfsm_record *rec)
+{
+    bool any = false;
+    for (size_t i = 0; i < rec->template->value_count; i++) {
+        const struct textfsm_value *v = &rec->template->values[i];
+        const struct textfsm_slot *slot = &rec->slots[i];
+        if (!is_acceptable(v, slot)) {
+            textfsm_record_clear(rec, false);
+            return;
+        }
+        any = any || (v->has[OPTION_LIST] ? slot->item_count > 0 : slot->now.at != NULL);
+    }
+    /* An empty record is not even cleared: what Filldown remembers stays as it is. */
+    if (!any)
+        return;
+    append_row(rec);
+    textfsm_record_clear(rec, false);
+}
