@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A platform pack: one directory below playbooks/ with everything the program knows about one kind
- * of device. Loaded whole, then read-only. Whatever is wrong with it is told with file, line and path.
+ * of device. Loaded whole, then read-only. Whatever is wrong with it is told with file, line and
+ * path.
  */
 #ifndef WALK_PACK_H
 #define WALK_PACK_H
@@ -14,7 +15,7 @@
 #include <jansson.h>
 
 struct pack;
-struct program; /* walk/program.h */
+struct schema; /* walk/schema.h */
 
 /* `data_dir` is file_data_dir()'s; `name` "ios". */
 struct pack *pack_load(const char *data_dir, const char *name, struct err *e);
@@ -23,12 +24,15 @@ void pack_free(struct pack *p);
 /* Put a user's template directory (ntc-templates works as it is) in front of the pack's. */
 int pack_add_templates(struct pack *p, const char *dir, struct err *e);
 
+const char *pack_name(const struct pack *p);
 const char *pack_dir(const struct pack *p);
+const struct schema *pack_schema(const struct pack *p);
 const struct platform *pack_platform(const struct pack *p);
 struct template_index *pack_templates(struct pack *p);
 const struct signature_set *pack_signatures(const struct pack *p);
-const char *pack_library(const struct pack *p);              /* the text of the *.jq library */
-const json_t *pack_cause(const struct pack *p, const char *id); /* from causes.json, or NULL */
+const char *pack_library(const struct pack *p);                 /* the text of the *.jq library */
+const json_t *pack_causes(const struct pack *p);                /* all of causes.json, an array */
+const json_t *pack_cause(const struct pack *p, const char *id); /* one of them, or NULL */
 
 /* The playbooks of the pack: array of { "id", "title", "file", "summary" }; new reference. */
 json_t *pack_playbooks(const struct pack *p, struct err *e);

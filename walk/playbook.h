@@ -9,6 +9,7 @@
 
 #include "base/err.h"
 #include "walk/pack.h"
+#include "walk/program.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -37,6 +38,7 @@ struct playbook_command {
     bool wait;           /* not before every earlier command of the step is answered, both peers */
     const char *command; /* may hold \( jq ) */
     const char *facts;   /* name under which the rows are kept; NULL: only the transcript */
+    bool append;         /* to the rows of that name instead of replacing them */
     unsigned timeout_ms; /* 0: the peer's */
     int when;            /* program of a jq condition, -1 for none */
     int text;            /* program that renders the command, -1 when it holds no interpolation */
@@ -54,6 +56,8 @@ struct playbook_check {
 struct playbook_step {
     const char *id, *title, *guide, *why, *good;
     enum risk risk;
+    bool proves; /* its pass proves the tunnel to be healthy */
+    int when;    /* program of a jq condition without which the step is skipped; -1 for none */
     struct playbook_command *run;
     size_t run_count;
     struct playbook_command *finally; /* sent however the step ends */

@@ -2,6 +2,7 @@
 #include "walk/problem.h"
 
 #include "base/json.h"
+#include "walk/safe.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,7 +17,7 @@ int problem_add_err(struct problems *p, const struct err *e)
     char line[1200];
     p->count++;
     if (p->list)
-        json_array_append_new(p->list, json_string(err_format(e, line, sizeof line)));
+        json_array_append_new(p->list, safe_string(err_format(e, line, sizeof line)));
     if (p->first)
         err_set_at(p->first, e->code, e->where, e->line, e->column, "%s", e->text);
     return e->code;

@@ -18,9 +18,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "walk/jv_json.h"
+#include "walk/safe.h"
 #include "walk/watchdog.h"
 
 #include <jq.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -302,6 +304,26 @@ static int filter_at(const struct program *p, int only, int line, int *inner)
     return -2;
 }
 
+/* Record an error of a filter: the JSON path, when `where` has one, opens the sentence. */
+static int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt,
+                      ...) __attribute__((format(printf, 5, 6)));
+
+static int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt,
+                      ...)
+{
+    char text[500], file[250];
+    const char *path = strrchr(f->where, '#');
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    snprintf(file, sizeof file, "%.*s", path ? (int)(path - f->where) : (int)strlen(f->where),
+             f->where);
+    if (path)
+        return err_set(e, code, file, line, "%s: %s", path + 1, text);
+    return err_set(e, code, file, line, "%s", text);
+}
+
 /* Turn a message of libjq into an error; returns the filter blamed as filter_at(). */
 static int blame(const struct program *p, int only, char *msg, struct err *e)
 {
@@ -313,8 +335,8 @@ static int blame(const struct program *p, int only, char *msg, struct err *e)
         which = only;
     if (which >= 0) {
         const struct filter *f = &p->filters[which];
-        err_set(e, ERR_FORMAT, f->where, f->line > 0 && inner > 0 ? f->line + inner - 1 : f->line,
-                "jq: %s", sentence);
+        filter_err(f, ERR_FORMAT, f->line > 0 && inner > 0 ? f->line + inner - 1 : f->line, e,
+                   "jq: %s", sentence);
     } else if (which == -1 && line > 0) {
         char file[200];
         int n = library_line(p, inner, file, sizeof file);
@@ -364,25 +386,27 @@ int program_compile(struct program *p, struct err *e)
     return err_set(e, best->code, best->where, best->line, "%s", best->text);
 }
 
-void program_check(struct program *p, json_t *problems)
+size_t program_check(struct program *p, json_t *problems)
 {
     struct err e = {0};
     char line[1200];
+    size_t count = 0;
     if (program_compile(p, &e) == ERR_NONE)
-        return;
-    size_t before = json_array_size(problems);
+        return 0;
     for (size_t i = 0; i < p->count; i++) {
         struct err own = {0};
         if (compiles_alone(p, (int)i, &own))
             continue;
-        json_array_append_new(problems, json_string(err_format(&own, line, sizeof line)));
+        json_array_append_new(problems, safe_string(err_format(&own, line, sizeof line)));
+        count++;
         /* A broken library breaks every filter in the same way. */
         if (own.line == e.line && strcmp(own.where, e.where) == 0 &&
-            strcmp(own.where, p->filters[i].where) != 0)
-            return;
+            !text_starts(p->filters[i].where, own.where))
+            return count;
     }
-    if (json_array_size(problems) == before)
-        json_array_append_new(problems, json_string(err_format(&e, line, sizeof line)));
+    if (count == 0)
+        json_array_append_new(problems, safe_string(err_format(&e, line, sizeof line)));
+    return count ? count : 1;
 }
 
 /* The sentence of an error value, which is consumed. */
@@ -390,7 +414,7 @@ static void raise_message(const struct filter *f, jv msg, struct err *e)
 {
     if (jv_get_kind(msg) != JV_KIND_STRING)
         msg = jv_dump_string(msg, 0);
-    err_set(e, ERR_FORMAT, f->where, f->line, "jq: %s", jv_string_value(msg));
+    filter_err(f, ERR_FORMAT, f->line, e, "jq: %s", jv_string_value(msg));
     jv_free(msg);
 }
 
@@ -408,8 +432,8 @@ static int collect(struct program *p, const struct filter *f, json_t *out, struc
             json_array_append_new(out, json_from_jv(v));
             if (json_array_size(out) <= p->limit_outputs)
                 continue;
-            return err_set(e, ERR_LIMIT, f->where, f->line, "yields more than %zu outputs",
-                           p->limit_outputs);
+            return filter_err(f, ERR_LIMIT, f->line, e, "yields more than %zu outputs",
+                              p->limit_outputs);
         }
         if (jv_invalid_has_msg(jv_copy(v))) {
             raise_message(f, jv_invalid_get_msg(v), e);
@@ -417,8 +441,7 @@ static int collect(struct program *p, const struct filter *f, json_t *out, struc
         }
         jv_free(v);
         if (jq_halted(p->jq))
-            return err_set(e, ERR_LIMIT, f->where, f->line, "does not end within %u ms",
-                           p->limit_ms);
+            return filter_err(f, ERR_LIMIT, f->line, e, "does not end within %u ms", p->limit_ms);
         return ERR_NONE;
     }
 }
@@ -431,7 +454,7 @@ json_t *program_run(struct program *p, int number, const json_t *doc, struct err
     jv input = jv_from_json(doc);
     if (!jv_is_valid(input)) {
         jv_free(input);
-        err_set(e, ERR_LIMIT, f->where, f->line, "facts are nested too deeply");
+        filter_err(f, ERR_LIMIT, f->line, e, "facts are nested too deeply");
         return NULL;
     }
     json_t *out = json_array();

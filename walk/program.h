@@ -25,7 +25,8 @@ void program_free(struct program *p);
 /* Other limits than the built-in ones for one run: milliseconds and number of outputs. */
 void program_set_limits(struct program *p, unsigned ms, size_t outputs);
 
-/* Add a filter; `where` and `line` are for errors. Returns its number. */
+/* Add a filter; `where` ("file" or "file#/json/path") and `line` are for errors. Returns its
+ * number. */
 int program_add(struct program *p, const char *filter, const char *where, int line);
 
 /* What a text does with the values that are put into it. */
@@ -45,8 +46,8 @@ bool program_text_is_plain(const char *text);
  */
 int program_compile(struct program *p, struct err *e);
 
-/* Compile every filter by itself and tell of each that fails: array of "where:line: text". */
-void program_check(struct program *p, json_t *problems);
+/* Tell of every filter that does not compile: "where:line: text" strings. Returns how many.  */
+size_t program_check(struct program *p, json_t *problems);
 
 /*
  * Run filter `number` over `doc`; all outputs as an array, new reference. NULL when jq raised an

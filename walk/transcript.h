@@ -20,8 +20,8 @@ struct block {
     int error;           /* ERR_NONE or why the reply is not to be trusted */
     const char *command; /* "" for monitor blocks */
     const char *step;    /* id of the step that asked, "" for the user */
-    size_t line_count;
-    size_t dropped; /* lines that had to go from the front of a monitor block */
+    size_t line_count;   /* all there ever were, dropped ones counted */
+    size_t dropped;      /* lines that had to go from the front of a monitor block */
 };
 
 struct transcript *transcript_new(void);

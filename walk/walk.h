@@ -38,14 +38,14 @@ struct walk_options {
 };
 
 enum walk_event_type {
-    WALK_STEP_BEGINS,  /* step */
-    WALK_COMMAND,      /* step, side, block: sent */
-    WALK_REPLY,        /* step, side, block: complete */
-    WALK_HEARD,        /* side, block: a monitor line came */
-    WALK_ASK,          /* step: its risk needs a yes; see walk_question() */
-    WALK_CHOOSE,       /* several tunnels; see walk_choices() */
-    WALK_STEP_ENDS,    /* step, verdict */
-    WALK_NOTE,         /* text */
+    WALK_STEP_BEGINS, /* step */
+    WALK_COMMAND,     /* step, side, block: sent */
+    WALK_REPLY,       /* step, side, block: complete */
+    WALK_HEARD,       /* side, block: a monitor line came */
+    WALK_ASK,         /* step: its risk needs a yes; see walk_question() */
+    WALK_CHOOSE,      /* several tunnels; see walk_choices() */
+    WALK_STEP_ENDS,   /* step, verdict */
+    WALK_NOTE,        /* text */
     WALK_ENDS
 };
 
@@ -74,14 +74,14 @@ void walk_on_heard(struct walk *w, int side, const char *line, size_t len);
 void walk_on_timer(struct walk *w);
 
 /* What the user wants. */
-void walk_start(struct walk *w);                  /* from the first step, on its own */
-void walk_next(struct walk *w);                   /* one step */
-void walk_run_step(struct walk *w, size_t step);  /* this one (again), then stop */
-void walk_skip(struct walk *w);                   /* the step that runs or comes next */
-void walk_answer(struct walk *w, bool yes);       /* to WALK_ASK */
-void walk_choose(struct walk *w, size_t choice);  /* to WALK_CHOOSE */
+void walk_start(struct walk *w);                 /* from the first step, on its own */
+void walk_next(struct walk *w);                  /* one step */
+void walk_run_step(struct walk *w, size_t step); /* this one (again), then stop */
+void walk_skip(struct walk *w);                  /* the step that runs or comes next */
+void walk_answer(struct walk *w, bool yes);      /* to WALK_ASK */
+void walk_choose(struct walk *w, size_t choice); /* to WALK_CHOOSE */
 void walk_command(struct walk *w, int side, const char *command); /* typed by the user */
-void walk_stop(struct walk *w);                   /* end now; finally commands are still sent */
+void walk_stop(struct walk *w); /* end now; finally commands are still sent */
 
 /* What is so. */
 struct walk_step_state {
@@ -93,12 +93,12 @@ struct walk_step_state {
 size_t walk_step_count(const struct walk *w);
 const struct playbook_step *walk_step(const struct walk *w, size_t i);
 const struct walk_step_state *walk_step_state(const struct walk *w, size_t i);
-int walk_current(const struct walk *w);  /* step that runs or comes next; -1 at the end */
-bool walk_busy(const struct walk *w);    /* a step runs */
+int walk_current(const struct walk *w); /* step that runs or comes next; -1 at the end */
+bool walk_busy(const struct walk *w);   /* a step runs */
 bool walk_finished(const struct walk *w);
 int walk_failing_step(const struct walk *w); /* -1 when none */
 enum verdict walk_verdict(const struct walk *w);
-bool walk_lost(const struct walk *w);    /* a peer could not be reached or was lost */
+bool walk_lost(const struct walk *w); /* a peer could not be reached or was lost */
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
 const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */

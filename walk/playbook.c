@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/playbook_private.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "walk/schema.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const VERDICT_NAMES[] = {"", "pass", "fail", "warn", "unknown", "skipped"};
+static const char *const RISK_NAMES[] = {"read", "traffic", "debug", "disruptive", "config"};
+
+const char *verdict_name(enum verdict v)
+{
+    return VERDICT_NAMES[v];
+}
+
+const char *risk_name(enum risk r)
+{
+    return RISK_NAMES[r];
+}
+
+int risk_from_name(const char *name)
+{
+    for (int r = RISK_READ; r <= RISK_CONFIG; r++)
+        if (name && strcmp(name, RISK_NAMES[r]) == 0)
+            return r;
+    return -1;
+}
+
+/* A name without slash and ending is a playbook of the pack, unless a file is called so. */
+static char *find_file(struct pack *pack, const char *file)
+{
+    if (strchr(file, '/') || text_ends(file, ".json") || file_exists(file))
+        return mem_dup(file);
+    return mem_printf("%s/%s.json", pack_dir(pack), file);
+}
+
+/* Read and check; the last checks are made only over what the ones before found sound. */
+static struct playbook *read_book(struct pack *pack, struct problems *p, bool samples)
+{
+    char *text = NULL;
+    struct err e = {0};
+    struct playbook *b = mem_alloc(sizeof *b);
+    b->pack = pack;
+    b->programs = program_new(pack_library(pack));
+    b->tunnel_program = b->tunnel_after = -1;
+    b->root = json_read(p->file, &text, &e);
+    p->text = text;
+    if (!b->root) {
+        problem_add_err(p, &e);
+    } else if (schema_check(pack_schema(pack), "playbook", b->root, p) == 0) {
+        playbook_build(b, p);
+        playbook_check(b, p);
+        if (p->list)
+            p->count += program_check(b->programs, p->list);
+        else if (p->count == 0 && program_compile(b->programs, &e) != ERR_NONE)
+            problem_add_err(p, &e);
+        if (samples && p->count == 0)
+            playbook_check_samples(b, p);
+    }
+    p->text = NULL;
+    free(text);
+    return b;
+}
+
+struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e)
+{
+    char *path = find_file(pack, file);
+    struct problems p = {.file = path, .first = e};
+    struct playbook *b = NULL;
+    if (!strchr(file, '/') && !text_ends(file, ".json") && !file_exists(path))
+        p.count = 1, err_set(e, ERR_NOT_FOUND, file, 0,
+                             "there is no such playbook; `peerwalk list` names those there are");
+    else
+        b = read_book(pack, &p, false);
+    free(path);
+    if (p.count == 0)
+        return b;
+    playbook_free(b);
+    return NULL;
+}
+
+int playbook_lint(struct pack *pack, const char *file, json_t *problems, struct err *e)
+{
+    char *path = find_file(pack, file);
+    struct problems p = {.file = path, .list = problems};
+    int rc = ERR_NONE;
+    if (!file_exists(path)) {
+        rc = err_set(e, ERR_NOT_FOUND, path, 0, "there is no such file");
+    } else {
+        playbook_free(read_book(pack, &p, true));
+        rc = p.count ? ERR_FORMAT : ERR_NONE;
+    }
+    free(path);
+    return rc;
+}
+
+void playbook_free(struct playbook *b)
+{
+    if (!b)
+        return;
+    for (size_t i = 0; i < b->count; i++) {
+        free(b->steps[i].run);
+        free(b->steps[i].finally);
+        free(b->steps[i].checks);
+    }
+    free(b->steps);
+    program_free(b->programs);
+    json_decref(b->root);
+    free(b);
+}
+
+int playbook_find_step(const struct playbook *b, const char *id)
+{
+    for (size_t i = 0; i < b->count; i++)
+        if (strcmp(b->steps[i].id, id) == 0)
+            return (int)i;
+    return -1;
+}
+
+const char *playbook_id(const struct playbook *b)
+{
+    return json_str(b->root, "id", "");
+}
+
+const char *playbook_title(const struct playbook *b)
+{
+    return json_str(b->root, "title", "");
+}
+
+size_t playbook_step_count(const struct playbook *b)
+{
+    return b->count;
+}
+
+const struct playbook_step *playbook_step(const struct playbook *b, size_t i)
+{
+    return &b->steps[i];
+}
+
+const json_t *playbook_vars(const struct playbook *b)
+{
+    return json_object_get(b->root, "vars");
+}
+
+struct program *playbook_programs(const struct playbook *b)
+{
+    return b->programs;
+}
+
+int playbook_tunnel_program(const struct playbook *b)
+{
+    return b->tunnel_program;
+}
+
+int playbook_tunnel_after(const struct playbook *b)
+{
+    return b->tunnel_after;
+}
+
+struct pack *playbook_pack(const struct playbook *b)
+{
+    return b->pack;
+}
