@@ -20,6 +20,9 @@ def ends: {me: .a, peer: .b, side: "a"}, {me: .b, peer: .a, side: "b"};
 # Objects of one kind in a side's running configuration.
 def config($kind): (.config // [])[] | select(.kind == $kind);
 
+# Keys stand alone or in a keyring.
+def keys_configured: config("isakmp key"), config("pre-shared-key");
+
 def name_of: .hostname // "the router";
 
 # ---- addresses ----------------------------------------------------------------------------------
@@ -69,7 +72,7 @@ def selector:
   | {protocol, source: $source, destination: $destination, record: .};
 
 def selectors($list):
-  [config("access_list") | select(.name == $list and .action == "permit") | selector];
+  [config("access-list") | select(.name == $list and .action == "permit") | selector];
 
 def mirrors($other):
   .protocol == $other.protocol and .source == $other.destination and .destination == $other.source;
@@ -99,7 +102,7 @@ def interface_towards($ip):
   | first;
 
 def local_address_interface($map):
-  [config("crypto_map_local") | select(.name == $map) | .interface] | first;
+  [config("local-address") | select(.name == $map) | .interface] | first;
 
 # One crypto map entry of $me as the end of a tunnel to $other.
 def tunnel_end($me; $other; $entry; $backward):
@@ -122,7 +125,7 @@ def tunnel_end($me; $other; $entry; $backward):
       inside: ($inside.name // null), inside_ip: ($inside.ip_address // null),
       points_back: ($known != null), entry: $entry };
 
-def map_entries: [config("crypto_map") | select(.peers | filled)];
+def map_entries: [config("crypto map") | select(.peers | filled)];
 
 # Pairs of crypto map entries that face each other; failing that, entries where one end names the
 # other; failing that, the only entry of each end.
@@ -165,7 +168,7 @@ def policy_words:
 # Configured policies; the default suite counts only where nothing is configured.
 def policies:
   [(.isakmp_policy // [])[]] as $all
-  | [$all[] | select(.priority != "default")] | if length > 0 then . else $all end;
+  | [$all[] | select(.priority | ascii_downcase != "default")] | if length > 0 then . else $all end;
 
 def policy_differences($other):
   policy_words as $mine | ($other | policy_words) as $theirs
@@ -196,7 +199,7 @@ def policy_in_common:
 # A key line that serves an address: the most specific one wins.
 def key_for($address):
   ($address | address_number) as $n
-  | [ config("isakmp_key")
+  | [ keys_configured
       | . + {range: network_range(.address; (if .mask | filled then .mask else "255.255.255.255" end))}
       | select(.range as $r | $n | in_range($r)) ]
   | sort_by(.range[1] - .range[0]) | first | if . then del(.range) else null end;
@@ -307,7 +310,9 @@ def map_not_applied:
       evidence: [($record | del(._at.fields)), ((.me.crypto_map // [])[] | select(.name == $map) | (if .interfaces | filled then at("interfaces") else . end))],
       with: {interface: $towards} };
 
-def map_applied: ends | .me as $me | ($me | interfaces)[] | select(.crypto_map | filled) | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
+def map_applied_here: . as $me | interfaces[] | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
+def map_applied:
+  select([.a, .b | .tunnel != null and ([map_applied_here] | length > 0)] | all) | .a, .b | map_applied_here;
 
 def peer_mismatch:
   ends | . as $here | select(.me.tunnel != null and (.me.tunnel.points_back | not))
@@ -317,7 +322,7 @@ def peer_mismatch:
       with: {wrong: .me.tunnel.peer, right: .peer.tunnel.local} };
 
 def entry_incomplete:
-  ends | .side as $side | .me as $me | .me | config("crypto_map") | select(.type != "ipsec-manual" and (.name == ($me.tunnel.map // .name)))
+  ends | .side as $side | .me as $me | .me | config("crypto map") | select(.type != "ipsec-manual" and (.name == ($me.tunnel.map // .name)))
   | select((.peers | filled | not) or (.acl | filled | not) or (.transform_sets | filled | not))
   | select((.dynamic // "") == "")
   | { cause: "crypto-map-incomplete", peer: $side,
@@ -410,7 +415,7 @@ def fix_policy:
   .with as $w
   | if $w.a == null then "! make encryption, hash, authentication and group of one ISAKMP policy equal on both ends"
     else lines("! on \(.b | name_of), so that it has what \(.a | name_of) offers (or the other way round)",
-      "configure terminal", "crypto isakmp policy \(if $w.b_priority == "default" then "10" else $w.b_priority end)",
+      "configure terminal", "crypto isakmp policy \(if ($w.b_priority | ascii_downcase) == "default" then "10" else $w.b_priority end)",
       ($w.differs[] | " \(.) \($w.a[.])"), " end") end;
 
 def fix_key:
