@@ -52,6 +52,13 @@ struct vty {
     bool after_break;  /* an x now belongs to the escape sequence */
 };
 
+/* Within vty_run() the owner is about to look anyway. */
+static void notify(struct vty *v)
+{
+    if (!v->working)
+        v->wake(v->user);
+}
+
 static void measure(struct vty *v)
 {
     for (; v->measured < v->out.len; v->measured++) {
@@ -120,7 +127,7 @@ static void on_print(void *user, const char *text, size_t len)
     v->paged = v->pager.waits;
     if (v->out.len + v->pager.held.len > OUTPUT_MAX_BYTES)
         v->ended = true;
-    v->wake(v->user);
+    notify(v);
 }
 
 static void on_done(void *user)
@@ -131,7 +138,7 @@ static void on_done(void *user)
     v->running = false;
     new_line(v);
     settle(v);
-    v->wake(v->user);
+    notify(v);
 }
 
 static void add_log(struct vty *v, const char *line)
@@ -151,14 +158,14 @@ static void on_log(void *user, const char *line)
         v->lost++;
     else
         add_log(v, line);
-    v->wake(v->user);
+    notify(v);
 }
 
 static void on_close(void *user)
 {
     struct vty *v = user;
     v->ended = true;
-    v->wake(v->user);
+    notify(v);
 }
 
 static void run(struct vty *v, const char *command)
@@ -331,8 +338,6 @@ void vty_run(struct vty *v)
     buf_eat(&v->typed, used);
     measure(v);
     v->working = false;
-    if (v->out.len > 0 || v->ended)
-        v->wake(v->user);
 }
 
 size_t vty_room(const struct vty *v)
@@ -384,15 +389,20 @@ void vty_eat(struct vty *v, size_t len)
                  v->lost);
         v->lost = 0;
         add_log(v, line);
-        v->wake(v->user);
+        notify(v);
     }
-    if (v->typed.len > 0 || v->end_mode)
-        v->wake(v->user);
+    if (ready(v) && (v->typed.len > 0 || v->end_mode))
+        notify(v);
 }
 
 bool vty_ended(const struct vty *v)
 {
     return v->ended;
+}
+
+bool vty_idle(const struct vty *v)
+{
+    return v->paged || (!v->running && !v->end_mode && v->typed.len == 0);
 }
 
 struct vty *vty_new(struct router *r, void (*wake)(void *user), void *user)

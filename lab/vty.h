@@ -15,8 +15,9 @@
 struct vty;
 
 /*
- * A new login on `r`, with the first prompt on its screen. `wake` is called (also from within the
- * functions below) when there is output to fetch or vty_run() has work; it must only take note.
+ * A new login on `r`, with the first prompt on its screen. `wake` is called when something has
+ * happened outside the functions below: fetch the output and call vty_run(). It must only take
+ * note. After the functions below, fetch without being asked.
  */
 struct vty *vty_new(struct router *r, void (*wake)(void *user), void *user);
 void vty_free(struct vty *v);
@@ -36,5 +37,8 @@ void vty_eat(struct vty *v, size_t len);
 
 /* The user has left, or the terminal was hopelessly behind: send the rest and hang up. */
 bool vty_ended(const struct vty *v);
+
+/* Nothing happens until somebody types. */
+bool vty_idle(const struct vty *v);
 
 #endif
