@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * IKE of one router: its ISAKMP SAs and the exchanges that run under them. IPsec asks for SAs with
+ * ike_request(); packets come in with ike_input().
+ */
+#ifndef LAB_IKE_H
+#define LAB_IKE_H
+
+#include "lab/link.h"
+#include "lab/model.h"
+
+struct ident;
+
+struct ike *ike_new(struct router *r);
+void ike_free(struct ike *k);
+
+/* The configuration changed: negotiations that have not come to an end start from scratch. */
+void ike_refresh(struct ike *k, const struct conf *before);
+
+/* IPsec needs SAs for this identity. */
+void ike_request(struct ike *k, struct ident *id);
+
+void ike_input(struct ike *k, const struct packet *p);
+
+/* clear crypto isakmp [id]; 0: all. The peers are told about SAs that were established. */
+void ike_clear(struct ike *k, unsigned id);
+
+/* The identity is gone: nothing may hold on to it. */
+void ike_forget(struct ike *k, const struct ident *id);
+
+#endif
