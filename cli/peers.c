@@ -8,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* However much a command prints, it ends after so many times the allowed silence. */
+enum { TIMEOUT_MAX_S = 3600, HARD_TIMEOUT_FACTOR = 10 };
+
 enum {
     OPT_SSH_CONFIG = 1000,
     OPT_KNOWN_HOSTS,
@@ -16,6 +19,7 @@ enum {
     OPT_LEGACY,
     OPT_LAB,
     OPT_SEED,
+    OPT_TIMEOUT,
 };
 
 static const struct argp_option options[] = {
@@ -24,6 +28,7 @@ static const struct argp_option options[] = {
     {"seed", OPT_SEED, "N", 0, "Seed of the lab, so that a run can be repeated", 1},
     {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
     {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
+    {"timeout", OPT_TIMEOUT, "SECONDS", 0, "A command that is silent so long has failed (30)", 1},
     {"legacy-crypto", OPT_LEGACY, NULL, 0, "Offer the SSH algorithms of old routers too", 1},
     {NULL, 0, NULL, 0, "Walk:", 2},
     {"tunnel", 't', "LABEL", 0, "Take this tunnel when several join the peers", 2},
@@ -49,6 +54,14 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case OPT_KNOWN_HOSTS:
         p->known_hosts = arg;
         return 0;
+    case OPT_TIMEOUT: {
+        char *end;
+        unsigned long seconds = strtoul(arg, &end, 10);
+        if (*arg == '\0' || *end != '\0' || seconds == 0 || seconds > TIMEOUT_MAX_S)
+            argp_error(state, "--timeout takes seconds from 1 to %d, not `%s`", TIMEOUT_MAX_S, arg);
+        p->timeout_ms = (unsigned)seconds * 1000;
+        return 0;
+    }
     case OPT_LEGACY:
         p->legacy_crypto = true;
         return 0;
@@ -112,6 +125,9 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
             .password = json_str(router, "password", NULL),
             .enable = json_str(router, "enable", NULL),
             .legacy_crypto = p->legacy_crypto,
+            .command_timeout_ms = p->timeout_ms,
+            .hard_timeout_ms = p->timeout_ms * HARD_TIMEOUT_FACTOR,
+            .connect_timeout_ms = p->timeout_ms,
         };
     }
     return ERR_NONE;

@@ -21,7 +21,8 @@ struct peers {
     const char *known_hosts;
     const char *templates;
     const char *tunnel;
-    const char *allow; /* comma-separated risks */
+    const char *allow;   /* comma-separated risks */
+    unsigned timeout_ms; /* 0: the session's own */
     bool read_only;
     bool legacy_crypto;
     struct lab_child *child;

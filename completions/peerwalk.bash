@@ -4,7 +4,7 @@
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose parse list lint"
-    local peers="--lab --seed --ssh-config --known-hosts --legacy-crypto --tunnel --allow --read-only --templates"
+    local peers="--lab --seed --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
     local words=
 
     case $prev in

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: ISC
 # Bad input and bad peers: one clear sentence, the right exit code, no hang.
 set -u
+# shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # says EXIT REGEX ARGUMENT...: run, and find the sentence on standard error
@@ -17,7 +18,7 @@ says 2 'two peers are needed' run tunnel-down
 says 2 'two peers or --lab, not both' run tunnel-down --lab none x y
 says 2 'no-such-playbook' run no-such-playbook a b
 says 2 'no-such-fault.*transform-mismatch' run tunnel-down --lab no-such-fault
-says 2 'not `everything`' run tunnel-down --lab none --allow everything
+says 2 'not .everything' run tunnel-down --lab none --allow everything
 says 2 'takes a number' run tunnel-down --lab none --seed x
 says 2 'is no command' frobnicate
 says 2 'give --command or --template' parse
@@ -33,6 +34,7 @@ expect_line "$WORK/out" 'risk.json:3: .*/steps/0/risk'
 sed -e 's/reed/read/' -e 's/"1" }/".a |" }/' "$WORK/risk.json" >"$WORK/jq.json"
 says 2 'jq.json:3: .*pass_if' run "$WORK/jq.json" a b
 
+# shellcheck disable=SC2016 # a template, not an expansion
 printf 'Value X (a\n\nStart\n  ^${X} -> Record\n' >"$WORK/bad.textfsm"
 says 2 'bad.textfsm:1:' parse --template "$WORK/bad.textfsm" "$WORK/broken.json"
 says 2 'nearest' parse --command 'show crypto isakmp ssa' "$WORK/broken.json"

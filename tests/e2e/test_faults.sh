@@ -3,6 +3,7 @@
 # Every fault of the lab, walked headless over real SSH: the right cause, on the right end, with
 # evidence that says so; the healthy pair passes with the tunnel proven.
 set -u
+# shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
 # fault, cause, peer, failing step, words that an evidence line of each end must hold
