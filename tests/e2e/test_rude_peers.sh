@@ -7,6 +7,7 @@ set -u
 . "$(dirname "$0")/lib.sh"
 
 sshd_pid=
+# shellcheck disable=SC2317 # called by the trap
 stop_sshd() {
     [ -z "$sshd_pid" ] || kill "$sshd_pid" 2>/dev/null
 }
