@@ -57,7 +57,7 @@ unsigned shell_length(const struct shell *s);   /* terminal length; 0: no paging
 unsigned shell_width(const struct shell *s);
 bool shell_monitors(const struct shell *s);     /* terminal monitor is on */
 
-/* Keyword help for '?' typed after `line`, and completion of its last word for Tab. */
+/* Keyword help for '?' typed after `line`; for Tab the rest of its last word, with a blank. */
 void shell_help(struct shell *s, const char *line, struct buf *out);
 bool shell_complete(struct shell *s, const char *line, struct buf *out);
 

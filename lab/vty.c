@@ -93,8 +93,7 @@ static bool at_command(const struct vty *v)
 
 static bool in_configuration(const struct vty *v)
 {
-    const char *prompt = shell_prompt(v->shell);
-    return strstr(prompt, "(config") && text_ends(prompt, ")#");
+    return text_ends(shell_prompt(v->shell), ")#");
 }
 
 static void show_prompt(struct vty *v)
@@ -190,7 +189,6 @@ static void enter(struct vty *v)
 static void abort_line(struct vty *v)
 {
     if (!at_command(v)) {
-        put(v, "\r\n");
         v->running = true;
         shell_escape(v->shell);
         /* A shell without anything to end may not have answered. */
@@ -236,27 +234,20 @@ static void help(struct vty *v)
     settle(v);
 }
 
-/* The shell may answer with the last word or with the whole line: take either. */
 static void complete(struct vty *v)
 {
-    struct buf found = {0};
+    struct buf rest = {0};
+    struct buf unseen = {0};
     put(v, "\r\n");
-    if (shell_complete(v->shell, v->line.text, &found) && found.len > 0) {
-        struct buf whole = {0};
-        const char *space = strrchr(v->line.text, ' ');
-        if (!text_starts(buf_str(&found), v->line.text) && space)
-            buf_add(&whole, v->line.text, (size_t)(space - v->line.text) + 1);
-        buf_add_str(&whole, buf_str(&found));
-        if (!text_ends(buf_str(&whole), " "))
-            buf_add_char(&whole, ' ');
-        struct buf unseen = {0};
-        line_set(&v->line, buf_str(&whole), &unseen);
-        buf_fini(&unseen);
-        buf_fini(&whole);
+    if (shell_complete(v->shell, v->line.text, &rest) && rest.len > 0) {
+        line_move(&v->line, v->line.len, &unseen);
+        for (size_t i = 0; i < rest.len; i++)
+            line_insert(&v->line, rest.data[i], &unseen);
     } else {
         put(v, "\a");
     }
-    buf_fini(&found);
+    buf_fini(&unseen);
+    buf_fini(&rest);
     show_prompt(v);
 }
 
