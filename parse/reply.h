@@ -24,7 +24,8 @@ void template_index_free(struct template_index *ix);
 /* Look in `front` before `ix` (a user's --templates); takes ownership of `front`. */
 void template_index_prepend(struct template_index *ix, struct template_index *front);
 
-/* The template file names for a command, ':'-joined as in the index; NULL when unknown. Borrowed. */
+/* The template file names for a command, ':'-joined as in the index; NULL when unknown. Borrowed.
+ */
 const char *template_index_find(const struct template_index *ix, const char *command);
 
 /* Up to `max` commands nearest to an unknown one, written in full; array of strings, new. */
@@ -56,7 +57,10 @@ const char *reply_status_name(enum reply_status s); /* "ok", "partial", "empty",
 /* { "status", "template", "rows", "spans", "unmatched" } as printed by --meta; new reference. */
 json_t *parsed_reply_meta(const struct parsed_reply *r);
 
-/* Run the samples beside every template of the index; problems into `problems` (array of strings). */
+/*
+ * Compile every template of the index and run its samples; problems into `problems` (array of
+ * strings). ERR_NONE when that could be done, whatever it found.
+ */
 int template_index_check(struct template_index *ix, json_t *problems, struct err *e);
 
 #endif

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: ISC */
+/* The template index for the files that find, run and check templates. */
+#ifndef PARSE_INDEX_INTERNAL_H
+#define PARSE_INDEX_INTERNAL_H
+
+#include "parse/matcher.h"
+#include "parse/reply.h"
+#include "parse/textfsm_internal.h"
+
+struct index_row {
+    char *templates; /* file names, joined with ":" */
+    char *command;   /* as written */
+    char *shortest;  /* in plain words, without optional parts; may be empty */
+    char *longest;   /* with them */
+    struct matcher matcher;
+    int line;
+};
+
+struct index_template {
+    char *name;
+    struct textfsm *compiled;
+};
+
+struct template_index {
+    char *dir;
+    char *file;
+    struct index_row *rows; /* of the platform, in the order of the file */
+    size_t row_count;
+    size_t row_cap;
+    struct index_template *cache;
+    size_t cache_count;
+    size_t cache_cap;
+    json_t *problems;             /* lines that are no rows, in words */
+    struct template_index *front; /* is asked first */
+};
+
+/*
+ * The row for a command and the index it is in; NULL when there is none, or when an abbreviation
+ * could mean several commands.
+ */
+const struct index_row *index_row_find(const struct template_index *ix, const char *command,
+                                       const struct template_index **owner);
+
+/* A template of the index's directory, compiled at the first call. Borrowed; NULL with `e`. */
+const struct textfsm *index_template_get(struct template_index *ix, const char *name,
+                                         struct err *e);
+
+/* "sh[[ow]] ip( x)? route \S+" in plain words, up to the first that is not one; on the heap. */
+char *index_plain(const char *command, bool with_optional);
+
+/* "[[abc]]" as "(a(b(c)?)?)?", everywhere in `command`. */
+void index_complete(const char *command, struct buf *out);
+
+/* Runs of white space as one blank, none at the ends; on the heap. */
+char *index_normal(const char *command);
+
+/*
+ * The command with every word that abbreviates a word of `plain` replaced by it, on the heap; NULL
+ * when one does not, or there are fewer words. *words: how many `plain` has.
+ */
+char *index_expand(const char *plain, const char *command, size_t *words);
+
+/* Parse with templates joined by ":", for reply.c and the samples. `out` was zeroed. */
+int reply_parse(struct parsed_reply *out, const struct textfsm *const *templates, size_t count,
+                const char *text, size_t len, struct err *e);
+
+/* Rows and the lines they are from. */
+struct reply_table {
+    json_t *rows;
+    json_t *spans;
+    json_t *columns; /* keys of the rows, as an object of nulls */
+    json_t *keys;    /* names of the columns with option Key, array */
+};
+
+void reply_table_init(struct reply_table *x, const struct textfsm_result *r);
+void reply_table_fini(struct reply_table *x);
+
+/* Add the columns of `more` that `x` lacks, to the rows whose Key columns agree. */
+int reply_table_merge(struct reply_table *x, const struct reply_table *more, const char *where,
+                      struct err *e);
+
+#endif
