@@ -20,9 +20,9 @@ void signature_set_free(struct signature_set *s);
 
 /*
  * All matches in a text, in order: array of
- * { "id", "line", "last", "text", "time" or null, "phase", "look_at", "cause" or null, "info": bool,
- *   "meaning", "guide", "fields": {...}, "event": {...} or null }, lines 1-based in the text as given.
- * New reference; NULL with `e` on a match limit.
+ * { "id", "line", "last", "text", "time" or null, "phase", "look_at", "cause" or null, "info":
+ * bool, "meaning", "guide", "fields": {...}, "event": {...} or null }, lines 1-based in the text as
+ * given. New reference; NULL with `e` on a match limit.
  */
 json_t *signature_scan(const struct signature_set *s, const char *text, size_t len, struct err *e);
 
