@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/drive.h"
+
+#include "base/mem.h"
+#include "session/redact.h"
+
+#include <stdlib.h>
+
+/* A command between peer_send() and its reply. */
+struct errand {
+    struct drive *drive;
+    uint64_t token;
+    struct errand *next;
+};
+
+struct drive {
+    struct loop *loop;
+    struct loop_timer *timer;
+    struct redactor *redactor;
+    struct walk *walk;
+    struct peer *peer[SIDES];
+    struct errand *errands;
+    struct drive_handler handler;
+    void *user;
+    bool closing;
+    bool closed_told;
+    bool freeing;
+};
+
+static int side_of(const struct drive *d, const struct peer *p)
+{
+    return p == d->peer[SIDE_B] ? SIDE_B : SIDE_A;
+}
+
+static bool is_gone(const struct peer *p)
+{
+    enum peer_state s = peer_state(p);
+    return s == PEER_CLOSED || s == PEER_LOST || s == PEER_IDLE;
+}
+
+static void tell_closed(struct drive *d)
+{
+    if (!d->closing || d->closed_told || !is_gone(d->peer[SIDE_A]) || !is_gone(d->peer[SIDE_B]))
+        return;
+    d->closed_told = true;
+    if (d->handler.closed)
+        d->handler.closed(d->user);
+}
+
+static void on_state(void *user, struct peer *p, enum peer_state s, const struct err *why)
+{
+    struct drive *d = user;
+    if (d->freeing)
+        return;
+    int side = side_of(d, p);
+    if (d->handler.state)
+        d->handler.state(d->user, side, s, why);
+    if (s == PEER_READY)
+        walk_on_ready(d->walk, side, peer_hostname(p));
+    if (s == PEER_LOST)
+        walk_on_lost(d->walk, side, why);
+    if (s == PEER_LOST || s == PEER_CLOSED)
+        tell_closed(d);
+}
+
+static void on_ask(void *user, struct peer *p, enum peer_question q, const char *text, bool echo)
+{
+    struct drive *d = user;
+    if (d->freeing)
+        return;
+    if (d->handler.ask)
+        d->handler.ask(d->user, side_of(d, p), q, text, echo);
+    else
+        peer_answer(p, NULL);
+}
+
+static void on_monitor(void *user, struct peer *p, const char *line, size_t len, uint64_t at)
+{
+    struct drive *d = user;
+    (void)at;
+    if (!d->freeing)
+        walk_on_heard(d->walk, side_of(d, p), line, len);
+}
+
+static void on_note(void *user, struct peer *p, const char *text)
+{
+    struct drive *d = user;
+    if (!d->freeing && d->handler.note)
+        d->handler.note(d->user, side_of(d, p), text);
+}
+
+static const struct peer_handler PEER_HANDLER = {
+    .state = on_state, .ask = on_ask, .monitor = on_monitor, .note = on_note};
+
+static void forget(struct drive *d, struct errand *errand)
+{
+    struct errand **at = &d->errands;
+    while (*at && *at != errand)
+        at = &(*at)->next;
+    if (*at)
+        *at = errand->next;
+    free(errand);
+}
+
+static void on_reply(void *user, struct peer *p, const struct reply *r)
+{
+    struct errand *errand = user;
+    struct drive *d = errand->drive;
+    uint64_t token = errand->token;
+    (void)p;
+    forget(d, errand);
+    if (!d->freeing)
+        walk_on_reply(d->walk, token, r->text, r->len, r->class, r->error);
+}
+
+static void port_send(void *user, int side, const char *command, unsigned timeout_ms,
+                      uint64_t token)
+{
+    struct drive *d = user;
+    struct errand *errand = mem_alloc(sizeof *errand);
+    *errand = (struct errand){d, token, d->errands};
+    d->errands = errand;
+    peer_send(d->peer[side], command, timeout_ms, on_reply, errand);
+}
+
+static void port_interrupt(void *user, int side)
+{
+    struct drive *d = user;
+    peer_interrupt(d->peer[side]);
+}
+
+static void port_wake_after(void *user, unsigned ms)
+{
+    struct drive *d = user;
+    if (ms > 0)
+        loop_timer_set(d->timer, ms);
+    else
+        loop_timer_stop(d->timer);
+}
+
+static uint64_t port_now_ms(void *user)
+{
+    struct drive *d = user;
+    return loop_now_ms(d->loop);
+}
+
+static void on_timer(void *user)
+{
+    struct drive *d = user;
+    walk_on_timer(d->walk);
+}
+
+static const struct walk_port PORT = {.send = port_send,
+                                      .interrupt = port_interrupt,
+                                      .wake_after = port_wake_after,
+                                      .now_ms = port_now_ms};
+
+struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
+                        const struct peer_config config[SIDES], const struct drive_handler *h,
+                        void *user)
+{
+    struct drive *d = mem_alloc(sizeof *d);
+    const struct platform *os = pack_platform(playbook_pack(p));
+    d->loop = l;
+    d->user = user;
+    if (h)
+        d->handler = *h;
+    d->timer = loop_timer_new(l, on_timer, d);
+    d->redactor = redactor_new(os->secrets);
+    d->walk = walk_new(p, o, &PORT, d);
+    for (int side = 0; side < SIDES; side++)
+        d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
+    return d;
+}
+
+void drive_open(struct drive *d)
+{
+    for (int side = 0; side < SIDES; side++)
+        peer_open(d->peer[side]);
+}
+
+void drive_close(struct drive *d)
+{
+    d->closing = true;
+    for (int side = 0; side < SIDES; side++)
+        if (!is_gone(d->peer[side]))
+            peer_close(d->peer[side]);
+    tell_closed(d);
+}
+
+void drive_free(struct drive *d)
+{
+    if (!d)
+        return;
+    d->freeing = true;
+    for (int side = 0; side < SIDES; side++)
+        peer_free(d->peer[side]);
+    while (d->errands)
+        forget(d, d->errands);
+    loop_timer_free(d->timer);
+    walk_free(d->walk);
+    redactor_free(d->redactor);
+    free(d);
+}
+
+struct walk *drive_walk(struct drive *d)
+{
+    return d->walk;
+}
+
+struct peer *drive_peer(struct drive *d, int side)
+{
+    return d->peer[side];
+}

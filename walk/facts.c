@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/facts.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "parse/exchange.h"
+#include "walk/safe.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct facts {
+    json_t *doc;
+};
+
+static const char *const SIDE_NAMES[] = {"a", "b"};
+
+const char *facts_side_name(int side)
+{
+    return SIDE_NAMES[side];
+}
+
+int facts_side(const char *name)
+{
+    for (int side = 0; name && side < 2; side++)
+        if (strcmp(name, SIDE_NAMES[side]) == 0)
+            return side;
+    return -1;
+}
+
+struct facts *facts_new(const json_t *vars)
+{
+    struct facts *f = mem_alloc(sizeof *f);
+    json_t *own = vars ? json_deep_copy(vars) : json_object();
+    f->doc = json_pack("{s:{s:{}}, s:{s:{}}, s:o, s:[]}", "a", "_status", "b", "_status", "vars",
+                       own, "causes");
+    return f;
+}
+
+void facts_free(struct facts *f)
+{
+    if (!f)
+        return;
+    json_decref(f->doc);
+    free(f);
+}
+
+json_t *facts_document(const struct facts *f)
+{
+    return f->doc;
+}
+
+static json_t *side_of(const struct facts *f, int side)
+{
+    return json_object_get(f->doc, SIDE_NAMES[side]);
+}
+
+json_t *facts_view(const struct facts *f, int side)
+{
+    json_t *view = json_copy(f->doc);
+    json_object_set(view, "me", side_of(f, side));
+    json_object_set(view, "peer", side_of(f, 1 - side));
+    return view;
+}
+
+void facts_set_hostname(struct facts *f, int side, const char *hostname)
+{
+    json_object_set_new(side_of(f, side), "hostname", safe_string(hostname));
+}
+
+void facts_set_causes(struct facts *f, json_t *causes)
+{
+    json_object_set(f->doc, "causes", causes);
+}
+
+void facts_set_tunnel(struct facts *f, const json_t *candidate)
+{
+    json_t *vars = json_object_get(f->doc, "vars");
+    for (int side = 0; side < 2; side++) {
+        json_t *end = json_object_get(candidate, SIDE_NAMES[side]);
+        if (end)
+            json_object_set(side_of(f, side), "tunnel", end);
+        else
+            json_object_del(side_of(f, side), "tunnel");
+    }
+    json_t *label = json_object_get(candidate, "label");
+    if (label)
+        json_object_set(vars, "tunnel", label);
+    else
+        json_object_del(vars, "tunnel");
+}
+
+static void set_status(struct facts *f, int side, const char *name, const char *status)
+{
+    json_t *all = json_object_get(side_of(f, side), "_status");
+    json_object_set_new(all, name, json_string(status));
+}
+
+/* Put rows in place, taking the reference; what was there is kept as NAME_before. */
+static void replace(struct facts *f, int side, const char *name, json_t *rows)
+{
+    json_t *facts = side_of(f, side), *old = json_object_get(facts, name);
+    if (old) {
+        char *before = mem_printf("%s_before", name);
+        json_object_set(facts, before, old);
+        free(before);
+    }
+    json_object_set_new(facts, name, rows);
+}
+
+/* Add rows behind those of other commands; a command that ran before takes its old rows back. */
+static void append(struct facts *f, const struct facts_source *from, json_t *rows)
+{
+    const json_t *old = json_object_get(side_of(f, from->side), from->name);
+    json_t *all = json_array();
+    for (size_t i = 0; i < json_array_size(old); i++) {
+        json_t *row = json_array_get(old, i);
+        const char *command = json_str(json_object_get(row, "_at"), "command", "");
+        if (strcmp(command, from->command) != 0)
+            json_array_append(all, row);
+    }
+    json_array_extend(all, rows);
+    json_decref(rows);
+    json_object_set_new(side_of(f, from->side), from->name, all);
+}
+
+void facts_fail(struct facts *f, int side, const char *name)
+{
+    json_object_del(side_of(f, side), name);
+    set_status(f, side, name, reply_status_name(REPLY_STATUS_ERROR));
+}
+
+static json_t *place(int side, uint64_t block, const char *command, const json_t *span)
+{
+    json_t *fields = json_object_get(span, "fields");
+    return json_pack("{s:s, s:I, s:s*, s:I, s:I, s:o}", "peer", SIDE_NAMES[side], "block",
+                     (json_int_t)block, "command", command, "first",
+                     (json_int_t)json_int(span, "first", 1), "last",
+                     (json_int_t)json_int(span, "last", 1), "fields",
+                     fields ? json_incref(fields) : json_object());
+}
+
+static void put_rows(struct facts *f, const struct facts_source *from, const struct parsed_reply *r)
+{
+    json_t *rows = json_array();
+    for (size_t i = 0; i < json_array_size(r->rows); i++) {
+        json_t *row = json_copy(json_array_get(r->rows, i));
+        json_object_set_new(
+            row, "_at", place(from->side, from->block, from->command, json_array_get(r->spans, i)));
+        json_array_append_new(rows, row);
+    }
+    set_status(f, from->side, from->name, reply_status_name(r->status));
+    if (from->append)
+        append(f, from, rows);
+    else
+        replace(f, from->side, from->name, rows);
+}
+
+int facts_take_reply(struct facts *f, struct template_index *ix, const struct facts_source *from,
+                     const char *text, size_t len, struct err *e)
+{
+    struct parsed_reply r = {0};
+    int rc = parsed_reply_init(&r, ix, from->command, text, len, e);
+    if (rc == ERR_NONE && r.status == REPLY_STATUS_ERROR)
+        rc = err_set(e, ERR_FORMAT, "", 0, "the reply to \"%s\" is an error", from->command);
+    if (rc == ERR_NONE)
+        put_rows(f, from, &r);
+    else
+        facts_fail(f, from->side, from->name);
+    parsed_reply_fini(&r);
+    return rc;
+}
+
+/* Turn "line" and "last" of the heard text into a place in the transcript. */
+static void locate(json_t *match, int side, const struct heard_line *lines, size_t count)
+{
+    size_t first = (size_t)json_int(match, "line", 0), last = (size_t)json_int(match, "last", 0);
+    if (first < 1 || first > count)
+        return;
+    const struct heard_line *a = &lines[first - 1];
+    size_t end = a->line;
+    if (last >= first && last <= count && lines[last - 1].block == a->block)
+        end = lines[last - 1].line;
+    json_object_set_new(match, "_at",
+                        json_pack("{s:s, s:I, s:I, s:I, s:{}}", "peer", SIDE_NAMES[side], "block",
+                                  (json_int_t)a->block, "first", (json_int_t)a->line, "last",
+                                  (json_int_t)end, "fields"));
+}
+
+int facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
+                     const char *text, size_t len, const struct heard_line *lines, size_t count,
+                     struct err *e)
+{
+    json_t *matches = signature_scan(s, text, len, e);
+    if (!matches) {
+        facts_fail(f, side, name);
+        return ERR_LIMIT;
+    }
+    json_t *exchange = exchange_build(matches);
+    size_t i, k;
+    json_t *match, *talk;
+    json_array_foreach(matches, i, match) locate(match, side, lines, count);
+    json_array_foreach(exchange, i, talk)
+        json_array_foreach(json_object_get(talk, "messages"), k, match)
+            locate(match, side, lines, count);
+    set_status(f, side, name, json_array_size(matches) ? "ok" : "empty");
+    replace(f, side, name, matches);
+    json_object_set_new(side_of(f, side), "exchange", exchange);
+    return ERR_NONE;
+}

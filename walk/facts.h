@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The document that checks see: { "a": {...}, "b": {...}, "vars": {...}, "causes": [...] }. Rows of
+ * replies go in under a name, each with "_at" (peer, block, command, first and last line, line of
+ * each field); rows that are replaced stay as NAME_before, and "_status" tells how the reply of
+ * each name was understood.
+ */
+#ifndef WALK_FACTS_H
+#define WALK_FACTS_H
+
+#include "parse/reply.h"
+#include "parse/signature.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct facts;
+
+struct facts *facts_new(const json_t *vars); /* may be NULL */
+void facts_free(struct facts *f);
+
+json_t *facts_document(const struct facts *f); /* borrowed */
+
+/* The document as a command or a fix for one side sees it, with "me" and "peer"; new reference. */
+json_t *facts_view(const struct facts *f, int side);
+
+const char *facts_side_name(int side); /* "a", "b" */
+int facts_side(const char *name);      /* -1 for anything but these */
+
+void facts_set_hostname(struct facts *f, int side, const char *hostname);
+void facts_set_causes(struct facts *f, json_t *causes);
+
+/* A tunnel candidate { "label", "a", "b" }; NULL when there is none (any more). */
+void facts_set_tunnel(struct facts *f, const json_t *candidate);
+
+struct facts_source {
+    int side;
+    const char *name;
+    uint64_t block;
+    const char *command;
+    bool append;
+};
+
+/*
+ * Parse a reply into rows. An error (no template, an error reply, a template that fails) leaves no
+ * rows under that name.
+ */
+int facts_take_reply(struct facts *f, struct template_index *ix, const struct facts_source *from,
+                     const char *text, size_t len, struct err *e);
+
+/* There was no reply to be trusted: no rows under that name. */
+void facts_fail(struct facts *f, int side, const char *name);
+
+/* Where a line of a heard text stands in the transcript. */
+struct heard_line {
+    uint64_t block;
+    size_t line;
+};
+
+/*
+ * Scan lines heard on one side's monitor: matches under `name`, conversations as "exchange".
+ * `lines` has an entry for each line of the text.
+ */
+int facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
+                     const char *text, size_t len, const struct heard_line *lines, size_t count,
+                     struct err *e);
+
+#endif

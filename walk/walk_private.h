@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The insides of a walk. Every call from outside only records what it says and then turns the crank
+ * (walk_pump), which takes one transition after the other until it has to wait. So an observer may
+ * call back into the walk from within an event.
+ *
+ *            +--------------------------- next step -----------------------------+
+ *            v                                                                   |
+ *   REST -> GATE -> (ASKING) -> SENDING -> COLLECTING -> CLEANING -> JUDGING -> (CHOOSING) -> REST
+ *            |                                                          ^
+ *            +-------------- skipped: risk, or not needed --------------+           ENDED
+ */
+#ifndef WALK_WALK_PRIVATE_H
+#define WALK_WALK_PRIVATE_H
+
+#include "base/buf.h"
+#include "walk/cause.h"
+#include "walk/check.h"
+#include "walk/facts.h"
+#include "walk/walk.h"
+
+enum { STEP_VISITS_MAX = 8, REASON_MAX = 400, OBSERVERS_MAX = 8 };
+
+enum walk_phase {
+    PHASE_REST,
+    PHASE_GATE,
+    PHASE_ASKING,
+    PHASE_SENDING,
+    PHASE_COLLECTING,
+    PHASE_CLEANING,
+    PHASE_JUDGING,
+    PHASE_CHOOSING,
+    PHASE_ENDED
+};
+
+/* What is to be done at rest. */
+enum walk_drive { DRIVE_NONE, DRIVE_ONE, DRIVE_ALL };
+
+enum walk_reply_to { REPLY_TO_STEP, REPLY_TO_CLEANING, REPLY_TO_USER };
+
+/* A command that was sent and is not answered yet. */
+struct walk_request {
+    uint64_t token;
+    int side;
+    uint64_t block;
+    enum walk_reply_to to;
+    int step;
+    const struct playbook_command *command; /* NULL for the user's */
+    char *text;
+};
+
+struct walk_step_record {
+    struct walk_step_state state;
+    char reason[REASON_MAX];
+    unsigned visits;
+    json_t *findings; /* of its latest run */
+};
+
+/* Lines of one side's monitor since the step began. */
+struct walk_heard {
+    struct buf text;
+    struct heard_line *lines;
+    size_t count, capacity;
+};
+
+struct walk_watcher {
+    walk_observer *fn;
+    void *user;
+};
+
+struct walk {
+    struct playbook *book;
+    struct walk_options options;
+    struct walk_port port;
+    void *user;
+    struct walk_watcher observers[OBSERVERS_MAX];
+    size_t observer_count;
+
+    struct facts *facts;
+    struct fixes *fixes;
+    struct transcript *transcripts[SIDES];
+    struct walk_heard heard[SIDES];
+    struct walk_step_record *steps;
+    size_t step_count;
+    json_t *causes;
+
+    enum walk_phase phase;
+    enum walk_drive drive;
+    bool pumping;
+    bool stopping;  /* the user wants the end */
+    bool skipping;  /* the user wants the running step to end */
+    bool cut_short; /* ended before its last step */
+    bool ready[SIDES], lost[SIDES];
+    char *hostname[SIDES];
+    int current; /* step that runs or comes next; -1: the end */
+    int last;    /* step that ran last; -1: none */
+
+    /* The running step. */
+    size_t sent;           /* run commands taken so far */
+    bool cleaned;          /* the finally commands are on their way */
+    bool answered, answer; /* to the question about the risk */
+    bool granted[RISK_CONFIG + 1];
+    char trouble[REASON_MAX];    /* the first thing that makes its replies doubtful */
+    char skipped[REASON_MAX];    /* why it is skipped; "" when it is not */
+    uint64_t begun_ms, quiet_ms; /* when it began; when something was heard last */
+    uint64_t collect_ms;         /* when its last command was answered */
+    json_t *question;
+
+    json_t *candidates; /* tunnels to choose from, whole */
+    json_t *choices;    /* their labels */
+    char *label;        /* of the tunnel that was taken */
+
+    struct walk_request *requests;
+    size_t request_count, request_capacity;
+    uint64_t next_token;
+};
+
+/* walk.c */
+void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t block,
+               const char *text);
+void walk_note(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void walk_trouble(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void walk_update_causes(struct walk *w);
+
+/* walk_step.c: take transitions until the walk must wait. */
+void walk_pump(struct walk *w);
+
+/* walk_send.c */
+size_t walk_outstanding(const struct walk *w); /* replies of the step not here yet */
+void walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
+               enum walk_reply_to to);
+/* Send the next run commands up to a barrier. Returns false when it has to wait. */
+bool walk_send_run(struct walk *w);
+void walk_send_finally(struct walk *w);
+json_t *walk_list_commands(struct walk *w, const struct playbook_step *s);
+/* Settle the requests of a side as lost. */
+void walk_drop_requests(struct walk *w, int side);
+
+/* walk_gate.c: may and must the step run? */
+enum walk_gate { GATE_OPEN, GATE_ASK, GATE_SHUT };
+enum walk_gate walk_gate(struct walk *w);
+
+/* walk_tunnel.c */
+/* Find the tunnels. Returns false when the user has to choose. */
+bool walk_find_tunnel(struct walk *w);
+void walk_take_tunnel(struct walk *w, size_t choice);
+
+#endif

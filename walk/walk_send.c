@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: ISC */
+/* Commands out, replies in: rendering, barriers, and what a reply means for the step and the facts.
+ */
+#include "walk/walk_private.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "walk/safe.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+size_t walk_outstanding(const struct walk *w)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < w->request_count; i++)
+        n += w->requests[i].to != REPLY_TO_USER;
+    return n;
+}
+
+void walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
+               enum walk_reply_to to)
+{
+    int step = to == REPLY_TO_USER ? -1 : w->current;
+    const char *id = step < 0 ? "" : playbook_step(w->book, (size_t)step)->id;
+    uint64_t block = transcript_begin(w->transcripts[side], text, id);
+    w->requests =
+        mem_grow(w->requests, w->request_count, &w->request_capacity, sizeof *w->requests);
+    struct walk_request *r = &w->requests[w->request_count++];
+    *r = (struct walk_request){++w->next_token, side, block, to, step, c, mem_dup(text)};
+    uint64_t token = r->token;
+    walk_emit(w, WALK_COMMAND, side, block, text);
+    w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
+}
+
+/* Is the condition of a command true for one side? A jq error is trouble, and no. */
+static bool wanted(struct walk *w, const struct playbook_command *c, const json_t *view)
+{
+    if (c->when < 0)
+        return true;
+    struct err e = {0};
+    json_t *out = program_run(playbook_programs(w->book), c->when, view, &e);
+    if (!out)
+        walk_trouble(w, "the condition of \"%s\" could not be made out: %s", c->command, e.text);
+    const json_t *first = json_array_get(out, 0);
+    bool yes = first && !json_is_null(first) && !json_is_false(first);
+    json_decref(out);
+    return yes;
+}
+
+/* The text for one side, on the heap; NULL with the reason when it cannot be made. */
+static char *render(struct walk *w, const struct playbook_command *c, const json_t *view,
+                    struct err *e)
+{
+    if (c->text < 0)
+        return mem_dup(c->command);
+    json_t *out = program_run(playbook_programs(w->book), c->text, view, e);
+    char *text = NULL;
+    if (json_array_size(out) == 1)
+        text = mem_dup(json_string_value(json_array_get(out, 0)));
+    else if (out)
+        err_set(e, ERR_REFUSED, "", 0, "it gives %zu commands instead of one",
+                json_array_size(out));
+    json_decref(out);
+    return text;
+}
+
+static void send_to(struct walk *w, int side, const struct playbook_command *c,
+                    enum walk_reply_to to)
+{
+    struct err e = {0};
+    if (w->lost[side])
+        return;
+    json_t *view = facts_view(w->facts, side);
+    if (wanted(w, c, view)) {
+        char *text = render(w, c, view, &e);
+        if (text)
+            walk_send(w, side, text, c, to);
+        else if (to == REPLY_TO_CLEANING)
+            walk_note(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side),
+                      e.text);
+        else
+            walk_trouble(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side),
+                         e.text);
+        if (!text && c->facts)
+            facts_fail(w->facts, side, c->facts);
+        free(text);
+    }
+    json_decref(view);
+}
+
+bool walk_send_run(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    for (; w->sent < s->run_count; w->sent++) {
+        const struct playbook_command *c = &s->run[w->sent];
+        if (c->wait && walk_outstanding(w) > 0)
+            return false;
+        for (int side = 0; side < SIDES; side++)
+            if (c->on[side])
+                send_to(w, side, c, REPLY_TO_STEP);
+    }
+    return walk_outstanding(w) == 0;
+}
+
+void walk_send_finally(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    for (size_t i = 0; i < s->finally_count; i++)
+        for (int side = 0; side < SIDES; side++)
+            if (s->finally[i].on[side])
+                send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
+}
+
+/* For the question: the text as it would be sent, or as written when facts are missing yet. */
+static void list_command(struct walk *w, const struct playbook_command *c, json_t *out)
+{
+    for (int side = 0; side < SIDES; side++) {
+        if (!c->on[side])
+            continue;
+        json_t *view = facts_view(w->facts, side);
+        char *text = render(w, c, view, NULL);
+        json_array_append_new(out, json_pack("{s:s, s:o}", "side", facts_side_name(side), "command",
+                                             safe_string(text ? text : c->command)));
+        free(text);
+        json_decref(view);
+    }
+}
+
+json_t *walk_list_commands(struct walk *w, const struct playbook_step *s)
+{
+    json_t *out = json_array();
+    for (size_t i = 0; i < s->run_count; i++)
+        list_command(w, &s->run[i], out);
+    for (size_t i = 0; i < s->finally_count; i++)
+        list_command(w, &s->finally[i], out);
+    return out;
+}
+
+static const char *class_text(enum reply_class class)
+{
+    switch (class) {
+    case REPLY_INVALID:
+        return "is not known to";
+    case REPLY_INCOMPLETE:
+        return "is incomplete for";
+    case REPLY_AMBIGUOUS:
+        return "is ambiguous for";
+    case REPLY_UNAUTHORIZED:
+        return "is not allowed to this user on";
+    case REPLY_OK:
+        break;
+    }
+    return "fails on";
+}
+
+static const char *error_text(int error)
+{
+    switch (error) {
+    case ERR_TIMEOUT:
+        return "was not answered in time by";
+    case ERR_LOST:
+        return "was not answered before the session was lost by";
+    case ERR_CANCELLED:
+        return "was interrupted on";
+    case ERR_LIMIT:
+        return "has an answer without end on";
+    default:
+        return "failed on";
+    }
+}
+
+/* A reply of the step: rows for the facts, or trouble. */
+static void judge_reply(struct walk *w, const struct walk_request *r, const char *text, size_t len,
+                        enum reply_class class, int error)
+{
+    struct err e = {0};
+    const char *host = walk_hostname(w, r->side);
+    if (error != ERR_NONE)
+        walk_trouble(w, "\"%s\" %s %s", r->text, error_text(error), host);
+    else if (class != REPLY_OK)
+        walk_trouble(w, "\"%s\" %s %s", r->text, class_text(class), host);
+    const char *facts = r->command->facts;
+    if (!facts)
+        return;
+    struct facts_source from = {r->side, facts, r->block, r->text, r->command->append};
+    if (error != ERR_NONE || class != REPLY_OK)
+        facts_fail(w->facts, r->side, facts);
+    else if (facts_take_reply(w->facts, pack_templates(playbook_pack(w->book)), &from, text, len,
+                              &e) != ERR_NONE)
+        walk_trouble(w, "the reply of %s to \"%s\" could not be read: %s", host, r->text, e.text);
+}
+
+static void settle(struct walk *w, size_t i, const char *text, size_t len, enum reply_class class,
+                   int error)
+{
+    struct walk_request r = w->requests[i];
+    memmove(&w->requests[i], &w->requests[i + 1], (--w->request_count - i) * sizeof *w->requests);
+    transcript_reply(w->transcripts[r.side], r.block, text ? text : "", text ? len : 0,
+                     error == ERR_NONE && class != REPLY_OK ? ERR_FORMAT : error);
+    if (r.to == REPLY_TO_STEP)
+        judge_reply(w, &r, text ? text : "", text ? len : 0, class, error);
+    else if (r.to == REPLY_TO_CLEANING && (error != ERR_NONE || class != REPLY_OK))
+        walk_note(w, "\"%s\" %s %s: do it by hand", r.text,
+                  error != ERR_NONE ? error_text(error) : class_text(class),
+                  walk_hostname(w, r.side));
+    walk_emit(w, WALK_REPLY, r.side, r.block, NULL);
+    free(r.text);
+}
+
+void walk_drop_requests(struct walk *w, int side)
+{
+    for (size_t i = w->request_count; i-- > 0;)
+        if (i < w->request_count && w->requests[i].side == side)
+            settle(w, i, NULL, 0, REPLY_OK, ERR_LOST);
+}
+
+void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,
+                   enum reply_class class, int error)
+{
+    for (size_t i = 0; i < w->request_count; i++) {
+        if (w->requests[i].token != token)
+            continue;
+        settle(w, i, text, len, class, error);
+        break;
+    }
+    walk_pump(w);
+}

@@ -1,0 +1,296 @@
+/* SPDX-License-Identifier: ISC */
+/* The transitions of a walk; the picture is in walk_private.h. */
+#include "walk/walk_private.h"
+
+#include "base/json.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool any_lost(const struct walk *w)
+{
+    return w->lost[SIDE_A] || w->lost[SIDE_B];
+}
+
+/* The running step is to end early. */
+static bool cut(const struct walk *w)
+{
+    return w->stopping || w->skipping || any_lost(w);
+}
+
+static bool end_walk(struct walk *w)
+{
+    w->cut_short = w->cut_short || w->stopping || any_lost(w);
+    w->phase = PHASE_ENDED;
+    w->drive = DRIVE_NONE;
+    w->stopping = w->skipping = false;
+    w->port.wake_after(w->user, 0);
+    walk_emit(w, WALK_ENDS, -1, 0, NULL);
+    return true;
+}
+
+static void begin_step(struct walk *w);
+
+/* May the step be run once more? */
+static bool not_too_often(struct walk *w)
+{
+    struct walk_step_record *r = &w->steps[w->current];
+    if (r->visits < STEP_VISITS_MAX)
+        return true;
+    walk_note(w, "step %s was run %d times; the playbook goes round in circles",
+              playbook_step(w->book, (size_t)w->current)->id, STEP_VISITS_MAX);
+    w->cut_short = true;
+    return false;
+}
+
+static bool leave_rest(struct walk *w)
+{
+    if (w->stopping || any_lost(w))
+        return end_walk(w);
+    if (w->skipping && w->current >= 0) {
+        snprintf(w->skipped, sizeof w->skipped, "skipped by the user");
+        w->phase = PHASE_JUDGING;
+        begin_step(w);
+        return true;
+    }
+    if (w->drive == DRIVE_NONE || !w->ready[SIDE_A] || !w->ready[SIDE_B])
+        return false;
+    if (w->current < 0)
+        return end_walk(w);
+    if (!not_too_often(w))
+        return end_walk(w);
+    w->phase = PHASE_GATE;
+    return true;
+}
+
+static void clear_heard(struct walk *w)
+{
+    for (int side = 0; side < SIDES; side++) {
+        buf_clear(&w->heard[side].text);
+        w->heard[side].count = 0;
+    }
+}
+
+static void begin_step(struct walk *w)
+{
+    struct walk_step_record *r = &w->steps[w->current];
+    r->visits++;
+    r->state.running = true;
+    r->state.seconds = 0;
+    r->reason[0] = '\0';
+    w->sent = 0;
+    w->cleaned = false;
+    w->begun_ms = w->port.now_ms(w->user);
+    w->trouble[0] = '\0';
+    clear_heard(w);
+    walk_emit(w, WALK_STEP_BEGINS, -1, 0, NULL);
+}
+
+static bool pass_gate(struct walk *w)
+{
+    w->skipped[0] = '\0';
+    w->answered = false;
+    switch (walk_gate(w)) {
+    case GATE_SHUT:
+        begin_step(w);
+        w->phase = PHASE_JUDGING;
+        return true;
+    case GATE_OPEN:
+        begin_step(w);
+        w->phase = PHASE_SENDING;
+        return true;
+    case GATE_ASK:
+        break;
+    }
+    json_decref(w->question);
+    w->question = walk_list_commands(w, playbook_step(w->book, (size_t)w->current));
+    w->phase = PHASE_ASKING;
+    walk_emit(w, WALK_ASK, -1, 0, NULL);
+    return true;
+}
+
+static bool leave_asking(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    if (w->stopping || any_lost(w)) {
+        w->phase = PHASE_REST;
+        return true;
+    }
+    if (!w->answered && !w->skipping)
+        return false;
+    begin_step(w);
+    if (w->answered && w->answer) {
+        /* Traffic and debug are granted for the whole walk, harm for this once. */
+        w->granted[s->risk] = s->risk <= RISK_DEBUG;
+        w->phase = PHASE_SENDING;
+        return true;
+    }
+    snprintf(w->skipped, sizeof w->skipped, "not run: %s was refused", risk_name(s->risk));
+    w->phase = PHASE_JUDGING;
+    return true;
+}
+
+static bool leave_sending(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    if (cut(w)) {
+        if (walk_outstanding(w) > 0)
+            return false;
+        w->phase = PHASE_CLEANING;
+        return true;
+    }
+    if (!walk_send_run(w))
+        return false;
+    w->collect_ms = w->port.now_ms(w->user);
+    if (w->quiet_ms < w->collect_ms)
+        w->quiet_ms = w->collect_ms;
+    w->phase = s->collect_facts ? PHASE_COLLECTING : PHASE_CLEANING;
+    return true;
+}
+
+static void scan_heard(struct walk *w, const struct playbook_step *s)
+{
+    const struct signature_set *set = pack_signatures(playbook_pack(w->book));
+    for (int side = 0; side < SIDES; side++) {
+        struct walk_heard *h = &w->heard[side];
+        struct err e = {0};
+        if (facts_take_heard(w->facts, set, side, s->collect_facts, buf_str(&h->text), h->text.len,
+                             h->lines, h->count, &e) != ERR_NONE)
+            walk_trouble(w, "what %s said could not be read: %s", walk_hostname(w, side), e.text);
+    }
+}
+
+/* Wait for silence, but not for ever. */
+static bool leave_collecting(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    uint64_t now = w->port.now_ms(w->user);
+    uint64_t quiet = w->quiet_ms + s->collect_quiet_ms, most = w->collect_ms + s->collect_max_ms;
+    uint64_t until = quiet < most ? quiet : most;
+    if (!cut(w) && now < until) {
+        w->port.wake_after(w->user, (unsigned)(until - now));
+        return false;
+    }
+    w->port.wake_after(w->user, 0);
+    scan_heard(w, s);
+    w->phase = PHASE_CLEANING;
+    return true;
+}
+
+static bool leave_cleaning(struct walk *w)
+{
+    if (!w->cleaned) {
+        w->cleaned = true;
+        walk_send_finally(w);
+    }
+    if (walk_outstanding(w) > 0)
+        return false;
+    w->phase = PHASE_JUDGING;
+    return true;
+}
+
+static void judge(struct walk *w, struct judgement *j)
+{
+    *j = (struct judgement){.verdict = VERDICT_UNKNOWN};
+    if (*w->skipped) {
+        j->verdict = VERDICT_SKIPPED;
+        snprintf(j->reason, sizeof j->reason, "%s", w->skipped);
+    } else if (any_lost(w)) {
+        snprintf(j->reason, sizeof j->reason, "the session with %s was lost",
+                 walk_hostname(w, w->lost[SIDE_A] ? SIDE_A : SIDE_B));
+    } else if (w->stopping) {
+        snprintf(j->reason, sizeof j->reason, "stopped before its end");
+    } else if (w->skipping) {
+        j->verdict = VERDICT_SKIPPED;
+        snprintf(j->reason, sizeof j->reason, "skipped by the user");
+    } else {
+        check_step(w->book, (size_t)w->current, facts_document(w->facts),
+                   *w->trouble ? w->trouble : NULL, j);
+    }
+}
+
+/* Keep what the step found, with its name, in place of what it found before. */
+static void keep_findings(struct walk *w, json_t *findings)
+{
+    struct walk_step_record *r = &w->steps[w->current];
+    size_t i;
+    json_t *finding;
+    json_array_foreach(findings, i, finding) json_object_set_new(
+        finding, "step", json_string(playbook_step(w->book, (size_t)w->current)->id));
+    json_decref(r->findings);
+    r->findings = findings ? findings : json_array();
+    walk_update_causes(w);
+}
+
+static bool finish_step(struct walk *w)
+{
+    struct walk_step_record *r = &w->steps[w->current];
+    struct judgement j;
+    judge(w, &j);
+    keep_findings(w, j.findings);
+    r->state.verdict = j.verdict;
+    r->state.running = false;
+    r->state.seconds = (double)(w->port.now_ms(w->user) - w->begun_ms) / 1000.0;
+    snprintf(r->reason, sizeof r->reason, "%s", j.reason);
+    w->skipping = false;
+    w->last = w->current;
+    w->phase = PHASE_CHOOSING;
+    walk_emit(w, WALK_STEP_ENDS, -1, 0, *r->reason ? r->reason : NULL);
+    bool ask = !w->stopping && !any_lost(w) && w->last == playbook_tunnel_after(w->book) &&
+               playbook_tunnel_program(w->book) >= 0 && !walk_find_tunnel(w);
+    w->answered = !ask;
+    if (ask)
+        walk_emit(w, WALK_CHOOSE, -1, 0, NULL);
+    return true;
+}
+
+/* After the step and the choice of the tunnel: where to? */
+static bool leave_choosing(struct walk *w)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->last);
+    if (!w->answered && !w->stopping && !any_lost(w))
+        return false;
+    w->current = s->next[w->steps[w->last].state.verdict];
+    if (w->drive == DRIVE_ONE)
+        w->drive = DRIVE_NONE;
+    w->phase = PHASE_REST;
+    if (w->current < 0)
+        return end_walk(w);
+    return true;
+}
+
+static bool transition(struct walk *w)
+{
+    switch (w->phase) {
+    case PHASE_REST:
+        return leave_rest(w);
+    case PHASE_GATE:
+        return pass_gate(w);
+    case PHASE_ASKING:
+        return leave_asking(w);
+    case PHASE_SENDING:
+        return leave_sending(w);
+    case PHASE_COLLECTING:
+        return leave_collecting(w);
+    case PHASE_CLEANING:
+        return leave_cleaning(w);
+    case PHASE_JUDGING:
+        return finish_step(w);
+    case PHASE_CHOOSING:
+        return leave_choosing(w);
+    case PHASE_ENDED:
+        break;
+    }
+    return false;
+}
+
+void walk_pump(struct walk *w)
+{
+    if (w->pumping)
+        return;
+    w->pumping = true;
+    while (transition(w)) {
+    }
+    w->pumping = false;
+}
