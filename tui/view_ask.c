@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: ISC */
+/* What the dialogs say: questions of the walk and of the peers, leaving. */
+#include "tui/view.h"
+
+#include "base/json.h"
+
+#include <string.h>
+
+enum { INDENT = 1, COMMAND_INDENT = 3 };
+
+static void add_text(const char *text, enum role role, size_t width, struct rows *out)
+{
+    rows_begin(out, ROLE_DIALOG);
+    rows_wrap(out, role, INDENT, width, text);
+}
+
+static void add_blank(struct rows *out)
+{
+    rows_begin(out, ROLE_DIALOG);
+}
+
+static const char *risk_effect(enum risk r)
+{
+    static const char *const effects[] = {
+        [RISK_READ] = "It only reads.",
+        [RISK_TRAFFIC] = "It sends test traffic from the routers. Nothing is interrupted.",
+        [RISK_DEBUG] = "It switches debugging on, which costs the routers processor time, and off "
+                       "again when the step ends.",
+        [RISK_DISRUPTIVE] = "It interrupts traffic: what runs through the tunnel stops until it is "
+                            "negotiated anew.",
+        [RISK_CONFIG] = "It changes the running configuration of the routers.",
+    };
+    return effects[r];
+}
+
+static void add_commands(const struct model *m, size_t width, struct rows *out)
+{
+    size_t i;
+    const json_t *command;
+    json_array_foreach(m->commands, i, command)
+    {
+        const char *side = json_str(command, "side", "a");
+        const char *text = json_str(command, "command", "");
+        struct buf line = {0};
+        buf_printf(&line, "%s#", m->peer[strcmp(side, "b") == 0 ? SIDE_B : SIDE_A].host);
+        for (; *text; text++)
+            buf_add_str(&line, *text == '\n' ? " / " : (const char[]){*text, '\0'});
+        rows_begin(out, ROLE_DIALOG);
+        rows_pad(out, ROLE_DIALOG, COMMAND_INDENT);
+        /* In whole, however long: this is what a yes is said to. */
+        rows_wrap(out, ROLE_DIALOG_TITLE, COMMAND_INDENT, width, buf_str(&line));
+        buf_fini(&line);
+    }
+}
+
+static void add_risk(const struct model *m, size_t width, struct rows *out)
+{
+    if (m->risky) {
+        add_text(m->risky->title, ROLE_DIALOG_TITLE, width, out);
+        add_text(m->risky_why, ROLE_DIALOG, width, out);
+        add_blank(out);
+        add_text(risk_effect(m->risky->risk), ROLE_DIALOG_TITLE, width, out);
+    }
+    add_text("It sends exactly this:", ROLE_DIALOG, width, out);
+    add_commands(m, width, out);
+}
+
+static void add_choices(const struct model *m, size_t width, struct rows *out)
+{
+    size_t i;
+    const json_t *label;
+    add_text("Several tunnels join these two routers. Which one is it about?", ROLE_DIALOG, width,
+             out);
+    add_blank(out);
+    json_array_foreach(m->choices, i, label)
+    {
+        bool chosen = i == m->choice;
+        const char *text = json_string_value(label) ? json_string_value(label) : "";
+        rows_begin(out, chosen ? ROLE_SELECTED : ROLE_DIALOG);
+        rows_printf(out, chosen ? ROLE_SELECTED : ROLE_DIALOG, " %s %zu ",
+                    chosen ? theme_glyph(GLYPH_MARK, m->ascii) : " ", i + 1);
+        size_t used = rows_column(out);
+        rows_fit(out, chosen ? ROLE_SELECTED : ROLE_DIALOG, text, strlen(text), 0, width - used,
+                 m->ascii);
+    }
+}
+
+static void add_answer(const struct model *m, size_t width, struct rows *out)
+{
+    size_t first;
+    size_t len;
+    size_t cursor;
+    add_text(m->question, ROLE_DIALOG, width, out);
+    add_text(m->input->secret ? "What you type does not show." : "", ROLE_DIALOG, width, out);
+    rows_begin(out, ROLE_INPUT);
+    rows_pad(out, ROLE_INPUT, INDENT);
+    input_window(m->input, width - INDENT, &first, &len, &cursor);
+    rows_add(out, ROLE_INPUT, m->input->text + first, len);
+}
+
+const char *view_dialog_title(const struct model *m)
+{
+    switch (m->dialog) {
+    case DIALOG_HELP:
+        return "Keys";
+    case DIALOG_RISK:
+        return m->risky ? risk_name(m->risky->risk) : "May this step run?";
+    case DIALOG_CHOOSE:
+        return "Tunnel";
+    case DIALOG_HOST_KEY:
+    case DIALOG_ANSWER:
+        return m->asking;
+    default:
+        return "peerwalk";
+    }
+}
+
+static void add_body(const struct model *m, size_t width, struct rows *out)
+{
+    switch (m->dialog) {
+    case DIALOG_RISK:
+        add_risk(m, width, out);
+        break;
+    case DIALOG_CHOOSE:
+        add_choices(m, width, out);
+        break;
+    case DIALOG_HOST_KEY:
+        add_text(m->question, ROLE_DIALOG, width, out);
+        break;
+    case DIALOG_QUIT:
+        add_text("A step runs. Leave now? What it switched on is switched off first.", ROLE_DIALOG,
+                 width, out);
+        break;
+    case DIALOG_CLOSING:
+        add_text("Closing: debugging is switched off and both lines are hung up ...", ROLE_DIALOG,
+                 width, out);
+        break;
+    case DIALOG_ANSWER:
+        add_answer(m, width, out);
+        break;
+    case DIALOG_HELP:
+        view_help(width, out);
+        break;
+    case DIALOG_NONE:
+        break;
+    }
+}
+
+void view_dialog(const struct model *m, size_t width, struct rows *out)
+{
+    add_body(m, width, out);
+    if (m->dialog == DIALOG_CLOSING || m->dialog == DIALOG_HELP)
+        return;
+    add_blank(out);
+    rows_begin(out, ROLE_DIALOG);
+    view_hints(m, ROLE_DIALOG, ROLE_DIALOG_TITLE, width, out);
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: ISC */
+/* The hint line beneath and the help overlay, both out of the table of actions. */
+#include "tui/actions.h"
+#include "tui/view.h"
+
+#include <string.h>
+
+enum { KEYS_WIDTH = 20, KEYS_SIZE = 64 };
+
+void view_hints(const struct model *m, enum role plain, enum role strong, size_t width,
+                struct rows *out)
+{
+    size_t count;
+    const struct action *table = actions_table(&count);
+    for (size_t i = 0; i < count; i++) {
+        char key[KEYS_SIZE];
+        const struct action *a = &table[i];
+        if (!(a->contexts & m->context) || !a->hint)
+            continue;
+        /* One key is enough for a hint. */
+        actions_keys(a, key, sizeof key);
+        key[strcspn(key, " ")] = '\0';
+        if (rows_column(out) + strlen(key) + strlen(a->hint) + 3 > width)
+            return;
+        rows_text(out, plain, " ");
+        rows_text(out, strong, key);
+        rows_printf(out, plain, " %s", a->hint);
+    }
+}
+
+void view_keys(const struct model *m, size_t width, struct rows *out)
+{
+    rows_begin(out, ROLE_PLAIN);
+    if (m->prompt) {
+        size_t first;
+        size_t len;
+        size_t cursor;
+        rows_text(out, ROLE_KEY, m->prompt);
+        size_t used = rows_column(out);
+        input_window(m->input, width > used ? width - used : 1, &first, &len, &cursor);
+        rows_add(out, ROLE_INPUT, m->input->text + first, len);
+    } else if (m->message[0]) {
+        rows_fit(out, ROLE_MESSAGE, m->message, strlen(m->message), 0, width, m->ascii);
+    } else {
+        view_hints(m, ROLE_HINT, ROLE_KEY, width, out);
+    }
+}
+
+static void add_action(const struct action *a, size_t width, struct rows *out)
+{
+    char keys[KEYS_SIZE];
+    rows_begin(out, ROLE_DIALOG);
+    rows_text(out, ROLE_DIALOG, "  ");
+    rows_text(out, ROLE_DIALOG_TITLE, actions_keys(a, keys, sizeof keys));
+    rows_pad(out, ROLE_DIALOG, KEYS_WIDTH);
+    rows_fit(out, ROLE_DIALOG, a->help, strlen(a->help), 0, width - KEYS_WIDTH, true);
+    if (a->changes)
+        rows_text(out, ROLE_DIALOG_TITLE, " (may change a router)");
+}
+
+void view_help(size_t width, struct rows *out)
+{
+    size_t count;
+    const struct action *table = actions_table(&count);
+    unsigned last = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (table[i].contexts != last) {
+            rows_begin(out, ROLE_DIALOG);
+            rows_printf(out, ROLE_DIALOG_TITLE, " %s", actions_context_name(table[i].contexts));
+        }
+        last = table[i].contexts;
+        add_action(&table[i], width, out);
+    }
+}
