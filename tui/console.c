@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Joins loop, terminal, drive and the state of the user. Events only change state and ask for a
+ * frame; frames are drawn at most every FRAME_MS however many events come, but a key press draws at
+ * once, so a flood of monitor lines can neither freeze the screen nor the keyboard.
+ */
+#include "tui/console.h"
+
+#include "base/mem.h"
+#include "tui/actions.h"
+#include "tui/key.h"
+#include "tui/save.h"
+#include "tui/term.h"
+#include "tui/ui.h"
+#include "tui/view.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { FRAME_MS = 16, TICK_MS = 1000 };
+enum { SIGNALS = 4 };
+
+struct console {
+    struct loop *loop;
+    struct term *term;
+    struct drive *drive;
+    struct ui ui;
+    struct model model;
+    struct screen screen;
+    struct rows scratch;
+    struct loop_watch *keys;
+    struct loop_timer *frame;
+    struct loop_timer *tick; /* while a step runs, for its seconds */
+    struct loop_signal *signals[SIGNALS];
+    bool started;
+    bool waiting; /* a frame is due */
+    uint64_t painted_ms;
+    uint64_t step_ms; /* when the step that runs began */
+};
+
+/* All rows of the finding as wide as its pane; their number bounds its scrolling. */
+static void measure_finding(struct console *c)
+{
+    struct ui *u = &c->ui;
+    const struct area *a = &u->layout.pane[PANE_FINDING];
+    if (a->height == 0)
+        return;
+    rows_clear(&c->scratch);
+    view_finding(&c->model, a->width, &c->scratch);
+    u->finding_rows = c->scratch.count;
+    size_t room = a->height - 1;
+    size_t most = u->finding_rows > room ? u->finding_rows - room : 0;
+    u->finding_top = u->finding_top < most ? u->finding_top : most;
+    c->model.finding.top = u->finding_top;
+}
+
+static void paint(struct console *c)
+{
+    size_t width;
+    size_t height;
+    term_size(c->term, &width, &height);
+    c->ui.layout = layout_make(width, height, c->ui.zoom);
+    c->ui.elapsed_s = (unsigned)((loop_now_ms(c->loop) - c->step_ms) / 1000);
+    model_fill(&c->model, &c->ui, &c->ui.layout);
+    measure_finding(c);
+    screen_clear(&c->screen, width, height);
+    view_screen(&c->model, &c->ui.layout, &c->scratch, &c->screen);
+    term_paint(c->term, &c->screen);
+    c->painted_ms = loop_now_ms(c->loop);
+    c->waiting = false;
+    loop_timer_stop(c->frame);
+}
+
+static void on_frame(void *user)
+{
+    paint(user);
+}
+
+static void want_frame(struct console *c)
+{
+    if (c->waiting)
+        return;
+    uint64_t since = loop_now_ms(c->loop) - c->painted_ms;
+    c->waiting = true;
+    loop_timer_set(c->frame, since < FRAME_MS ? FRAME_MS - since : 0);
+}
+
+static void on_tick(void *user)
+{
+    struct console *c = user;
+    if (!walk_busy(c->ui.walk))
+        return;
+    loop_timer_set(c->tick, TICK_MS);
+    want_frame(c);
+}
+
+static void begin_close(struct console *c)
+{
+    if (c->ui.closing)
+        return;
+    c->ui.closing = true;
+    want_frame(c);
+    drive_close(c->drive);
+}
+
+static void save(struct console *c)
+{
+    struct err e = {0};
+    char text[1200];
+    struct ui *u = &c->ui;
+    /* What the finding says does not depend on how much of the screen it has. */
+    rows_clear(&c->scratch);
+    view_finding(&c->model, c->screen.width, &c->scratch);
+    if (save_write(u->save_as, &c->screen, &c->scratch, &e) == ERR_NONE)
+        ui_note(u, "Saved to %s", u->save_as);
+    else
+        ui_note(u, "Not saved. %s", err_format(&e, text, sizeof text));
+    free(u->save_as);
+    u->save_as = NULL;
+}
+
+/* What actions asked for that only we can do. */
+static void settle(struct console *c)
+{
+    if (c->ui.want_redraw)
+        term_redraw(c->term);
+    c->ui.want_redraw = false;
+    if (c->ui.save_as)
+        save(c);
+    if (c->ui.want_close)
+        begin_close(c);
+    c->ui.want_close = false;
+}
+
+static void on_keys(void *user, int events)
+{
+    struct console *c = user;
+    (void)events;
+    if (term_gone(c->term)) {
+        loop_watch_set(c->keys, 0);
+        begin_close(c);
+        return;
+    }
+    for (int key = term_key(c->term); key != K_NONE; key = term_key(c->term)) {
+        free(c->ui.message);
+        c->ui.message = NULL;
+        actions_key(&c->ui, key);
+        settle(c);
+    }
+    paint(c);
+}
+
+static void on_signal(void *user, int signum)
+{
+    struct console *c = user;
+    if (signum == SIGWINCH) {
+        term_resized(c->term);
+    } else if (signum == SIGINT) {
+        actions_key(&c->ui, K_CTRL('c'));
+        settle(c);
+    } else if (c->ui.closing) {
+        loop_stop(c->loop); /* told twice: no more patience */
+    } else {
+        begin_close(c);
+    }
+    want_frame(c);
+}
+
+static void on_event(void *user, const struct walk_event *e)
+{
+    struct console *c = user;
+    if (e->type == WALK_STEP_BEGINS) {
+        c->step_ms = loop_now_ms(c->loop);
+        loop_timer_set(c->tick, TICK_MS);
+    }
+    ui_event(&c->ui, e);
+    want_frame(c);
+}
+
+static void on_state(void *user, int side, enum peer_state s, const struct err *why)
+{
+    struct console *c = user;
+    c->ui.legacy[side] = peer_legacy(drive_peer(c->drive, side));
+    ui_peer_state(&c->ui, side, s, why);
+    bool ready = c->ui.state[SIDE_A] == PEER_READY && c->ui.state[SIDE_B] == PEER_READY;
+    if (ready && !c->started) {
+        c->started = true;
+        walk_start(c->ui.walk);
+    }
+    want_frame(c);
+}
+
+static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
+{
+    struct console *c = user;
+    ui_ask(&c->ui, side, q, text, echo);
+    want_frame(c);
+}
+
+static void on_note(void *user, int side, const char *text)
+{
+    struct console *c = user;
+    ui_note(&c->ui, "%s: %s", peer_name(drive_peer(c->drive, side)), text);
+    want_frame(c);
+}
+
+static void on_closed(void *user)
+{
+    struct console *c = user;
+    loop_stop(c->loop);
+}
+
+static void watch(struct console *c)
+{
+    static const int signals[SIGNALS] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP};
+    c->frame = loop_timer_new(c->loop, on_frame, c);
+    c->tick = loop_timer_new(c->loop, on_tick, c);
+    c->keys = loop_watch_new(c->loop, STDIN_FILENO, LOOP_READ, on_keys, c);
+    for (int i = 0; i < SIGNALS; i++)
+        c->signals[i] = loop_signal_new(c->loop, signals[i], on_signal, c);
+}
+
+struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
+                            const struct peer_config config[SIDES],
+                            const struct console_options *co, struct err *e)
+{
+    static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
+    const char *no_color = getenv("NO_COLOR"); /* no-color.org: present and not empty */
+    bool color = co->color && !(no_color && no_color[0]);
+    struct term *term = term_open(color, e);
+    if (!term)
+        return NULL;
+    struct console *c = mem_alloc(sizeof *c);
+    c->loop = l;
+    c->term = term;
+    ui_init(&c->ui);
+    c->ui.ascii = co->ascii || !term_utf8(term);
+    c->ui.playbook = p;
+    c->drive = drive_new(l, p, o, config, &handler, c);
+    c->ui.drive = c->drive;
+    c->ui.walk = drive_walk(c->drive);
+    for (int side = 0; side < SIDES; side++)
+        c->ui.name[side] = peer_name(drive_peer(c->drive, side));
+    walk_observe(c->ui.walk, on_event, c);
+    watch(c);
+    paint(c);
+    drive_open(c->drive);
+    return c;
+}
+
+struct walk *console_walk(struct console *c)
+{
+    return c->ui.walk;
+}
+
+void console_free(struct console *c)
+{
+    if (!c)
+        return;
+    loop_watch_free(c->keys);
+    loop_timer_free(c->frame);
+    loop_timer_free(c->tick);
+    for (int i = 0; i < SIGNALS; i++)
+        loop_signal_free(c->signals[i]);
+    term_close(c->term);
+    ui_fini(&c->ui);
+    drive_free(c->drive);
+    model_fini(&c->model);
+    screen_fini(&c->screen);
+    rows_fini(&c->scratch);
+    free(c);
+}

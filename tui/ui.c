@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+#include "tui/ui.h"
+
+#include "base/mem.h"
+#include "tui/actions.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+void ui_init(struct ui *u)
+{
+    *u = (struct ui){.zoom = PANE_ALL, .selected = -1};
+    u->pane[SIDE_A].follow = true;
+    u->pane[SIDE_B].follow = true;
+    findings_set(&u->found, NULL, NULL);
+}
+
+void ui_fini(struct ui *u)
+{
+    for (int side = 0; side < SIDES; side++) {
+        free(u->question[side].text);
+        free(u->problem[side]);
+    }
+    input_fini(&u->input);
+    findings_fini(&u->found);
+    json_decref(u->shown);
+    free(u->message);
+    free(u->save_as);
+}
+
+void ui_note(struct ui *u, const char *fmt, ...)
+{
+    va_list ap;
+    va_start(ap, fmt);
+    free(u->message);
+    u->message = NULL;
+    if (vasprintf(&u->message, fmt, ap) < 0)
+        u->message = NULL;
+    va_end(ap);
+}
+
+static void take_findings(struct ui *u)
+{
+    const struct pack *pack = u->playbook ? playbook_pack(u->playbook) : NULL;
+    findings_set(&u->found, walk_causes(u->walk), pack);
+    ui_show_causes(u);
+}
+
+static void step_ended(struct ui *u, const struct walk_event *e)
+{
+    u->asked = false;
+    u->choosing = false;
+    take_findings(u);
+    if (e->verdict == VERDICT_FAIL && u->selected < 0)
+        ui_show_failing(u);
+}
+
+static void walk_ended(struct ui *u)
+{
+    u->asked = false;
+    u->choosing = false;
+    take_findings(u);
+    if (u->selected < 0 && json_array_size(u->found.causes) > 0)
+        ui_show_failing(u);
+}
+
+void ui_event(struct ui *u, const struct walk_event *e)
+{
+    switch (e->type) {
+    case WALK_ASK:
+        u->asked = true;
+        break;
+    case WALK_CHOOSE:
+        u->choosing = true;
+        u->choice = 0;
+        break;
+    case WALK_STEP_ENDS:
+        step_ended(u, e);
+        break;
+    case WALK_NOTE:
+        ui_note(u, "%s", e->text ? e->text : "");
+        break;
+    case WALK_ENDS:
+        walk_ended(u);
+        break;
+    case WALK_STEP_BEGINS:
+    case WALK_COMMAND:
+    case WALK_REPLY:
+    case WALK_HEARD:
+        break;
+    }
+}
+
+void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *why)
+{
+    u->state[side] = s;
+    if (s == PEER_LOST || s == PEER_READY) {
+        free(u->problem[side]);
+        u->problem[side] = s == PEER_LOST && why ? mem_dup(why->text) : NULL;
+    }
+    if (s == PEER_LOST || s == PEER_CLOSED) {
+        /* Nobody waits for the answer any more. */
+        if (ui_asking(u) == side && u->typing == TYPING_ANSWER)
+            ui_abandon(u);
+        u->question[side].open = false;
+    }
+}
+
+int ui_asking(const struct ui *u)
+{
+    for (int side = 0; side < SIDES; side++)
+        if (u->question[side].open)
+            return side;
+    return -1;
+}
+
+enum dialog ui_dialog(const struct ui *u)
+{
+    int side = ui_asking(u);
+    if (u->closing)
+        return DIALOG_CLOSING;
+    if (u->quitting)
+        return DIALOG_QUIT;
+    if (u->help)
+        return DIALOG_HELP;
+    if (side >= 0)
+        return u->question[side].kind == PEER_ASK_HOST_KEY ? DIALOG_HOST_KEY : DIALOG_ANSWER;
+    if (u->typing != TYPING_NOTHING)
+        return DIALOG_NONE; /* what the walk asks can wait for the end of the line */
+    if (u->asked)
+        return DIALOG_RISK;
+    return u->choosing ? DIALOG_CHOOSE : DIALOG_NONE;
+}
+
+unsigned ui_context(const struct ui *u)
+{
+    static const unsigned contexts[] = {
+        [DIALOG_NONE] = CONTEXT_MAIN,        [DIALOG_HELP] = CONTEXT_HELP,
+        [DIALOG_RISK] = CONTEXT_CONFIRM,     [DIALOG_CHOOSE] = CONTEXT_CHOOSE,
+        [DIALOG_HOST_KEY] = CONTEXT_CONFIRM, [DIALOG_ANSWER] = CONTEXT_INPUT,
+        [DIALOG_QUIT] = CONTEXT_CONFIRM,     [DIALOG_CLOSING] = CONTEXT_CLOSING,
+    };
+    enum dialog dialog = ui_dialog(u);
+    if (dialog == DIALOG_NONE && u->typing != TYPING_NOTHING)
+        return CONTEXT_INPUT;
+    return contexts[dialog];
+}
+
+int ui_step(const struct ui *u)
+{
+    if (u->selected >= 0)
+        return u->selected;
+    int failing = walk_failing_step(u->walk);
+    int current = walk_current(u->walk);
+    if (failing >= 0 && (current < 0 || json_array_size(u->found.causes) > 0))
+        return failing;
+    return current;
+}
