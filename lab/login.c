@@ -7,7 +7,7 @@
 #include "lab/login.h"
 
 #include "base/mem.h"
-#include "lab/vty.h"
+#include "lab/tty.h"
 
 #include <fcntl.h>
 #include <libssh/callbacks.h>
@@ -32,7 +32,7 @@ struct login {
     ssh_channel channel; /* the session's */
     struct ssh_server_callbacks_struct on_session;
     struct ssh_channel_callbacks_struct on_channel;
-    struct vty *vty; /* NULL until the client asked for a shell */
+    struct tty *vty; /* NULL until the client asked for a shell */
     char *name;      /* who answers the keyboard-interactive questions */
     int failures;
     bool broken;  /* the connection is of no use any more */
@@ -122,7 +122,7 @@ static int on_shell(ssh_session session, ssh_channel channel, void *user)
     (void)session, (void)channel;
     if (c->vty)
         return 1;
-    c->vty = vty_new(c->router, kick, c);
+    c->vty = tty_new(c->router, kick, c);
     loop_timer_stop(c->deadline);
     return 0;
 }
@@ -150,12 +150,12 @@ static void read_keys(struct login *c)
 {
     char bytes[READ_BYTES];
     int got = 1;
-    while (got > 0 && vty_room(c->vty) > 0) {
-        size_t room = vty_room(c->vty);
+    while (got > 0 && tty_room(c->vty) > 0) {
+        size_t room = tty_room(c->vty);
         got = ssh_channel_read_nonblocking(c->channel, bytes,
                                            room < sizeof bytes ? (uint32_t)room : sizeof bytes, 0);
         if (got > 0)
-            vty_input(c->vty, bytes, (size_t)got);
+            tty_input(c->vty, bytes, (size_t)got);
     }
 }
 
@@ -167,7 +167,7 @@ static void write_screen(struct login *c)
 {
     while (!(ssh_get_poll_flags(c->session) & SSH_WRITE_PENDING)) {
         size_t len = 0;
-        const char *bytes = vty_output(c->vty, &len);
+        const char *bytes = tty_output(c->vty, &len);
         size_t window = ssh_channel_window_size(c->channel);
         len = len < window ? len : window;
         len = len < WRITE_BYTES ? len : WRITE_BYTES;
@@ -176,7 +176,7 @@ static void write_screen(struct login *c)
         int sent = ssh_channel_write(c->channel, bytes, (uint32_t)len);
         if (sent <= 0)
             return;
-        vty_eat(c->vty, (size_t)sent);
+        tty_eat(c->vty, (size_t)sent);
     }
 }
 
@@ -193,20 +193,20 @@ static void hang_up(struct login *c)
 static bool finished(const struct login *c)
 {
     size_t waiting = 0;
-    vty_output(c->vty, &waiting);
+    tty_output(c->vty, &waiting);
     bool silent = ssh_channel_is_eof(c->channel) && ssh_channel_poll(c->channel, 0) <= 0;
     return ssh_channel_is_closed(c->channel) ||
-           (waiting == 0 && (vty_ended(c->vty) || (silent && vty_idle(c->vty))));
+           (waiting == 0 && (tty_ended(c->vty) || (silent && tty_idle(c->vty))));
 }
 
 static void serve_vty(struct login *c)
 {
-    vty_run(c->vty);
+    tty_run(c->vty);
     read_keys(c);
     write_screen(c);
     if (finished(c))
         hang_up(c);
-    else if (vty_ended(c->vty) && !c->leaving)
+    else if (tty_ended(c->vty) && !c->leaving)
         /* A client that does not take the rest has so long. */
         loop_timer_set(c->deadline, HANG_UP_GRACE_MS);
 }
@@ -311,7 +311,7 @@ void login_free(struct login *c)
         ssh_free(c->session);
     }
     /* After the session: its channel may call for the vty's output no more. */
-    vty_free(c->vty);
+    tty_free(c->vty);
     if (c->fd >= 0)
         close(c->fd);
     free(c->name);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One router model: configuration, clock, interfaces, crypto state, and the command line over it.
- * Knows nothing of SSH: a line (struct vty) hands it what was typed and prints what it answers.
+ * Knows nothing of SSH: a line (struct tty) hands it what was typed and prints what it answers.
  */
 #ifndef LAB_ROUTER_H
 #define LAB_ROUTER_H

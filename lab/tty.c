@@ -4,7 +4,7 @@
  * but for the escape), or with a page full (one key decides). A slow terminal is met by
  * taking no further commands while much output waits, and by dropping log lines as IOS does.
  */
-#include "lab/vty.h"
+#include "lab/tty.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -31,7 +31,7 @@ enum {
     BREAK = 0x1e /* Ctrl-^, Ctrl-Shift-6 */
 };
 
-struct vty {
+struct tty {
     struct shell *shell;
     void (*wake)(void *user);
     void *user;
@@ -46,20 +46,20 @@ struct vty {
     bool running;  /* the shell has not said done */
     bool paged;    /* the reply is not all on the screen: no prompt yet */
     bool end_mode; /* Ctrl-Z: type `end` once the line before it is done */
-    bool working;  /* in vty_run() */
+    bool working;  /* in tty_run() */
     bool ended;
     bool after_return; /* a newline or NUL now belongs to the carriage return before */
     bool after_break;  /* an x now belongs to the escape sequence */
 };
 
-/* Within vty_run() the owner is about to look anyway. */
-static void notify(struct vty *v)
+/* Within tty_run() the owner is about to look anyway. */
+static void notify(struct tty *v)
 {
     if (!v->working)
         v->wake(v->user);
 }
 
-static void measure(struct vty *v)
+static void measure(struct tty *v)
 {
     for (; v->measured < v->out.len; v->measured++) {
         char c = v->out.data[v->measured];
@@ -72,12 +72,12 @@ static void measure(struct vty *v)
     }
 }
 
-static void put(struct vty *v, const char *text)
+static void put(struct tty *v, const char *text)
 {
     buf_add_str(&v->out, text);
 }
 
-static void fresh_line(struct vty *v)
+static void fresh_line(struct tty *v)
 {
     measure(v);
     if (v->column > 0)
@@ -85,32 +85,32 @@ static void fresh_line(struct vty *v)
 }
 
 /* Commands are typed at prompts that end so; any other prompt is a question. */
-static bool at_command(const struct vty *v)
+static bool at_command(const struct tty *v)
 {
     const char *prompt = shell_prompt(v->shell);
     return text_ends(prompt, "#") || text_ends(prompt, ">");
 }
 
-static bool in_configuration(const struct vty *v)
+static bool in_configuration(const struct tty *v)
 {
     return text_ends(shell_prompt(v->shell), ")#");
 }
 
-static void show_prompt(struct vty *v)
+static void show_prompt(struct tty *v)
 {
     fresh_line(v);
     put(v, shell_prompt(v->shell));
     line_show(&v->line, &v->out);
 }
 
-static void new_line(struct vty *v)
+static void new_line(struct tty *v)
 {
     line_start(&v->line, text_columns(shell_prompt(v->shell)), shell_width(v->shell),
                shell_wants_secret(v->shell));
 }
 
 /* The reply is complete, on the screen or with the pager. */
-static void settle(struct vty *v)
+static void settle(struct tty *v)
 {
     v->paged = v->pager.waits;
     if (!v->paged && !v->running && !v->end_mode && !v->ended)
@@ -119,7 +119,7 @@ static void settle(struct vty *v)
 
 static void on_print(void *user, const char *text, size_t len)
 {
-    struct vty *v = user;
+    struct tty *v = user;
     if (v->ended)
         return;
     pager_add(&v->pager, text, len, &v->out);
@@ -131,7 +131,7 @@ static void on_print(void *user, const char *text, size_t len)
 
 static void on_done(void *user)
 {
-    struct vty *v = user;
+    struct tty *v = user;
     if (!v->running)
         return;
     v->running = false;
@@ -140,7 +140,7 @@ static void on_done(void *user)
     notify(v);
 }
 
-static void add_log(struct vty *v, const char *line)
+static void add_log(struct tty *v, const char *line)
 {
     /* Without `logging synchronous` the prompt is not printed again. */
     fresh_line(v);
@@ -150,7 +150,7 @@ static void add_log(struct vty *v, const char *line)
 
 static void on_log(void *user, const char *line)
 {
-    struct vty *v = user;
+    struct tty *v = user;
     if (v->ended)
         return;
     if (v->lost > 0 || v->out.len + strlen(line) > OUTPUT_LOG_BYTES)
@@ -162,12 +162,12 @@ static void on_log(void *user, const char *line)
 
 static void on_close(void *user)
 {
-    struct vty *v = user;
+    struct tty *v = user;
     v->ended = true;
     notify(v);
 }
 
-static void run(struct vty *v, const char *command)
+static void run(struct tty *v, const char *command)
 {
     pager_start(&v->pager, shell_length(v->shell), shell_width(v->shell));
     v->running = true;
@@ -175,7 +175,7 @@ static void run(struct vty *v, const char *command)
     shell_line(v->shell, command);
 }
 
-static void enter(struct vty *v)
+static void enter(struct tty *v)
 {
     char command[LINE_LIMIT + 1];
     memcpy(command, v->line.text, v->line.len + 1);
@@ -186,7 +186,7 @@ static void enter(struct vty *v)
     run(v, command);
 }
 
-static void abort_line(struct vty *v)
+static void abort_line(struct tty *v)
 {
     if (!at_command(v)) {
         v->running = true;
@@ -205,7 +205,7 @@ static void abort_line(struct vty *v)
     show_prompt(v);
 }
 
-static void leave_configuration(struct vty *v)
+static void leave_configuration(struct tty *v)
 {
     if (!in_configuration(v)) {
         enter(v);
@@ -222,7 +222,7 @@ static void leave_configuration(struct vty *v)
     enter(v);
 }
 
-static void help(struct vty *v)
+static void help(struct tty *v)
 {
     struct buf text = {0};
     put(v, "?\r\n");
@@ -234,7 +234,7 @@ static void help(struct vty *v)
     settle(v);
 }
 
-static void complete(struct vty *v)
+static void complete(struct tty *v)
 {
     struct buf rest = {0};
     struct buf unseen = {0};
@@ -251,13 +251,13 @@ static void complete(struct vty *v)
     show_prompt(v);
 }
 
-static void edit(struct vty *v, char c)
+static void edit(struct tty *v, char c)
 {
     if (!keys_type(&v->keys, &v->line, c, &v->out))
         put(v, "\a");
 }
 
-static void prompt_key(struct vty *v, char c)
+static void prompt_key(struct tty *v, char c)
 {
     bool question = v->line.secret || !at_command(v);
     if (v->keys.escape) {
@@ -280,7 +280,7 @@ static void prompt_key(struct vty *v, char c)
     }
 }
 
-static void page_key(struct vty *v, char c)
+static void page_key(struct tty *v, char c)
 {
     pager_key(&v->pager, c, &v->out);
     if (v->pager.quit && v->running)
@@ -290,7 +290,7 @@ static void page_key(struct vty *v, char c)
     v->paged = v->pager.waits;
 }
 
-static void key(struct vty *v, char c)
+static void key(struct tty *v, char c)
 {
     bool swallow =
         (v->after_return && (c == '\n' || c == '\0')) || (v->after_break && (c == 'x' || c == 'X'));
@@ -305,12 +305,12 @@ static void key(struct vty *v, char c)
 }
 
 /* Whether the next byte typed has somebody to take it. */
-static bool ready(const struct vty *v)
+static bool ready(const struct tty *v)
 {
     return !v->ended && (v->paged || (!v->running && v->out.len < OUTPUT_BUSY_BYTES));
 }
 
-void vty_run(struct vty *v)
+void tty_run(struct tty *v)
 {
     if (v->working)
         return;
@@ -331,7 +331,7 @@ void vty_run(struct vty *v)
     v->working = false;
 }
 
-size_t vty_room(const struct vty *v)
+size_t tty_room(const struct tty *v)
 {
     return v->ended ? 0 : TYPE_AHEAD_BYTES - v->typed.len;
 }
@@ -345,9 +345,9 @@ static const char *last_break(const char *bytes, size_t len)
     return NULL;
 }
 
-size_t vty_input(struct vty *v, const char *bytes, size_t len)
+size_t tty_input(struct tty *v, const char *bytes, size_t len)
 {
-    size_t take = len < vty_room(v) ? len : vty_room(v);
+    size_t take = len < tty_room(v) ? len : tty_room(v);
     const char *rest = bytes;
     const char *escape = v->running && !v->paged ? last_break(bytes, take) : NULL;
     if (escape) {
@@ -359,17 +359,17 @@ size_t vty_input(struct vty *v, const char *bytes, size_t len)
         shell_escape(v->shell);
     }
     buf_add(&v->typed, rest, take - (size_t)(rest - bytes));
-    vty_run(v);
+    tty_run(v);
     return take;
 }
 
-const char *vty_output(const struct vty *v, size_t *len)
+const char *tty_output(const struct tty *v, size_t *len)
 {
     *len = v->out.len;
     return buf_str(&v->out);
 }
 
-void vty_eat(struct vty *v, size_t len)
+void tty_eat(struct tty *v, size_t len)
 {
     measure(v);
     buf_eat(&v->out, len);
@@ -386,20 +386,20 @@ void vty_eat(struct vty *v, size_t len)
         notify(v);
 }
 
-bool vty_ended(const struct vty *v)
+bool tty_ended(const struct tty *v)
 {
     return v->ended;
 }
 
-bool vty_idle(const struct vty *v)
+bool tty_idle(const struct tty *v)
 {
     return v->paged || (!v->running && !v->end_mode && v->typed.len == 0);
 }
 
-struct vty *vty_new(struct router *r, void (*wake)(void *user), void *user)
+struct tty *tty_new(struct router *r, void (*wake)(void *user), void *user)
 {
     static const struct shell_output output = {on_print, on_done, on_log, on_close};
-    struct vty *v = mem_alloc(sizeof *v);
+    struct tty *v = mem_alloc(sizeof *v);
     v->wake = wake;
     v->user = user;
     v->shell = shell_new(r, &output, v);
@@ -410,7 +410,7 @@ struct vty *vty_new(struct router *r, void (*wake)(void *user), void *user)
     return v;
 }
 
-void vty_free(struct vty *v)
+void tty_free(struct tty *v)
 {
     if (!v)
         return;

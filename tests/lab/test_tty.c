@@ -3,7 +3,7 @@
 #include "tests/lab/fake_router.h"
 
 #include "lab/line.h"
-#include "lab/vty.h"
+#include "lab/tty.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,7 +12,7 @@
 
 struct desk {
     struct router router;
-    struct vty *vty;
+    struct tty *vty;
     int wakes;
 };
 
@@ -24,29 +24,29 @@ static void on_wake(void *user)
 /* Everything on the screen since the last look equals `want`. */
 static void screen(struct desk *d, const char *want)
 {
-    vty_run(d->vty);
+    tty_run(d->vty);
     size_t len = 0;
-    const char *have = vty_output(d->vty, &len);
+    const char *have = tty_output(d->vty, &len);
     assert_string_equal(have, want);
     assert_int_equal(len, strlen(want));
-    vty_eat(d->vty, len);
+    tty_eat(d->vty, len);
 }
 
 static void type(struct desk *d, const char *keys)
 {
-    assert_int_equal(vty_input(d->vty, keys, strlen(keys)), strlen(keys));
+    assert_int_equal(tty_input(d->vty, keys, strlen(keys)), strlen(keys));
 }
 
 static void desk_open(struct desk *d, unsigned length, unsigned width)
 {
     *d = (struct desk){.router = {.length = length, .width = width}};
-    d->vty = vty_new(&d->router, on_wake, d);
+    d->vty = tty_new(&d->router, on_wake, d);
     screen(d, "\r\nCE1#");
 }
 
 static void desk_close(struct desk *d)
 {
-    vty_free(d->vty);
+    tty_free(d->vty);
     assert_null(d->router.shells[0]);
 }
 
@@ -66,7 +66,7 @@ static void test_echo_and_newlines(void **state)
     screen(&d, "");
     type(&d, "\r");
     screen(&d, "\r\nCE1#");
-    assert_int_equal(vty_input(d.vty, "\0d", 2), 2);
+    assert_int_equal(tty_input(d.vty, "\0d", 2), 2);
     screen(&d, "d");
     desk_close(&d);
 }
@@ -343,14 +343,14 @@ static void test_slow_terminal(void **state)
     for (int i = 0; i < 10000; i++)
         fake_log(&d.router, line);
     size_t len = 0;
-    vty_output(d.vty, &len);
+    tty_output(d.vty, &len);
     assert_true(len <= 257 * 1024);
     size_t shown = (len - strlen("monitor\r\nCE1#\r\n")) / 1001;
     type(&d, "late\r");
     size_t same = 0;
-    vty_output(d.vty, &same);
+    tty_output(d.vty, &same);
     assert_int_equal(same, len);
-    vty_eat(d.vty, len);
+    tty_eat(d.vty, len);
     char want[200];
     snprintf(want, sizeof want,
              "%%SYS-3-MSGLOST: %zu messages lost because of queue overflow\r\n"
@@ -370,17 +370,17 @@ static void test_bounds(void **state)
     memset(block, 'a', sizeof block);
     size_t taken = 0;
     for (int i = 0; i < 100; i++)
-        taken += vty_input(d.vty, block, sizeof block);
+        taken += tty_input(d.vty, block, sizeof block);
     assert_int_equal(taken, 16 * 1024);
-    assert_int_equal(vty_room(d.vty), 0);
+    assert_int_equal(tty_room(d.vty), 0);
     desk_close(&d);
 
     desk_open(&d, 0, 0);
-    assert_false(vty_ended(d.vty));
+    assert_false(tty_ended(d.vty));
     type(&d, "bulk 9000\r");
-    assert_true(vty_ended(d.vty));
+    assert_true(tty_ended(d.vty));
     size_t len = 0;
-    vty_output(d.vty, &len);
+    tty_output(d.vty, &len);
     assert_true(len < 9 * 1024 * 1024);
     desk_close(&d);
 }
@@ -392,8 +392,8 @@ static void test_exit(void **state)
     desk_open(&d, 24, 80);
     type(&d, "exit\rmore\r");
     screen(&d, "exit\r\n");
-    assert_true(vty_ended(d.vty));
-    assert_int_equal(vty_room(d.vty), 0);
+    assert_true(tty_ended(d.vty));
+    assert_int_equal(tty_room(d.vty), 0);
     fake_log(&d.router, "nobody listens");
     screen(&d, "");
     desk_close(&d);
