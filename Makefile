@@ -9,6 +9,11 @@ VERSION = 0.1.0
 ROOMS = base session parse walk report tui lab cli
 PKGS  = libssh jansson libpcre2-8 ncursesw libsodium libuv
 
+# make V=1 shows the whole commands.
+V ?= 0
+Q  = $(if $(filter 0,$(V)),@)
+say = @$(if $(filter 0,$(V)),printf '%-5s %s\n' '$(1)' '$@',:)
+
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 OPT     ?= -O2 -g
 WERROR  ?=
@@ -34,21 +39,25 @@ E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 all: $(BUILD)/peerwalk ## build the program (default)
 
 $(BUILD)/peerwalk: $(BUILD)/cli/main.o $(LIBS)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS)
 
 define room_rule
 $(call lib,$(1)): $(filter-out $(BUILD)/cli/main.o,$(call objs,$(1)))
+	$$(call say,AR)
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	$$(Q)$$(AR) rcs $$@ $$^
 endef
 $(foreach r,$(ROOMS),$(eval $(call room_rule,$(r))))
 
 $(BUILD)/%.o: %.c
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBS)
-	$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS) -lcmocka
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS) -lcmocka
 
 unit: $(UNIT) ## build and run the unit tests
 	@BUILD=$(BUILD) tools/run-tests $(UNIT)
