@@ -54,7 +54,7 @@ static void admit(struct server *s, int fd)
     struct login *login = login_new(s->loop, s->router, s->bind, fd, on_gone, s);
     if (!login)
         return;
-    s->logins = mem_grow(s->logins, s->count, &s->capacity, sizeof *s->logins);
+    s->logins = mem_grow(s->logins, s->count, &s->capacity, sizeof(struct login *));
     s->logins[s->count++] = login;
 }
 

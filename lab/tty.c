@@ -251,33 +251,43 @@ static void complete(struct tty *v)
     show_prompt(v);
 }
 
+static void redraw(struct tty *v)
+{
+    put(v, "\r\n");
+    show_prompt(v);
+}
+
 static void edit(struct tty *v, char c)
 {
     if (!keys_type(&v->keys, &v->line, c, &v->out))
         put(v, "\a");
 }
 
-static void prompt_key(struct tty *v, char c)
+/* Keys that do more than edit. Returns false for all others. */
+static bool command_key(struct tty *v, char c)
 {
     bool question = v->line.secret || !at_command(v);
-    if (v->keys.escape) {
-        edit(v, c);
-    } else if (c == '\r' || c == '\n') {
+    if (c == '\r' || c == '\n')
         enter(v);
-    } else if (c == CTRL_C || c == BREAK) {
+    else if (c == CTRL_C || c == BREAK)
         abort_line(v);
-    } else if (c == CTRL_Z) {
+    else if (c == CTRL_Z)
         leave_configuration(v);
-    } else if (c == CTRL_L || c == CTRL_R) {
-        put(v, "\r\n");
-        show_prompt(v);
-    } else if (c == '\t' && !question) {
+    else if (c == CTRL_L || c == CTRL_R)
+        redraw(v);
+    else if (c == '\t' && !question)
         complete(v);
-    } else if (c == '?' && !question) {
+    else if (c == '?' && !question)
         help(v);
-    } else {
+    else
+        return false;
+    return true;
+}
+
+static void prompt_key(struct tty *v, char c)
+{
+    if (v->keys.escape || !command_key(v, c))
         edit(v, c);
-    }
 }
 
 static void page_key(struct tty *v, char c)
