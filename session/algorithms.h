@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Lists of SSH algorithms, always written out in full: libssh 0.10 refuses "+name", "-name" and
+ * "^name" when asked, and ignores them silently in a configuration file.
+ */
+#ifndef SESSION_ALGORITHMS_H
+#define SESSION_ALGORITHMS_H
+
+#include <stdbool.h>
+
+enum algorithm_list {
+    ALGORITHM_KEX,
+    ALGORITHM_HOST_KEY,
+    ALGORITHM_PUBLIC_KEY,
+    ALGORITHM_CIPHER,
+    ALGORITHM_MAC,
+    ALGORITHM_LISTS
+};
+
+/*
+ * The list to offer, on the heap, best first. `spec` is as in ssh_config: a list of its own, or
+ * one that adds to (+), takes from (-) or goes before (^) the safe default; NULL is the default.
+ * `legacy` adds what old routers need behind all else.
+ */
+char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy);
+
+/* Does the list hold anything that is off by default because it is old? */
+bool algorithms_have_legacy(enum algorithm_list which, const char *list);
+
+#endif

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/auth.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_DENIED = 3 }; /* wrong answers before it is given up, as routers do themselves */
+
+enum step {
+    STEP_NONE,
+    STEP_CHOOSE,
+    STEP_AGENT,
+    STEP_KEY_LOAD,
+    STEP_KEY_OFFER,
+    STEP_KEY_UNLOCK,
+    STEP_KEY_SIGN,
+    STEP_CHALLENGE,
+    STEP_PASSWORD,
+    STEP_ASK,
+    STEP_DONE,
+    STEP_FAILED
+};
+
+struct auth {
+    ssh_session session;
+    const struct sshconfig *config;
+    enum step step;
+    enum step after_ask;
+    struct err why;
+
+    bool agent_tried;
+    size_t key_next;
+    ssh_key public_key;
+    ssh_key private_key;
+
+    bool challenge_useless; /* refused without a question */
+    bool asked;             /* in this round */
+    unsigned prompt;        /* of the challenge */
+    int denied;
+
+    enum peer_question kind;
+    char *text;
+    bool echo;
+    char *answer;
+};
+
+struct auth *auth_new(ssh_session session, const struct sshconfig *config)
+{
+    struct auth *a = mem_alloc(sizeof *a);
+    a->session = session;
+    a->config = config;
+    return a;
+}
+
+static void wipe_answer(struct auth *a)
+{
+    if (a->answer)
+        explicit_bzero(a->answer, strlen(a->answer));
+    free(a->answer);
+    a->answer = NULL;
+}
+
+static void drop_keys(struct auth *a)
+{
+    ssh_key_free(a->public_key);
+    ssh_key_free(a->private_key);
+    a->public_key = a->private_key = NULL;
+}
+
+void auth_free(struct auth *a)
+{
+    if (!a)
+        return;
+    wipe_answer(a);
+    drop_keys(a);
+    free(a->text);
+    free(a);
+}
+
+static void go(struct auth *a, enum step step)
+{
+    a->step = step;
+}
+
+static void fail(struct auth *a, int code, const char *text)
+{
+    err_set(&a->why, code, a->config->host, 0, "%s", text);
+    go(a, STEP_FAILED);
+}
+
+/* Ask, then go on with `next`. Takes `text`. */
+static void ask(struct auth *a, enum peer_question kind, char *text, bool echo, enum step next)
+{
+    free(a->text);
+    wipe_answer(a);
+    a->kind = kind;
+    a->text = text;
+    a->echo = echo;
+    a->after_ask = next;
+    a->asked = true;
+    go(a, STEP_ASK);
+}
+
+/* Nothing is left to try: say what was. */
+static void give_up(struct auth *a, int methods)
+{
+    static const struct {
+        int method;
+        const char *name;
+    } names[] = {
+        {SSH_AUTH_METHOD_PUBLICKEY, "public key"},
+        {SSH_AUTH_METHOD_INTERACTIVE, "keyboard-interactive"},
+        {SSH_AUTH_METHOD_PASSWORD, "password"},
+    };
+    struct buf text = {0};
+    buf_printf(&text, "does not let user %s in", a->config->user);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (methods & names[i].method)
+            buf_printf(&text, "%s%s", strstr(buf_str(&text), "it takes") ? ", " : "; it takes ",
+                       names[i].name);
+    if (a->denied > 0)
+        buf_printf(&text, "; %d answer%s refused", a->denied, a->denied == 1 ? " was" : "s were");
+    fail(a, ERR_AUTH, buf_str(&text));
+    buf_fini(&text);
+}
+
+static void choose(struct auth *a)
+{
+    int methods = ssh_userauth_list(a->session, NULL);
+    bool keys = methods & SSH_AUTH_METHOD_PUBLICKEY;
+    a->asked = false;
+    if (keys && !a->agent_tried && !a->config->identities_only && getenv("SSH_AUTH_SOCK")) {
+        a->agent_tried = true;
+        go(a, STEP_AGENT);
+    } else if (keys && a->key_next < a->config->identity_count) {
+        go(a, STEP_KEY_LOAD);
+    } else if (a->denied >= MAX_DENIED) {
+        give_up(a, methods);
+    } else if ((methods & SSH_AUTH_METHOD_INTERACTIVE) && !a->challenge_useless) {
+        go(a, STEP_CHALLENGE);
+    } else if (methods & SSH_AUTH_METHOD_PASSWORD) {
+        char *text = mem_printf("%s@%s's password: ", a->config->user, a->config->host);
+        ask(a, PEER_ASK_PASSWORD, text, false, STEP_PASSWORD);
+    } else {
+        give_up(a, methods);
+    }
+}
+
+/* What an attempt led to; a refusal goes on with `refused`. Returns false to wait. */
+static bool judge(struct auth *a, int rc, enum step refused)
+{
+    switch (rc) {
+    case SSH_AUTH_AGAIN:
+        return false;
+    case SSH_AUTH_SUCCESS:
+        go(a, STEP_DONE);
+        break;
+    case SSH_AUTH_PARTIAL:
+    case SSH_AUTH_DENIED:
+        go(a, refused);
+        break;
+    default:
+        if (a->denied > 0)
+            give_up(a, 0);
+        else
+            fail(a, ERR_AUTH, ssh_get_error(a->session));
+    }
+    return true;
+}
+
+/* libssh asks this only when a key file is encrypted: note it, and fail for now. */
+static int is_encrypted(const char *prompt, char *buf, size_t len, int echo, int verify, void *user)
+{
+    (void)prompt, (void)buf, (void)len, (void)echo, (void)verify;
+    *(bool *)user = true;
+    return -1;
+}
+
+static void load_key(struct auth *a)
+{
+    const char *file = a->config->identities[a->key_next++];
+    char *pub = mem_printf("%s.pub", file);
+    drop_keys(a);
+    bool found = file_exists(file) && (ssh_pki_import_pubkey_file(pub, &a->public_key) == SSH_OK ||
+                                       ssh_pki_import_pubkey_file(file, &a->public_key) == SSH_OK);
+    free(pub);
+    if (found)
+        go(a, STEP_KEY_OFFER);
+    else if (file_exists(file))
+        go(a, STEP_KEY_UNLOCK);
+    else
+        go(a, STEP_CHOOSE);
+}
+
+static void unlock_key(struct auth *a)
+{
+    const char *file = a->config->identities[a->key_next - 1];
+    bool encrypted = false;
+    int rc = ssh_pki_import_privkey_file(file, a->answer, a->answer ? NULL : is_encrypted,
+                                         &encrypted, &a->private_key);
+    if (rc == SSH_OK)
+        go(a, STEP_KEY_SIGN);
+    else if (encrypted)
+        ask(a, PEER_ASK_PASSPHRASE, mem_printf("Passphrase for %s: ", file), false,
+            STEP_KEY_UNLOCK);
+    else
+        go(a, STEP_CHOOSE);
+    if (a->step != STEP_ASK)
+        wipe_answer(a);
+}
+
+/* One round of keyboard-interactive: prompts may be none, and may come again. */
+static bool challenge(struct auth *a)
+{
+    int rc = ssh_userauth_kbdint(a->session, NULL, NULL);
+    if (rc == SSH_AUTH_INFO) {
+        a->prompt = 0;
+        go(a, STEP_ASK);
+        a->after_ask = STEP_CHALLENGE;
+        return true;
+    }
+    if (rc == SSH_AUTH_DENIED) {
+        a->denied += a->asked;
+        a->challenge_useless = !a->asked;
+    }
+    return judge(a, rc, STEP_CHOOSE);
+}
+
+/* Put the next prompt of the challenge, or go back when all are answered. */
+static bool next_prompt(struct auth *a)
+{
+    int count = ssh_userauth_kbdint_getnprompts(a->session);
+    if ((int)a->prompt >= count) {
+        go(a, STEP_CHALLENGE);
+        return false;
+    }
+    char echo = 0;
+    const char *text = ssh_userauth_kbdint_getprompt(a->session, a->prompt, &echo);
+    ask(a, PEER_ASK_CHALLENGE, mem_dup(text ? text : ""), echo != 0, STEP_CHALLENGE);
+    return true;
+}
+
+static bool advance(struct auth *a)
+{
+    int rc;
+    switch (a->step) {
+    case STEP_NONE:
+        return judge(a, ssh_userauth_none(a->session, NULL), STEP_CHOOSE);
+    case STEP_CHOOSE:
+        choose(a);
+        return true;
+    case STEP_AGENT:
+        rc = ssh_userauth_agent(a->session, NULL);
+        /* An agent that does not answer is no reason to stop. */
+        return judge(a, rc == SSH_AUTH_ERROR ? SSH_AUTH_DENIED : rc, STEP_CHOOSE);
+    case STEP_KEY_LOAD:
+        load_key(a);
+        return true;
+    case STEP_KEY_OFFER:
+        rc = ssh_userauth_try_publickey(a->session, NULL, a->public_key);
+        if (rc == SSH_AUTH_SUCCESS)
+            go(a, STEP_KEY_UNLOCK);
+        return rc == SSH_AUTH_SUCCESS || judge(a, rc, STEP_CHOOSE);
+    case STEP_KEY_UNLOCK:
+        unlock_key(a);
+        return true;
+    case STEP_KEY_SIGN:
+        return judge(a, ssh_userauth_publickey(a->session, NULL, a->private_key), STEP_CHOOSE);
+    case STEP_CHALLENGE:
+        return challenge(a);
+    case STEP_PASSWORD:
+        rc = ssh_userauth_password(a->session, NULL, a->answer);
+        a->denied += rc == SSH_AUTH_DENIED;
+        if (rc != SSH_AUTH_AGAIN)
+            wipe_answer(a);
+        return judge(a, rc, STEP_CHOOSE);
+    default:
+        return false;
+    }
+}
+
+enum auth_result auth_step(struct auth *a, struct err *e)
+{
+    for (;;) {
+        switch (a->step) {
+        case STEP_ASK:
+            if (a->text || next_prompt(a))
+                return AUTH_ASK;
+            break;
+        case STEP_DONE:
+            return AUTH_DONE;
+        case STEP_FAILED:
+            err_set(e, a->why.code, a->why.where, 0, "%s", a->why.text);
+            return AUTH_FAILED;
+        default:
+            if (!advance(a))
+                return AUTH_WAIT;
+        }
+    }
+}
+
+struct auth_question auth_question(const struct auth *a)
+{
+    return (struct auth_question){a->kind, a->text, a->echo};
+}
+
+void auth_answer(struct auth *a, const char *answer)
+{
+    if (a->step != STEP_ASK)
+        return;
+    if (!answer) {
+        fail(a, ERR_CANCELLED, "authentication was given up: a question was left unanswered");
+        return;
+    }
+    free(a->text);
+    a->text = NULL;
+    if (a->kind == PEER_ASK_CHALLENGE) {
+        ssh_userauth_kbdint_setanswer(a->session, a->prompt++, answer);
+        return; /* STEP_ASK without text: the next prompt */
+    }
+    a->answer = mem_dup(answer);
+    go(a, a->after_ask);
+}
+
+char *auth_banner(struct auth *a)
+{
+    char *text = ssh_get_issue_banner(a->session);
+    char *copy = mem_dup(text);
+    ssh_string_free_char(text);
+    return copy;
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/reason.h"
+
+#include "base/mem.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* libssh's names for the lists in "no match for method NAME: server [...], client [...]". */
+static const char *kind_of(const char *method)
+{
+    static const struct {
+        const char *part;
+        const char *name;
+    } kinds[] = {
+        {"kex", "key exchange"},           {"host key", "host key type"},  {"encryption", "cipher"},
+        {"mac", "message authentication"}, {"compression", "compression"},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        if (strstr(method, kinds[i].part))
+            return kinds[i].name;
+    return "algorithm";
+}
+
+static char *no_match(const char *libssh, const char *at, bool legacy)
+{
+    const char *server = strstr(at, "server [");
+    const char *advice =
+        legacy ? "this program has none of these" : "for an old router try --legacy-crypto";
+    size_t skip = strlen("server [");
+    char *method = mem_ndup(at, server ? (size_t)(server - at) : strlen(at));
+    const char *kind = kind_of(method);
+    char *text = server ? mem_printf("no %s in common: the router offers %.*s; %s", kind,
+                                     (int)strcspn(server + skip, "]"), server + skip, advice)
+                        : mem_printf("no %s in common (%s); %s", kind, libssh, advice);
+    free(method);
+    return text;
+}
+
+char *reason_explain(const char *libssh, bool legacy)
+{
+    const char *at = strstr(libssh, "no match for method");
+    if (at)
+        return no_match(libssh, at, legacy);
+    if (strstr(libssh, "verify server hostkey signature") || strstr(libssh, "too short"))
+        return mem_printf("the router's RSA host key is too short to be trusted%s; a longer one "
+                          "is made with crypto key generate rsa modulus 2048",
+                          legacy ? "" : " (down to 768 bits go with --legacy-crypto)");
+    if (strstr(libssh, "disconnected") || strstr(libssh, "Connection reset"))
+        return mem_printf("the router hung up (%s)", libssh);
+    if (strstr(libssh, "banner") || strstr(libssh, "protocol version"))
+        return mem_printf("what answers there is no SSH server (%s)", libssh);
+    return mem_dup(*libssh ? libssh : "the line went down");
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/vault.h"
+
+#include "base/mem.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct entry {
+    enum peer_question q;
+    char *text;
+    char *answer; /* from sodium_malloc() */
+};
+
+struct vault {
+    struct entry *entries;
+    size_t count;
+    size_t capacity;
+};
+
+struct vault *vault_new(void)
+{
+    if (sodium_init() < 0)
+        abort();
+    return mem_alloc(sizeof(struct vault));
+}
+
+void vault_free(struct vault *v)
+{
+    if (!v)
+        return;
+    for (size_t i = 0; i < v->count; i++) {
+        free(v->entries[i].text);
+        sodium_free(v->entries[i].answer);
+    }
+    free(v->entries);
+    free(v);
+}
+
+static struct entry *find(const struct vault *v, enum peer_question q, const char *text)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (v->entries[i].q == q && strcmp(v->entries[i].text, text) == 0)
+            return &v->entries[i];
+    return NULL;
+}
+
+void vault_put(struct vault *v, enum peer_question q, const char *text, const char *answer)
+{
+    size_t size = strlen(answer) + 1;
+    char *locked = sodium_malloc(size);
+    if (!locked)
+        return; /* no locked memory left: then the second line is not made */
+    memcpy(locked, answer, size);
+    struct entry *old = find(v, q, text);
+    if (old) {
+        sodium_free(old->answer);
+        old->answer = locked;
+        return;
+    }
+    v->entries = mem_grow(v->entries, v->count, &v->capacity, sizeof *v->entries);
+    v->entries[v->count++] = (struct entry){q, mem_dup(text), locked};
+}
+
+const char *vault_get(const struct vault *v, enum peer_question q, const char *text)
+{
+    const struct entry *e = find(v, q, text);
+    return e ? e->answer : NULL;
+}
