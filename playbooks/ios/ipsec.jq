@@ -307,7 +307,8 @@ def map_not_applied:
       summary: (if .me.tunnel.applied | length > 0
         then "on \(.me | name_of) the crypto map \($map) is on \(.me.tunnel.applied | join(", ")), but \(.me.tunnel.peer) is reached by \($towards)"
         else "on \(.me | name_of) no interface has the crypto map \($map); \($towards) leads to \(.me.tunnel.peer)" end),
-      evidence: [($record | del(._at.fields)), ((.me.crypto_map // [])[] | select(.name == $map) | (if .interfaces | filled then at("interfaces") else . end))],
+      evidence: [($record | del(._at.fields)), ((.me.crypto_map // []) | map(select(.name == $map)) | last | select(. != null)
+                  | if .interfaces | filled then at("interfaces") else . end)],
       with: {interface: $towards} };
 
 def map_applied_here: . as $me | interfaces[] | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
