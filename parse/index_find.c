@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SURPLUS_WORD_COST = 2 };
+
 static bool row_matches(const struct index_row *row, const char *command)
 {
     struct match match;
@@ -124,6 +126,9 @@ static size_t distance(const char *command, const char *plain)
         command += n + (command[n] == ' ');
         plain += m + (plain[m] == ' ');
     }
+    /* What is typed on behind a known command is mostly its argument. */
+    for (; *command; sum += SURPLUS_WORD_COST)
+        command += strcspn(command, " ") + (command[strcspn(command, " ")] == ' ');
     return sum + strlen(plain);
 }
 
@@ -156,8 +161,8 @@ json_t *template_index_near(const struct template_index *ix, const char *command
     if (count > 0)
         qsort(list, count, sizeof *list, compare_near);
     for (size_t i = 0; i < count && i < max; i++) {
-        /* Farther than half its length it is another command. */
-        if (list[i].distance <= strlen(list[i].plain) / 2)
+        /* Farther than a third of its length it is another command. */
+        if (list[i].distance <= strlen(list[i].plain) / 3)
             json_array_append_new(names, json_string(list[i].plain));
     }
     free(list);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: ISC */
+/* The index file, and how a command finds its template. */
+#include "tests/parse/template_dir.h"
+
+#define HEADER "Template, Hostname, Platform, Command\n"
+
+static const char INDEX[] = "# a comment, with a comma\n\n" HEADER "\n"
+                            "sa.textfsm, .*, cisco_ios, sh[[ow]] crypto isakmp sa\n"
+                            "ipsec.textfsm, .*, cisco_ios, sh[[ow]] cr[[ypto]] ip[[sec]] sa\n"
+                            "# other.textfsm, .*, cisco_ios, show other\n"
+                            "brief.textfsm, .*, cisco_ios, sh[[ow]] ip int[[erface]] b[[rief]]\n"
+                            "ipint.textfsm, .*, cisco_ios, sh[[ow]] ip int[[erface]]\n"
+                            "address.textfsm, .*, cisco_ios, sh[[ow]] ip ro[[ute]] (?:vrf \\S+ "
+                            ")?\\d+\\.\\d+\\.\\d+\\.\\d+\n"
+                            "route.textfsm, .*, cisco_ios, sh[[ow]] ip ro[[ute]]\n"
+                            "acl.textfsm, .*, cisco_(?:ios|xe), sh[[ow]] (?:ip )?access-lists?\n"
+                            "a.textfsm:b.textfsm, .*, , sh[[ow]] two\n"
+                            "nxos.textfsm, .*, cisco_nxos, sh[[ow]] vpc\n";
+
+static struct template_index *load(const char *index)
+{
+    struct template_dir d;
+    template_dir_init(&d);
+    template_dir_write(&d, "index", index);
+    struct template_index *ix = template_dir_load(&d);
+    template_dir_fini(&d);
+    return ix;
+}
+
+static void expect_found(const struct template_index *ix, const char *command, const char *template)
+{
+    const char *found = template_index_find(ix, command);
+    if (!template)
+        assert_null(found);
+    else if (!found)
+        fail_msg("nothing for '%s'", command);
+    else
+        assert_string_equal(found, template);
+}
+
+static void double_brackets_may_be_cut_anywhere(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "show crypto ipsec sa", "ipsec.textfsm");
+    expect_found(ix, "sh cr ip sa", "ipsec.textfsm");
+    expect_found(ix, "sho cryp ipse sa", "ipsec.textfsm");
+    template_index_free(ix);
+}
+
+static void the_beginning_of_the_command_counts(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "show crypto ipsec sa interface Serial0", "ipsec.textfsm");
+    expect_found(ix, "  show   crypto ipsec  sa | include spi ", "ipsec.textfsm");
+    expect_found(ix, "do show crypto ipsec sa", NULL);
+    template_index_free(ix);
+}
+
+static void the_first_row_wins(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "show ip interface brief", "brief.textfsm");
+    expect_found(ix, "show ip interface Serial0", "ipint.textfsm");
+    expect_found(ix, "sh ip ro 10.0.0.1", "address.textfsm");
+    expect_found(ix, "sh ip ro vrf A 10.0.0.1", "address.textfsm");
+    expect_found(ix, "sh ip ro vrf A", "route.textfsm");
+    template_index_free(ix);
+}
+
+static void rows_are_chosen_by_platform(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "show vpc", NULL);
+    expect_found(ix, "show access-list 100", "acl.textfsm");
+    expect_found(ix, "show two", "a.textfsm:b.textfsm");
+    expect_found(ix, "show other", NULL);
+    template_index_free(ix);
+}
+
+static void words_may_be_cut_as_on_ios(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "sh cry isa sa", "sa.textfsm");
+    expect_found(ix, "SHOW Crypto ISAKMP sa", "sa.textfsm");
+    expect_found(ix, "sh c ip sa", "ipsec.textfsm");
+    expect_found(ix, "s i i b", "brief.textfsm");
+    expect_found(ix, "sh acc 100", "acl.textfsm");
+    expect_found(ix, "sh ip acc", "acl.textfsm");
+    expect_found(ix, "sh i r 1.2.3.4", "address.textfsm");
+    expect_found(ix, "sh cryptos ipsec sa", NULL);
+    expect_found(ix, "show", NULL);
+    expect_found(ix, "", NULL);
+    template_index_free(ix);
+}
+
+static void an_ambiguous_abbreviation_finds_nothing(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_found(ix, "sh cr i sa", NULL);
+    template_index_free(ix);
+}
+
+static void the_front_is_asked_first(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    template_index_prepend(ix, load(HEADER "mine.textfsm, .*, cisco_ios, sh[[ow]] cr\n"));
+    template_index_prepend(ix, load(HEADER "hers.textfsm, .*, cisco_ios, sh[[ow]] crypto ip\n"));
+    expect_found(ix, "show crypto ipsec sa", "hers.textfsm");
+    expect_found(ix, "show crypto isakmp sa", "mine.textfsm");
+    expect_found(ix, "show ip interface", "ipint.textfsm");
+    template_index_free(ix);
+}
+
+static void expect_near(const struct template_index *ix, const char *command, const char *names)
+{
+    json_t *near = template_index_near(ix, command, 3);
+    char *text = json_dumps(near, JSON_COMPACT);
+    assert_string_equal(text, names);
+    free(text);
+    json_decref(near);
+}
+
+static void near_names_are_given_in_full(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(INDEX);
+    expect_near(ix, "show cypto isamp sa", "[\"show crypto isakmp sa\",\"show crypto ipsec sa\"]");
+    expect_near(ix, "sh cr i sa", "[\"show crypto isakmp sa\",\"show crypto ipsec sa\"]");
+    expect_near(ix, "show ip rout", "[\"show ip route\"]");
+    expect_near(ix, "configure terminal", "[]");
+    template_index_free(ix);
+}
+
+static void expect_bad(const char *index, int line, const char *what)
+{
+    struct template_dir d;
+    struct err e = {0};
+    template_dir_init(&d);
+    template_dir_write(&d, "index", index);
+    assert_null(template_index_load(d.path, "cisco_ios", &e));
+    template_dir_fini(&d);
+    assert_int_equal(e.code, ERR_FORMAT);
+    assert_int_equal(e.line, line);
+    if (!strstr(e.text, what))
+        fail_msg("'%s' does not hold '%s'", e.text, what);
+}
+
+static void a_bad_index_is_refused(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    expect_bad("", 0, "is empty");
+    expect_bad("# nothing\n", 0, "is empty");
+    expect_bad("Template, Platform\n", 1, "needs a header");
+    expect_bad(HEADER "t, .*, cisco_ios, show (x\n", 2, "missing )");
+    expect_bad(HEADER "t, .*, cisco_(ios, show x\n", 2, "platform expression");
+    assert_null(template_index_load("/tmp/peerwalk-no-such-dir", "cisco_ios", &e));
+    assert_int_equal(e.code, ERR_IO);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(double_brackets_may_be_cut_anywhere),
+        cmocka_unit_test(the_beginning_of_the_command_counts),
+        cmocka_unit_test(the_first_row_wins),
+        cmocka_unit_test(rows_are_chosen_by_platform),
+        cmocka_unit_test(words_may_be_cut_as_on_ios),
+        cmocka_unit_test(an_ambiguous_abbreviation_finds_nothing),
+        cmocka_unit_test(the_front_is_asked_first),
+        cmocka_unit_test(near_names_are_given_in_full),
+        cmocka_unit_test(a_bad_index_is_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
