@@ -22,7 +22,8 @@ struct drive {
     struct errand *errands;
     struct drive_handler handler;
     void *user;
-    bool closing;
+    bool closing;    /* drive_close() was called */
+    bool peers_told; /* and the peers know */
     bool closed_told;
     bool freeing;
 };
@@ -40,7 +41,7 @@ static bool is_gone(const struct peer *p)
 
 static void tell_closed(struct drive *d)
 {
-    if (!d->closing || d->closed_told || !is_gone(d->peer[SIDE_A]) || !is_gone(d->peer[SIDE_B]))
+    if (!d->peers_told || d->closed_told || !is_gone(d->peer[SIDE_A]) || !is_gone(d->peer[SIDE_B]))
         return;
     d->closed_told = true;
     if (d->handler.closed)
@@ -144,6 +145,22 @@ static uint64_t port_now_ms(void *user)
     return loop_now_ms(d->loop);
 }
 
+static void close_peers(struct drive *d)
+{
+    d->peers_told = true;
+    for (int side = 0; side < SIDES; side++)
+        if (!is_gone(d->peer[side]))
+            peer_close(d->peer[side]);
+    tell_closed(d);
+}
+
+static void on_walk(void *user, const struct walk_event *e)
+{
+    struct drive *d = user;
+    if (e->type == WALK_ENDS && d->closing && !d->peers_told)
+        close_peers(d);
+}
+
 static void on_timer(void *user)
 {
     struct drive *d = user;
@@ -168,6 +185,7 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
     d->timer = loop_timer_new(l, on_timer, d);
     d->redactor = redactor_new(os->secrets);
     d->walk = walk_new(p, o, &PORT, d);
+    walk_observe(d->walk, on_walk, d);
     for (int side = 0; side < SIDES; side++)
         d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
     return d;
@@ -181,11 +199,13 @@ void drive_open(struct drive *d)
 
 void drive_close(struct drive *d)
 {
+    bool again = d->closing;
     d->closing = true;
-    for (int side = 0; side < SIDES; side++)
-        if (!is_gone(d->peer[side]))
-            peer_close(d->peer[side]);
-    tell_closed(d);
+    /* A step that runs puts things back by its own commands first, unless the caller insists. */
+    if (walk_busy(d->walk) && !walk_lost(d->walk) && !again)
+        walk_stop(d->walk);
+    else if (!d->peers_told)
+        close_peers(d);
 }
 
 void drive_free(struct drive *d)

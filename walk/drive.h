@@ -23,7 +23,12 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
                         const struct peer_config config[SIDES], const struct drive_handler *h,
                         void *user);
 void drive_open(struct drive *d);
-void drive_close(struct drive *d); /* debug off, lines closed; `closed` is called at the end */
+
+/*
+ * Leave: a step that runs is stopped and cleans up, then debug goes off and the lines are closed;
+ * `closed` is called at the end, from within when nothing is open. A second call does not wait.
+ */
+void drive_close(struct drive *d);
 void drive_free(struct drive *d);
 
 struct walk *drive_walk(struct drive *d);

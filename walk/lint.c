@@ -12,6 +12,7 @@
 #include "walk/schema.h"
 
 #include <dirent.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,6 +151,44 @@ static void lint_index(struct pack *pack, struct problems *p)
     free(dir);
 }
 
+/* "name" or "name(.; .)" of a definition that starts a line; false for any other line. */
+static bool definition_call(const struct span *line, char *out, size_t size)
+{
+    if (line->len < 5 || strncmp(line->at, "def ", 4) != 0)
+        return false;
+    const char *name = line->at + 4, *end = line->at + line->len;
+    const char *stop = name;
+    while (stop < end && *stop != ':' && *stop != '(')
+        stop++;
+    if (stop == end)
+        return false;
+    snprintf(out, size, "%.*s", (int)(stop - name), name);
+    for (; *stop == '(' || *stop == ';'; stop++) {
+        size_t n = strlen(out);
+        snprintf(out + n, size - n, "%s.", *stop == '(' ? "(" : "; ");
+        while (stop + 1 < end && stop[1] != ';' && stop[1] != ')')
+            stop++;
+    }
+    if (*stop != ':')
+        strncat(out, ")", size - strlen(out) - 1);
+    return true;
+}
+
+/* jq does not look into a definition that nobody calls: call each of them. */
+static void call_definitions(struct program *program, const char *file)
+{
+    struct buf text = {0};
+    struct span line;
+    char call[200];
+    if (file_read(file, 0, &text, NULL) == ERR_NONE) {
+        const char *pos = buf_str(&text), *end = pos + text.len;
+        for (int n = 1; text_next_line(&pos, end, &line); n++)
+            if (definition_call(&line, call, sizeof call))
+                program_add(program, call, file, n);
+    }
+    buf_fini(&text);
+}
+
 /* A library of the pack is checked with the others; a stranger's file is put behind them. */
 static void lint_library(struct pack *pack, struct problems *p)
 {
@@ -164,6 +203,7 @@ static void lint_library(struct pack *pack, struct problems *p)
     }
     struct program *program = program_new(buf_str(&text));
     program_add(program, ".", p->file, 1);
+    call_definitions(program, p->file);
     p->count += program_check(program, p->list);
     program_free(program);
     buf_fini(&text);

@@ -75,6 +75,7 @@ struct filter {
     char *code;
     char *where;
     int line;
+    bool text; /* a text: all of it stands on `line` */
 };
 
 struct program {
@@ -119,7 +120,8 @@ void program_set_limits(struct program *p, unsigned ms, size_t outputs)
 int program_add(struct program *p, const char *filter, const char *where, int line)
 {
     p->filters = mem_grow(p->filters, p->count, &p->capacity, sizeof *p->filters);
-    p->filters[p->count] = (struct filter){mem_dup(filter), mem_dup(where ? where : ""), line};
+    p->filters[p->count] =
+        (struct filter){mem_dup(filter), mem_dup(where ? where : ""), line, false};
     if (p->jq)
         jq_teardown(&p->jq);
     return (int)p->count++;
@@ -177,6 +179,7 @@ int program_add_text(struct program *p, const char *text, enum program_guard gua
     }
     buf_add_char(&b, '"');
     int number = program_add(p, buf_str(&b), where, line);
+    p->filters[number].text = true;
     buf_fini(&b);
     return number;
 }
@@ -297,6 +300,8 @@ static int filter_at(const struct program *p, int only, int line, int *inner)
                 *inner = 1;
             if (*inner > lines)
                 *inner = lines;
+            if (p->filters[i].text)
+                *inner = 1;
             return (int)i;
         }
         at += lines + 2;

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The little pack of tests/fixtures, playbooks for it written in the test itself (with ' for "),
+ * and a port that keeps what the walk sends until the test answers.
+ */
+#ifndef TESTS_WALK_MINI_H
+#define TESTS_WALK_MINI_H
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "walk/walk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static inline struct pack *mini_pack(void)
+{
+    struct err e = {0};
+    struct pack *p = pack_load("tests/fixtures/pack", "mini", &e);
+    if (!p)
+        fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    return p;
+}
+
+/* A file with `text`, ' turned into "; its name is on the heap. */
+static inline char *mini_file(const char *text, const char *suffix)
+{
+    char *path = mem_printf("/tmp/peerwalk-mini-XXXXXX%s", suffix), *json = mem_dup(text);
+    for (char *c = json; *c; c++)
+        if (*c == '\'')
+            *c = '"';
+    int fd = mkstemps(path, (int)strlen(suffix));
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, json, strlen(json)), (ssize_t)strlen(json));
+    close(fd);
+    free(json);
+    return path;
+}
+
+/* A playbook with these steps (JSON with ' for "), and further members such as ", 'vars': {}". */
+static inline struct playbook *mini_playbook(struct pack *pack, const char *steps, const char *more)
+{
+    struct err e = {0};
+    char *text = mem_printf("{'id': 'book', 'title': 'Book', 'platform': 'mini'%s,\n'steps': [%s]}",
+                            more ? more : "", steps);
+    char *file = mini_file(text, ".json");
+    struct playbook *p = playbook_load(pack, file, &e);
+    unlink(file);
+    free(file);
+    free(text);
+    if (!p)
+        fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    return p;
+}
+
+struct mini_sent {
+    int side;
+    char *command;
+    uint64_t token;
+    bool answered;
+};
+
+struct mini {
+    struct pack *pack;
+    struct playbook *book;
+    struct walk *walk;
+    struct mini_sent sent[200];
+    size_t sent_count;
+    uint64_t now;
+    unsigned wake; /* what the walk asked for last */
+    int interrupts[SIDES];
+    char events[8000];
+    int answer; /* to questions: -1 none, 0 no, 1 yes */
+    int asked;
+};
+
+static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
+                      uint64_t token)
+{
+    struct mini *m = user;
+    (void)timeout_ms;
+    assert_true(m->sent_count < 200);
+    m->sent[m->sent_count++] = (struct mini_sent){side, mem_dup(command), token, false};
+}
+
+static void mini_interrupt(void *user, int side)
+{
+    ((struct mini *)user)->interrupts[side]++;
+}
+
+static void mini_wake(void *user, unsigned ms)
+{
+    ((struct mini *)user)->wake = ms;
+}
+
+static uint64_t mini_now(void *user)
+{
+    return ((struct mini *)user)->now;
+}
+
+/* Writes the events down: "begin s1", "end s1 pass", "note ...", "ask s2", "choose", "ends fail".
+ */
+static void mini_observe(void *user, const struct walk_event *e)
+{
+    struct mini *m = user;
+    const char *id = e->step >= 0 ? walk_step(m->walk, (size_t)e->step)->id : "-";
+    size_t n = strlen(m->events);
+    char *out = m->events + n;
+    size_t room = sizeof m->events - n;
+    switch (e->type) {
+    case WALK_STEP_BEGINS:
+        snprintf(out, room, "begin %s\n", id);
+        break;
+    case WALK_STEP_ENDS:
+        snprintf(out, room, "end %s %s\n", id, verdict_name(e->verdict));
+        break;
+    case WALK_NOTE:
+        snprintf(out, room, "note %s\n", e->text);
+        break;
+    case WALK_ASK:
+        snprintf(out, room, "ask %s\n", id);
+        m->asked++;
+        if (m->answer >= 0)
+            walk_answer(m->walk, m->answer == 1);
+        break;
+    case WALK_CHOOSE:
+        snprintf(out, room, "choose\n");
+        break;
+    case WALK_ENDS:
+        snprintf(out, room, "ends %s\n", verdict_name(e->verdict));
+        break;
+    case WALK_COMMAND:
+    case WALK_REPLY:
+    case WALK_HEARD:
+        break;
+    }
+}
+
+static const struct walk_port MINI_PORT = {mini_send, mini_interrupt, mini_wake, mini_now};
+
+/* A walk over steps; both peers are ready, nothing is started. */
+static inline struct mini *mini_new(const char *steps, const char *more,
+                                    const struct walk_options *o)
+{
+    static const struct walk_options NONE;
+    struct mini *m = mem_alloc(sizeof *m);
+    m->answer = -1;
+    m->now = 1000;
+    m->pack = mini_pack();
+    m->book = mini_playbook(m->pack, steps, more);
+    m->walk = walk_new(m->book, o ? o : &NONE, &MINI_PORT, m);
+    walk_observe(m->walk, mini_observe, m);
+    walk_on_ready(m->walk, SIDE_A, "CE1");
+    walk_on_ready(m->walk, SIDE_B, "CE2");
+    return m;
+}
+
+static inline void mini_free(struct mini *m)
+{
+    walk_free(m->walk);
+    playbook_free(m->book);
+    pack_free(m->pack);
+    for (size_t i = 0; i < m->sent_count; i++)
+        free(m->sent[i].command);
+    free(m);
+}
+
+/* The oldest command to a side that waits for its answer, or NULL. */
+static inline struct mini_sent *mini_waiting(struct mini *m, int side, const char *command)
+{
+    for (size_t i = 0; i < m->sent_count; i++)
+        if (m->sent[i].side == side && !m->sent[i].answered &&
+            (!command || strcmp(m->sent[i].command, command) == 0))
+            return &m->sent[i];
+    return NULL;
+}
+
+static inline void mini_reply(struct mini *m, int side, const char *command, const char *text,
+                              enum reply_class class, int error)
+{
+    struct mini_sent *s = mini_waiting(m, side, command);
+    if (!s)
+        fail_msg("\"%s\" was not sent to %d", command, side);
+    s->answered = true;
+    walk_on_reply(m->walk, s->token, text, strlen(text), class, error);
+}
+
+static inline void mini_answer(struct mini *m, int side, const char *command, const char *text)
+{
+    mini_reply(m, side, command, text, REPLY_OK, ERR_NONE);
+}
+
+/* The same answer from both sides. */
+static inline void mini_both(struct mini *m, const char *command, const char *text)
+{
+    mini_answer(m, SIDE_A, command, text);
+    mini_answer(m, SIDE_B, command, text);
+}
+
+static inline void assert_verdict(const struct mini *m, const char *step, const char *want)
+{
+    for (size_t i = 0; i < walk_step_count(m->walk); i++)
+        if (strcmp(walk_step(m->walk, i)->id, step) == 0) {
+            assert_string_equal(verdict_name(walk_step_state(m->walk, i)->verdict), want);
+            return;
+        }
+    fail_msg("no step %s", step);
+}
+
+static inline void assert_reason(const struct mini *m, size_t step, const char *part)
+{
+    const char *reason = walk_step_state(m->walk, step)->reason;
+    if (!strstr(reason, part))
+        fail_msg("\"%s\" is not in \"%s\"", part, reason);
+}
+
+#endif
