@@ -160,11 +160,12 @@ json_t *template_index_near(const struct template_index *ix, const char *command
     collect(ix, normal, &list, &count, &cap);
     if (count > 0)
         qsort(list, count, sizeof *list, compare_near);
-    for (size_t i = 0; i < count && i < max; i++) {
-        /* Farther than a third of its length it is another command. */
-        if (list[i].distance <= strlen(list[i].plain) / 3)
+    /* Abbreviated without a mistake it is one of those; else farther than a third of its length it
+     * is another command. */
+    bool exact = count > 0 && list[0].distance == 0;
+    for (size_t i = 0; i < count && i < max; i++)
+        if (list[i].distance <= (exact ? 0 : strlen(list[i].plain) / 3))
             json_array_append_new(names, json_string(list[i].plain));
-    }
     free(list);
     free(normal);
     return names;
