@@ -1,0 +1,613 @@
+/* SPDX-License-Identifier: ISC */
+#include "tests/walk/mini.h"
+
+#define SA_RUN "'run':[{'on':'both','command':'show sa','facts':'sa'}],"
+#define SA_CHECKS                                                                                  \
+    "'checks':[{'fail_if':'down','cause':'link-down'},"                                            \
+    "{'warn_if':'.a.sa[]? | select(.state == \\'slow\\')'},{'pass_if':'up'}]"
+#define SA_STEP(id, rest) "{'id':'" id "','title':'T'," SA_RUN SA_CHECKS "," rest "}"
+#define READ "'risk':'read'"
+
+static const struct walk_options ALLOW_ALL = {.allow = {true, true, true, true, true}};
+
+static void assert_events(struct mini *m, const char *want)
+{
+    assert_string_equal(m->events, want);
+}
+
+static void assert_end(struct mini *m, const char *verdict, const char *failing)
+{
+    assert_true(walk_finished(m->walk));
+    assert_string_equal(verdict_name(walk_verdict(m->walk)), verdict);
+    json_t *result = walk_result(m->walk);
+    assert_string_equal(json_str(result, "verdict", ""), verdict);
+    assert_string_equal(json_str(result, "playbook", ""), "book");
+    assert_string_equal(json_str(result, "failing_step", "-"), failing);
+    json_decref(result);
+}
+
+static void test_pass(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
+    assert_string_equal(verdict_name(walk_verdict(m->walk)), "");
+    walk_start(m->walk);
+    assert_true(walk_busy(m->walk));
+    assert_int_equal(m->sent_count, 2);
+    m->now += 250;
+    mini_both(m, "show sa", "x is up\n");
+    assert_events(m, "begin s1\nend s1 pass\nends pass\n");
+    assert_end(m, "pass", "-");
+    assert_true(walk_step_state(m->walk, 0)->seconds > 0.24);
+    assert_int_equal(walk_current(m->walk), -1);
+    const struct block *b = transcript_block(walk_transcript(m->walk, SIDE_A), 0);
+    assert_string_equal(b->step, "s1");
+    assert_true(b->done);
+    assert_string_equal(walk_hostname(m->walk, SIDE_B), "CE2");
+    mini_free(m);
+}
+
+/* Passing steps of which none proves anything are no pass of the walk. */
+static void test_never_pass(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        enum reply_class class;
+        int error;
+        const char *verdict, *reason;
+    } CASES[] = {
+        {"x is up\n", REPLY_OK, ERR_NONE, "pass", ""},
+        {"Header\n", REPLY_OK, ERR_NONE, "unknown", "nothing in the replies proves it"},
+        {"x is up\n", REPLY_INVALID, ERR_NONE, "unknown", "\"show sa\" is not known to CE1"},
+        {"x is up\n", REPLY_UNAUTHORIZED, ERR_NONE, "unknown",
+         "is not allowed to this user on CE1"},
+        {"x is up\n", REPLY_OK, ERR_TIMEOUT, "unknown", "was not answered in time by CE1"},
+        {"x is up\n", REPLY_OK, ERR_LIMIT, "unknown", "has an answer without end on CE1"},
+        {"% Invalid input detected\n", REPLY_OK, ERR_NONE, "unknown", "is an error"},
+        {"", REPLY_OK, ERR_NONE, "unknown", ""},
+        {"y is slow\n", REPLY_OK, ERR_NONE, "warn", ""},
+        {"y is down\n", REPLY_OK, ERR_NONE, "fail", "A link is down."},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+        walk_start(m->walk);
+        mini_reply(m, SIDE_A, "show sa", CASES[i].text, CASES[i].class, CASES[i].error);
+        mini_answer(m, SIDE_B, "show sa", i < 2 || i > 6 ? "" : "x is up\n");
+        assert_verdict(m, "s1", CASES[i].verdict);
+        assert_reason(m, 0, CASES[i].reason);
+        bool failed = strcmp(CASES[i].verdict, "fail") == 0;
+        assert_end(m, failed ? "fail" : "unknown", failed ? "s1" : "-");
+        mini_free(m);
+    }
+}
+
+/* A finding that shows its line stands although the other side's reply is missing; others do not.
+ */
+static void test_half_blind(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+    walk_start(m->walk);
+    mini_reply(m, SIDE_A, "show sa", "", REPLY_OK, ERR_TIMEOUT);
+    mini_answer(m, SIDE_B, "show sa", "x is down\n");
+    assert_end(m, "fail", "s1");
+    mini_free(m);
+
+    m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN
+                 "'checks':[{'fail_if':'select(.a.sa == null) | {peer: \\'a\\'}',"
+                 "'cause':'link-down'},{'pass_if':'up'}]}",
+                 NULL, NULL);
+    walk_start(m->walk);
+    mini_reply(m, SIDE_A, "show sa", "", REPLY_OK, ERR_TIMEOUT);
+    mini_answer(m, SIDE_B, "show sa", "x is up\n");
+    assert_end(m, "unknown", "-");
+    assert_int_equal(json_array_size(walk_causes(m->walk)), 0);
+    mini_free(m);
+}
+
+static void test_jq_error(void **state)
+{
+    (void)state;
+    static const char STEP[] =
+        "{'id':'s1','title':'T'," READ "," SA_RUN "'checks':[{'warn_if':'error(\\'odd\\')'},"
+        "{'fail_if':'down','cause':'link-down'},{'pass_if':'up'}]}";
+    struct mini *m = mini_new(STEP, NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is up\n");
+    assert_verdict(m, "s1", "unknown");
+    assert_reason(m, 0, "a check could not be made: /steps/0/checks/0/warn_if: jq: odd");
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+    m = mini_new(STEP, NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is down\n");
+    assert_end(m, "fail", "s1");
+    mini_free(m);
+}
+
+/* A bare true is no evidence. */
+static void test_no_evidence(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new("{'id':'s1','title':'T'," READ ",'proves':true,"
+                              "'checks':[{'pass_if':'true'}]}",
+                              NULL, NULL);
+    walk_start(m->walk);
+    assert_verdict(m, "s1", "unknown");
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_next(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ ",'next':{'fail':'s3','pass':'s2'}") "," SA_STEP(
+                                  "s2", READ) "," SA_STEP("s3", READ ",'proves':true"),
+                              NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is down\n");
+    mini_both(m, "show sa", "x is up\n");
+    assert_events(m, "begin s1\nend s1 fail\nbegin s3\nend s3 pass\nends fail\n");
+    assert_verdict(m, "s2", "");
+    assert_end(m, "fail", "s1");
+    json_t *result = walk_result(m->walk);
+    assert_int_equal(json_array_size(json_object_get(result, "steps")), 2);
+    json_decref(result);
+    mini_free(m);
+}
+
+static void test_loop(void **state)
+{
+    (void)state;
+    struct mini *m =
+        mini_new("{'id':'s1','title':'T'," READ ",'next':{'unknown':'s1'}}", NULL, NULL);
+    walk_start(m->walk);
+    assert_true(walk_finished(m->walk));
+    assert_non_null(strstr(m->events, "note step s1 was run 8 times"));
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_not_before_ready(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+    struct walk *w = walk_new(m->book, &(struct walk_options){0}, &MINI_PORT, m);
+    walk_start(w);
+    walk_on_ready(w, SIDE_B, "CE2");
+    assert_int_equal(m->sent_count, 0);
+    walk_on_ready(w, SIDE_A, "CE1");
+    assert_int_equal(m->sent_count, 2);
+    walk_free(w);
+    mini_free(m);
+}
+
+static const char TWO_COMMANDS[] =
+    "{'id':'s1','title':'T'," READ ",'run':["
+    "{'on':'both','command':'show sa','facts':'sa'},"
+    "{'on':'a','command':'show count','facts':'count'},"
+    "{'on':'a','command':'show count \\\\(.me.count[0].count)','facts':'count','wait':true},"
+    "{'on':'b','command':'never','when':'.me.count'},"
+    "{'on':'b','command':'on \\\\(.peer.hostname)','when':'.peer.count'}],"
+    "'checks':[{'pass_if':'.a | select(.count[0].count > .count_before[0].count) | .count[]'}]}";
+
+/* All that need not wait goes out at once, to both; a barrier waits for both. */
+static void test_pipeline(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(TWO_COMMANDS, NULL, NULL);
+    walk_start(m->walk);
+    assert_int_equal(m->sent_count, 3);
+    mini_answer(m, SIDE_A, "show sa", "x is up\n");
+    mini_answer(m, SIDE_A, "show count", "count 3\n");
+    assert_int_equal(m->sent_count, 3);
+    mini_answer(m, SIDE_B, "show sa", "x is up\n");
+    assert_int_equal(m->sent_count, 5);
+    assert_non_null(mini_waiting(m, SIDE_A, "show count 3"));
+    assert_non_null(mini_waiting(m, SIDE_B, "on CE1"));
+    mini_answer(m, SIDE_B, "on CE1", "");
+    mini_answer(m, SIDE_A, "show count 3", "count 5\n");
+    assert_verdict(m, "s1", "pass");
+    mini_free(m);
+}
+
+static void test_refused_value(void **state)
+{
+    (void)state;
+    struct mini *m =
+        mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS "},"
+                 "{'id':'s2','title':'T'," READ
+                 ",'run':[{'on':'a','command':'show count \\\\(.me.sa[0].name)','facts':'count'},"
+                 "{'on':'b','command':'show count \\\\(.me.none)','facts':'count'}],"
+                 "'checks':[{'pass_if':'.a.sa[]'}]}",
+                 NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x;reload is up\n");
+    assert_int_equal(m->sent_count, 2);
+    assert_verdict(m, "s2", "unknown");
+    assert_reason(m, 1, "was not sent to CE1");
+    assert_reason(m, 1, "holds characters that no command may hold");
+    mini_free(m);
+}
+
+static void test_risk_skipped(void **state)
+{
+    (void)state;
+    static const char STEPS[] =
+        "{'id':'s1','title':'T','risk':'traffic'," SA_RUN SA_CHECKS
+        ",'finally':[{'on':'both','command':'off'}],'next':{'skipped':'s3'}}," SA_STEP(
+            "s2", READ) "," SA_STEP("s3", READ ",'proves':true");
+    struct mini *m = mini_new(STEPS, NULL, NULL);
+    walk_start(m->walk);
+    assert_reason(m, 0, "not run: traffic steps need to be allowed");
+    mini_both(m, "show sa", "x is up\n");
+    assert_events(m, "begin s1\nend s1 skipped\nbegin s3\nend s3 pass\nends pass\n");
+    assert_int_equal(m->sent_count, 2);
+    assert_end(m, "pass", "-");
+    mini_free(m);
+
+    struct walk_options o = ALLOW_ALL;
+    o.read_only = true;
+    m = mini_new(STEPS, NULL, &o);
+    walk_start(m->walk);
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "this walk only reads");
+    mini_free(m);
+
+    m = mini_new(STEPS, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is up\n");
+    mini_both(m, "off", "");
+    assert_verdict(m, "s1", "pass");
+    mini_free(m);
+}
+
+static void test_ask(void **state)
+{
+    (void)state;
+    static const char STEPS[] =
+        "{'id':'s1','title':'T','risk':'traffic'," SA_RUN SA_CHECKS "},"
+        "{'id':'s2','title':'T','risk':'traffic'," SA_RUN SA_CHECKS "},"
+        "{'id':'s3','title':'T','risk':'disruptive','run':[{'on':'b','command':'clear \\\\("
+        ".peer.hostname)'}],'checks':[{'pass_if':'.a.sa[]'}],'next':{'pass':'s4'}},"
+        "{'id':'s4','title':'T','risk':'disruptive','run':[{'on':'b','command':'clear'}],"
+        "'checks':[{'pass_if':'.a.sa[]'}]}";
+    struct walk_options o = {.ask = true};
+    struct mini *m = mini_new(STEPS, NULL, &o);
+    walk_start(m->walk);
+    assert_int_equal(m->sent_count, 0);
+    assert_string_equal(m->events, "ask s1\n");
+    assert_int_equal(walk_current(m->walk), 0);
+    walk_answer(m->walk, true);
+    mini_both(m, "show sa", "x is up\n");
+    mini_both(m, "show sa", "x is up\n");
+    assert_int_equal(m->asked, 2);
+    const json_t *q = json_array_get(walk_question(m->walk), 0);
+    assert_string_equal(json_str(q, "side", ""), "b");
+    assert_string_equal(json_str(q, "command", ""), "clear CE1");
+    walk_answer(m->walk, true);
+    mini_answer(m, SIDE_B, "clear CE1", "");
+    assert_int_equal(m->asked, 3);
+    walk_answer(m->walk, false);
+    assert_verdict(m, "s4", "skipped");
+    assert_reason(m, 3, "not run: disruptive was refused");
+    assert_true(walk_finished(m->walk));
+    mini_free(m);
+
+    /* An observer may answer from within the event. */
+    m = mini_new(STEPS, NULL, &o);
+    m->answer = 0;
+    walk_start(m->walk);
+    assert_int_equal(m->asked, 4);
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_when(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(
+        SA_STEP("s1", READ) "," SA_STEP("s2", READ ",'when':'.causes | length == 0'") "," SA_STEP(
+            "s3", READ ",'when':'error(1)','proves':true"),
+        NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is down\n");
+    assert_verdict(m, "s2", "skipped");
+    assert_reason(m, 1, "not needed: a cause is found already");
+    mini_both(m, "show sa", "x is down\n");
+    assert_verdict(m, "s3", "fail");
+    assert_end(m, "fail", "s1");
+    mini_free(m);
+}
+
+static void test_lost(void **state)
+{
+    (void)state;
+    struct err why = {0};
+    err_set(&why, ERR_LOST, "ce2", 0, "the router hung up");
+    struct mini *m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
+                              ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
+                              NULL, NULL);
+    walk_start(m->walk);
+    mini_answer(m, SIDE_A, "show sa", "x is up\n");
+    walk_on_lost(m->walk, SIDE_B, &why);
+    assert_non_null(mini_waiting(m, SIDE_A, "off"));
+    assert_null(mini_waiting(m, SIDE_B, "off"));
+    assert_false(walk_finished(m->walk));
+    mini_reply(m, SIDE_B, "show sa", "", REPLY_OK, ERR_LOST);
+    mini_answer(m, SIDE_A, "off", "");
+    assert_events(m, "begin s1\nnote CE2: the router hung up\nend s1 unknown\nends unknown\n");
+    assert_true(walk_lost(m->walk));
+    assert_reason(m, 0, "the session with CE2 was lost");
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+
+    m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+    walk_on_lost(m->walk, SIDE_A, NULL);
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_stop(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
+                              ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
+                              NULL, NULL);
+    walk_start(m->walk);
+    mini_answer(m, SIDE_A, "show sa", "x is up\n");
+    walk_stop(m->walk);
+    assert_int_equal(m->interrupts[SIDE_A], 0);
+    assert_int_equal(m->interrupts[SIDE_B], 1);
+    assert_null(mini_waiting(m, SIDE_A, "off"));
+    mini_reply(m, SIDE_B, "show sa", "", REPLY_OK, ERR_CANCELLED);
+    mini_answer(m, SIDE_A, "off", "");
+    mini_reply(m, SIDE_B, "off", "", REPLY_OK, ERR_TIMEOUT);
+    assert_events(m, "begin s1\nnote \"off\" was not answered in time by CE2: do it by hand\n"
+                     "end s1 unknown\nends unknown\n");
+    assert_reason(m, 0, "stopped before its end");
+    assert_end(m, "unknown", "-");
+    walk_stop(m->walk);
+    mini_free(m);
+}
+
+/* Stopped after a step that proves the tunnel, with steps left: not a pass. */
+static void test_stop_between(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true") "," SA_STEP("s2", READ), NULL,
+                              &(struct walk_options){.single_step = true});
+    walk_start(m->walk);
+    assert_int_equal(m->sent_count, 0);
+    walk_next(m->walk);
+    mini_both(m, "show sa", "x is up\n");
+    assert_false(walk_busy(m->walk));
+    assert_int_equal(walk_current(m->walk), 1);
+    walk_stop(m->walk);
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_skip(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ) "," SA_STEP("s2", READ) "," SA_STEP("s3", READ),
+                              NULL, &(struct walk_options){.single_step = true});
+    walk_skip(m->walk);
+    assert_events(m, "begin s1\nend s1 skipped\n");
+    assert_int_equal(m->sent_count, 0);
+    walk_next(m->walk);
+    walk_skip(m->walk);
+    assert_int_equal(m->interrupts[SIDE_A], 1);
+    mini_reply(m, SIDE_A, "show sa", "", REPLY_OK, ERR_CANCELLED);
+    mini_reply(m, SIDE_B, "show sa", "", REPLY_OK, ERR_CANCELLED);
+    assert_verdict(m, "s2", "skipped");
+    assert_reason(m, 1, "skipped by the user");
+    assert_int_equal(walk_current(m->walk), 2);
+    assert_false(walk_finished(m->walk));
+    mini_free(m);
+}
+
+/* After the fix the same step is run again: its old causes go. */
+static void test_rerun(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is down\n");
+    assert_end(m, "fail", "s1");
+    assert_int_equal(json_array_size(walk_causes(m->walk)), 2);
+    walk_run_step(m->walk, 0);
+    assert_false(walk_finished(m->walk));
+    assert_true(walk_busy(m->walk));
+    mini_both(m, "show sa", "x is up\n");
+    assert_end(m, "pass", "-");
+    assert_int_equal(json_array_size(walk_causes(m->walk)), 0);
+    mini_free(m);
+}
+
+static const char TUNNELS[] =
+    ",'tunnel':{'after':'s1','find':'.a.sa[] | {label: .name, a: {acl: .name}, b: {acl: 7}}'}";
+static const char TUNNEL_STEPS[] =
+    SA_STEP("s1", READ) ","
+                        "{'id':'s2','title':'T'," READ
+                        ",'run':[{'on':'both','command':'list \\\\(.me.tunnel.acl) of "
+                        "\\\\(.vars.tunnel)'}]}";
+
+static void test_one_tunnel(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\n");
+    assert_string_equal(walk_tunnel_label(m->walk), "t1");
+    assert_non_null(mini_waiting(m, SIDE_A, "list t1 of t1"));
+    assert_non_null(mini_waiting(m, SIDE_B, "list 7 of t1"));
+    json_t *result = walk_result(m->walk);
+    assert_string_equal(json_str(json_object_get(result, "tunnel"), "label", ""), "t1");
+    json_decref(result);
+    mini_free(m);
+}
+
+static void test_choice(void **state)
+{
+    (void)state;
+    struct walk_options o = {.ask = true};
+    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, &o);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
+    assert_non_null(strstr(m->events, "choose\n"));
+    assert_int_equal(json_array_size(walk_choices(m->walk)), 2);
+    assert_int_equal(m->sent_count, 2);
+    walk_choose(m->walk, 9);
+    walk_choose(m->walk, 1);
+    assert_non_null(mini_waiting(m, SIDE_A, "list t2 of t2"));
+    mini_free(m);
+
+    o.tunnel = "t1";
+    m = mini_new(TUNNEL_STEPS, TUNNELS, &o);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
+    assert_non_null(mini_waiting(m, SIDE_A, "list t1 of t1"));
+    mini_free(m);
+}
+
+static void test_no_choice(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
+    assert_non_null(strstr(m->events, "note there are 2 tunnels between the two, choose one:\n"
+                                      "note   t1\nnote   t2\n"));
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+
+    m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t3"});
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\n");
+    assert_non_null(strstr(m->events, "note there is no tunnel \"t3\""));
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+
+    m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "");
+    assert_non_null(strstr(m->events, "note no tunnel between the two peers was found\n"));
+    assert_verdict(m, "s2", "unknown");
+    mini_free(m);
+}
+
+static const char COLLECT[] = "{'id':'s1','title':'T','risk':'debug','proves':true,"
+                              "'run':[{'on':'both','command':'go'}],"
+                              "'collect':{'facts':'debug','quiet_s':2,'max_s':5},"
+                              "'finally':[{'on':'both','command':'undebug all'}],"
+                              "'checks':[{'fail_if':'diagnose'},{'pass_if':'healthy'}]}";
+
+static void heard(struct mini *m, int side, const char *line)
+{
+    walk_on_heard(m->walk, side, line, strlen(line));
+}
+
+static void test_collect(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
+    heard(m, SIDE_B, "LINK eth9 is down");
+    walk_start(m->walk);
+    heard(m, SIDE_B, "noise");
+    mini_both(m, "go", "");
+    assert_int_equal(m->wake, 2000);
+    m->now += 1500;
+    heard(m, SIDE_B, "LINK eth0 is down");
+    m->now += 500;
+    walk_on_timer(m->walk);
+    assert_int_equal(m->wake, 1500);
+    assert_null(mini_waiting(m, SIDE_A, "undebug all"));
+    m->now += 1500;
+    walk_on_timer(m->walk);
+    assert_int_equal(m->wake, 0);
+    mini_both(m, "undebug all", "");
+    assert_end(m, "fail", "s1");
+    const json_t *causes = walk_causes(m->walk);
+    assert_int_equal(json_array_size(causes), 1);
+    const json_t *c = json_array_get(causes, 0);
+    assert_string_equal(json_str(c, "id", ""), "link-down");
+    assert_string_equal(json_str(c, "peer", ""), "b");
+    const json_t *line = json_array_get(json_object_get(c, "evidence"), 0);
+    assert_string_equal(json_str(line, "source", ""), "monitor");
+    assert_string_equal(json_str(line, "text", ""), "LINK eth0 is down");
+    const struct block *b =
+        transcript_find(walk_transcript(m->walk, SIDE_B), (uint64_t)json_int(line, "block", 0));
+    size_t len;
+    assert_memory_equal(transcript_line(b, (size_t)json_int(line, "line", 0), &len),
+                        "LINK eth0 is down", 17);
+    mini_free(m);
+}
+
+/* A router that never falls silent is heard for max_s. */
+static void test_collect_flood(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "go", "");
+    for (int i = 0; i < 5; i++) {
+        m->now += 1000;
+        heard(m, SIDE_A, "WELL done");
+        walk_on_timer(m->walk);
+    }
+    mini_both(m, "undebug all", "");
+    assert_end(m, "pass", "-");
+    mini_free(m);
+}
+
+static void test_collect_nothing(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "go", "");
+    m->now += 2000;
+    walk_on_timer(m->walk);
+    mini_both(m, "undebug all", "");
+    assert_end(m, "unknown", "-");
+    mini_free(m);
+}
+
+static void test_user_command(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
+    walk_start(m->walk);
+    walk_command(m->walk, SIDE_A, "show clock");
+    mini_both(m, "show sa", "x is up\n");
+    assert_end(m, "pass", "-");
+    mini_answer(m, SIDE_A, "show clock", "12:00\n");
+    const struct block *b = transcript_block(walk_transcript(m->walk, SIDE_A), 1);
+    assert_string_equal(b->command, "show clock");
+    assert_string_equal(b->step, "");
+    assert_int_equal(b->line_count, 1);
+    mini_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pass),          cmocka_unit_test(test_never_pass),
+        cmocka_unit_test(test_half_blind),    cmocka_unit_test(test_jq_error),
+        cmocka_unit_test(test_no_evidence),   cmocka_unit_test(test_next),
+        cmocka_unit_test(test_loop),          cmocka_unit_test(test_not_before_ready),
+        cmocka_unit_test(test_pipeline),      cmocka_unit_test(test_refused_value),
+        cmocka_unit_test(test_risk_skipped),  cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_when),          cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_stop),          cmocka_unit_test(test_stop_between),
+        cmocka_unit_test(test_skip),          cmocka_unit_test(test_rerun),
+        cmocka_unit_test(test_one_tunnel),    cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_no_choice),     cmocka_unit_test(test_collect),
+        cmocka_unit_test(test_collect_flood), cmocka_unit_test(test_collect_nothing),
+        cmocka_unit_test(test_user_command),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
