@@ -19,7 +19,8 @@ enum {
     LINES_MAX = 40,     /* of one message, noise included */
     MESSAGE_BYTES_MAX = 8192,
     TERMINAL_COLUMNS = 80, /* a terminal breaks words here, without a blank */
-    WRAP_COLUMNS = 60      /* shorter lines without a stamp are not taken as wrapped */
+    WRAP_COLUMNS = 60,     /* shorter lines without a stamp are not taken as wrapped */
+    WRAPS_MAX = 3          /* lines that continue a message without looking like it */
 };
 
 struct logline_rules {
@@ -197,7 +198,7 @@ static int add_piece(struct logline *l, struct span s, size_t from, struct err *
     if (rc < 0)
         return rc;
     size_t cut = rc ? pattern_start(l->rules->split) : s.len;
-    buf_add(&l->text, s.at, cut);
+    buf_add(&l->text, s.at, cut < MESSAGE_BYTES_MAX ? cut : MESSAGE_BYTES_MAX);
     l->rest = (struct span){s.at + cut, s.len - cut};
     return ERR_NONE;
 }
@@ -216,19 +217,29 @@ static int begins_other(const struct logline *l, struct span s, struct err *e)
     return 0;
 }
 
-/*
- * Decide about the line after a message: 1 joins `s` (cut down to what belongs), 0 ends the
- * message. `noise` tells that ping output came in between: then the rest of the message follows a
- * prompt.
- */
-static int joins(const struct logline *l, struct span *s, bool wrapped, bool *noise, struct err *e)
+/* What is known while the lines after a message are looked at. */
+struct tail {
+    size_t columns; /* of the line before */
+    bool stamped;
+    bool noise; /* ping output came in between: the rest of the message follows a prompt */
+    int wraps;
+};
+
+/* May the message be wrapped here, so that any line belongs to it? */
+static bool may_wrap(struct tail *t)
+{
+    return (t->stamped || t->columns >= WRAP_COLUMNS) && t->wraps++ < WRAPS_MAX;
+}
+
+/* Decide about the line after a message: 1 joins `s`, cut down to what belongs; 0 ends it. */
+static int joins(const struct logline *l, struct span *s, struct tail *t, struct err *e)
 {
     int rc = begins_other(l, *s, e);
     if (rc != 0)
         return rc < 0 ? rc : 0;
     rc = starts_with(l->rules->noise, *s, e);
     if (rc != 0) {
-        *noise = true;
+        t->noise = true;
         s->len = 0;
         return rc;
     }
@@ -237,35 +248,36 @@ static int joins(const struct logline *l, struct span *s, bool wrapped, bool *no
         size_t n = pattern_end(l->rules->prompt);
         s->at += n;
         s->len -= n;
-        /* what the operator types follows the prompt at once */
-        return *noise && s->len > 1 && s->at[0] == ' ';
+        /* what an operator types follows the prompt at once */
+        return t->noise && s->len > 1 && s->at[0] == ' ';
     }
-    if (rc == 0 && !*noise)
-        rc = wrapped ? 1 : starts_with(l->rules->continues, *s, e);
-    return rc;
+    if (rc < 0 || t->noise)
+        return rc;
+    rc = starts_with(l->rules->continues, *s, e);
+    return rc == 0 ? may_wrap(t) : rc;
 }
 
 static int add_following(struct logline *l, bool stamped, size_t columns, struct err *e)
 {
-    bool noise = false;
+    struct tail tail = {.columns = columns, .stamped = stamped};
     const char *at = l->at;
     int line = l->next_line;
     struct span s;
     while (line - l->line < LINES_MAX && l->text.len < MESSAGE_BYTES_MAX && l->rest.len == 0 &&
            text_next_line(&at, l->end, &s)) {
         size_t width = s.len;
-        int rc = joins(l, &s, stamped || columns >= WRAP_COLUMNS, &noise, e);
+        int rc = joins(l, &s, &tail, e);
         if (rc <= 0)
             return rc;
         line++;
         if (s.len == 0)
             continue;
-        if (columns != TERMINAL_COLUMNS)
+        if (tail.columns != TERMINAL_COLUMNS)
             buf_add_char(&l->text, ' ');
         rc = add_piece(l, s, 0, e);
         if (rc < 0)
             return rc;
-        columns = width;
+        tail.columns = width;
         l->at = at;
         l->next_line = line;
         l->last = line - 1;

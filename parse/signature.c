@@ -345,23 +345,40 @@ static void compare(const struct signature_set *s, json_t *problems, size_t i, s
     }
 }
 
+/* The text of a sample, a string or an array of lines; on the heap. */
+static char *sample_text(const json_t *sample)
+{
+    const json_t *line = json_object_get(sample, "line");
+    struct buf b = {0};
+    if (json_is_string(line))
+        buf_add_str(&b, json_string_value(line));
+    for (size_t i = 0; i < json_array_size(line); i++) {
+        const char *text = json_string_value(json_array_get(line, i));
+        buf_printf(&b, "%s\n", text ? text : "");
+    }
+    return buf_take(&b, NULL);
+}
+
 static int check_sample(const struct signature_set *s, size_t i, size_t k, const json_t *sample,
                         json_t *problems, struct err *e)
 {
-    const char *line = json_str(sample, "line", "");
-    json_t *matches = signature_scan(s, line, strlen(line), e);
-    if (!matches)
-        return ERR_LIMIT;
-    const json_t *match = json_array_get(matches, 0);
-    const char *id = json_str(match, "id", "no signature");
-    if (strcmp(id, s->list[i].id) != 0)
-        problem(s, problems, i, k, "its line matches %s: %s", id, line);
-    else
-        compare(s, problems, i, k, json_object_get(sample, "fields"),
-                json_object_get(match, "fields"));
-    compare(s, problems, i, k, json_object_get(sample, "event"), json_object_get(match, "event"));
+    char *text = sample_text(sample);
+    json_t *matches = signature_scan(s, text, strlen(text), e);
+    int rc = matches ? ERR_NONE : ERR_LIMIT;
+    if (matches) {
+        const json_t *match = json_array_get(matches, 0);
+        const char *id = json_str(match, "id", "no signature");
+        if (strcmp(id, s->list[i].id) != 0)
+            problem(s, problems, i, k, "its line matches %s: %s", id, text);
+        else
+            compare(s, problems, i, k, json_object_get(sample, "fields"),
+                    json_object_get(match, "fields"));
+        compare(s, problems, i, k, json_object_get(sample, "event"),
+                json_object_get(match, "event"));
+    }
+    free(text);
     json_decref(matches);
-    return ERR_NONE;
+    return rc;
 }
 
 int signature_set_check(const struct signature_set *s, json_t *problems, struct err *e)
