@@ -10,6 +10,8 @@ static void do_next(struct ui *u, int arg)
 {
     (void)arg;
     u->selected = -1;
+    if (walk_finished(u->walk))
+        ui_note(u, "The walk is at its end. R runs the selected step again, r all of them.");
     walk_next(u->walk);
 }
 
@@ -17,6 +19,8 @@ static void do_run(struct ui *u, int arg)
 {
     (void)arg;
     u->selected = -1;
+    if (walk_finished(u->walk))
+        walk_run_step(u->walk, 0);
     walk_start(u->walk);
 }
 
@@ -156,36 +160,27 @@ enum {
     CONFIRM = CONTEXT_CONFIRM,
     CHOOSE = CONTEXT_CHOOSE,
     INPUT = CONTEXT_INPUT,
+    TYPING = CONTEXT_INPUT | CONTEXT_ANSWER,
     HELP = CONTEXT_HELP,
     ALL = CONTEXT_ALL
 };
 
 enum { HELP_PAGE = 10, ARG_KEY = -1000 /* the key itself is the argument */ };
 
-/* clang-format off: a table reads by its columns. Hints show in this order while there is room. */
+/* Hints show in this order while there is room. */
+/* clang-format off */
 static const struct action table[] = {
     {"help", {'?', 'h', K_F1}, "help", "show this help", MAIN, false, do_help, true},
     {"next", {'n', ' '}, "next", "run the next step, then stop", MAIN, false, do_next, 0},
-    {"run", {'r'}, "run", "run all steps from the first one", MAIN, false, do_run, 0},
+    {"run", {'r'}, "run", "run all steps that are left; at the end: all again",
+     MAIN, false, do_run, 0},
     {"re-run", {'R'}, "re-run", "run the selected step again", MAIN, true, do_rerun, 0},
     {"skip", {'s'}, "skip", "skip the step that runs or comes next", MAIN, false, do_skip, 0},
     {"back", {'p', K_BACKSPACE}, "back", "go back to the step before", MAIN, false, do_back, -1},
-    {"failing",
-     {'f'},
-     "failing",
-     "jump to the failing step and the lines that prove it",
-     MAIN,
-     false,
-     do_failing,
-     0},
-    {"finding",
-     {K_ENTER},
-     "finding",
-     "give the finding the whole screen, or back",
-     MAIN,
-     false,
-     ui_zoom,
-     PANE_FINDING},
+    {"failing", {'f'}, "failing", "jump to the failing step and the lines that prove it",
+     MAIN, false, do_failing, 0},
+    {"finding", {K_ENTER}, "finding", "give the finding the whole screen, or back",
+     MAIN, false, ui_zoom, PANE_FINDING},
     {"quit", {'q'}, "quit", "leave; both routers are left clean", MAIN, false, do_quit, 0},
     {"pane", {K_TAB}, "pane", "go to the next pane", MAIN, false, ui_focus, 1},
     {"type-a", {'a'}, "type", "type a command for peer A", MAIN, false, do_type, SIDE_A},
@@ -194,14 +189,8 @@ static const struct action table[] = {
     {"pane-back", {K_BACKTAB}, NULL, "go to the previous pane", MAIN, false, ui_focus, -1},
     {"zoom", {'z'}, "zoom", "give the pane the whole screen, or back", MAIN, false, do_zoom, 0},
     {"save", {'w'}, "save", "save the screen and the finding to a file", MAIN, false, do_save, 0},
-    {"overview",
-     {K_ESC},
-     NULL,
-     "back to all panes and what was found",
-     MAIN,
-     false,
-     do_overview,
-     0},
+    {"overview", {K_ESC}, NULL, "back to all panes and what was found",
+     MAIN, false, do_overview, 0},
     {"up", {K_UP, 'k'}, NULL, "up a row or a step in the pane", MAIN, false, ui_scroll, -1},
     {"down", {K_DOWN, 'j'}, NULL, "down a row or a step in the pane", MAIN, false, ui_scroll, 1},
     {"page-up", {K_PAGE_UP}, NULL, "up a page", MAIN, false, ui_scroll_page, -1},
@@ -215,103 +204,45 @@ static const struct action table[] = {
     {"no", {'n', K_ESC}, "no", "do not do it", CONFIRM, false, do_confirm, false},
 
     {"choose", {K_ENTER}, "take", "take the tunnel that is marked", CHOOSE, false, do_choose, 0},
-    {"choose-number",
-     {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
-     NULL,
-     "take the tunnel with this number",
-     CHOOSE,
-     false,
-     do_choose,
-     ARG_KEY},
+    {"choose-number", {'1', '2', '3', '4', '5', '6', '7', '8', '9'}, NULL,
+     "take the tunnel with this number", CHOOSE, false, do_choose, ARG_KEY},
     {"choice-up", {K_UP, 'k'}, "up", "mark the one above", CHOOSE, false, do_choice, -1},
     {"choice-down", {K_DOWN, 'j'}, "down", "mark the one below", CHOOSE, false, do_choice, 1},
 
-    {"enter", {K_ENTER}, "send", "send the line as it is", INPUT, true, do_enter, 0},
-    {"abandon",
-     {K_ESC, K_CTRL('g')},
-     "abandon",
-     "leave without sending",
-     INPUT,
-     false,
-     do_abandon,
-     0},
+    {"enter", {K_ENTER}, "send", "send the line as it is", TYPING, true, do_enter, 0},
+    {"abandon", {K_ESC, K_CTRL('g')}, "abandon", "leave without sending",
+     TYPING, false, do_abandon, 0},
+    {"char-left", {K_LEFT, K_CTRL('b')}, NULL, "left by a character",
+     TYPING, false, do_move, MOVE_LEFT},
+    {"char-right", {K_RIGHT, K_CTRL('f')}, NULL, "right by a character",
+     TYPING, false, do_move, MOVE_RIGHT},
+    {"line-start", {K_HOME, K_CTRL('a')}, NULL, "to the start", TYPING, false, do_move, MOVE_HOME},
+    {"line-end", {K_END, K_CTRL('e')}, NULL, "to the end", TYPING, false, do_move, MOVE_END},
+    {"backspace", {K_BACKSPACE}, NULL, "erase the character before",
+     TYPING, false, do_erase, ERASE_BACK},
+    {"delete", {K_DELETE, K_CTRL('d')}, NULL, "erase the character here",
+     TYPING, false, do_erase, ERASE_HERE},
+    {"erase-word", {K_CTRL('w')}, NULL, "erase the word before",
+     TYPING, false, do_erase, ERASE_WORD},
+    {"erase-before", {K_CTRL('u')}, NULL, "erase all before",
+     TYPING, false, do_erase, ERASE_BEFORE},
+    {"erase-after", {K_CTRL('k')}, NULL, "erase all behind", TYPING, false, do_erase, ERASE_AFTER},
+
     {"target", {K_TAB}, "peer", "send to A, B or both", INPUT, false, do_target, 0},
     {"older", {K_UP, K_CTRL('p')}, "older", "an older line", INPUT, false, do_recall, -1},
     {"newer", {K_DOWN, K_CTRL('n')}, NULL, "a newer line", INPUT, false, do_recall, 1},
-    {"char-left",
-     {K_LEFT, K_CTRL('b')},
-     NULL,
-     "left by a character",
-     INPUT,
-     false,
-     do_move,
-     MOVE_LEFT},
-    {"char-right",
-     {K_RIGHT, K_CTRL('f')},
-     NULL,
-     "right by a character",
-     INPUT,
-     false,
-     do_move,
-     MOVE_RIGHT},
-    {"line-start", {K_HOME, K_CTRL('a')}, NULL, "to the start", INPUT, false, do_move, MOVE_HOME},
-    {"line-end", {K_END, K_CTRL('e')}, NULL, "to the end", INPUT, false, do_move, MOVE_END},
-    {"backspace",
-     {K_BACKSPACE},
-     NULL,
-     "erase the character before",
-     INPUT,
-     false,
-     do_erase,
-     ERASE_BACK},
-    {"delete",
-     {K_DELETE, K_CTRL('d')},
-     NULL,
-     "erase the character here",
-     INPUT,
-     false,
-     do_erase,
-     ERASE_HERE},
-    {"erase-word",
-     {K_CTRL('w')},
-     NULL,
-     "erase the word before",
-     INPUT,
-     false,
-     do_erase,
-     ERASE_WORD},
-    {"erase-before", {K_CTRL('u')}, NULL, "erase all before", INPUT, false, do_erase, ERASE_BEFORE},
-    {"erase-after", {K_CTRL('k')}, NULL, "erase all behind", INPUT, false, do_erase, ERASE_AFTER},
 
-    {"close",
-     {K_ESC, 'q', '?', 'h', K_F1, K_ENTER},
-     "close",
-     "leave the help",
-     HELP,
-     false,
-     do_help,
-     false},
+    {"close", {K_ESC, 'q', '?', 'h', K_F1, K_ENTER}, "close", "leave the help",
+     HELP, false, do_help, false},
     {"help-up", {K_UP, 'k'}, "up", "up a row", HELP, false, do_help_scroll, -1},
     {"help-down", {K_DOWN, 'j'}, "down", "down a row", HELP, false, do_help_scroll, 1},
     {"help-page-up", {K_PAGE_UP}, NULL, "up some rows", HELP, false, do_help_scroll, -HELP_PAGE},
-    {"help-page-down",
-     {K_PAGE_DOWN, ' '},
-     NULL,
-     "down some rows",
-     HELP,
-     false,
-     do_help_scroll,
-     HELP_PAGE},
+    {"help-page-down", {K_PAGE_DOWN, ' '}, NULL, "down some rows",
+     HELP, false, do_help_scroll, HELP_PAGE},
 
     {"redraw", {K_CTRL('l')}, NULL, "draw the screen anew", ALL, false, do_redraw, 0},
-    {"interrupt",
-     {K_CTRL('c')},
-     NULL,
-     "end the command that runs; the second time: quit",
-     ALL,
-     false,
-     do_interrupt,
-     0},
+    {"interrupt", {K_CTRL('c')}, NULL, "end the command that runs; the second time: quit",
+     ALL, false, do_interrupt, 0},
 };
 /* clang-format on */
 
@@ -338,7 +269,7 @@ void actions_key(struct ui *u, int key)
         u->interrupted = false;
     if (a)
         a->run(u, a->argument == ARG_KEY ? key : a->argument);
-    else if (context == CONTEXT_INPUT)
+    else if (context & TYPING)
         input_insert(&u->input, key);
     else if (key_printable(key))
         ui_note(u, "That key means nothing here. Press ? for help.");
@@ -365,8 +296,10 @@ const char *actions_context_name(unsigned context)
         return "Asked yes or no";
     case CONTEXT_CHOOSE:
         return "Choosing a tunnel";
-    case CONTEXT_INPUT:
+    case CONTEXT_INPUT | CONTEXT_ANSWER:
         return "Typing a line";
+    case CONTEXT_INPUT:
+        return "Typing a command";
     case CONTEXT_HELP:
         return "In the help";
     default:

@@ -18,11 +18,12 @@ enum context {
     CONTEXT_MAIN = 1,
     CONTEXT_CONFIRM = 2, /* a question of yes or no */
     CONTEXT_CHOOSE = 4,
-    CONTEXT_INPUT = 8, /* a line is typed */
+    CONTEXT_INPUT = 8, /* a command or a file name is typed */
     CONTEXT_HELP = 16,
-    CONTEXT_CLOSING = 32
+    CONTEXT_CLOSING = 32,
+    CONTEXT_ANSWER = 64 /* the answer to a peer is typed */
 };
-enum { CONTEXT_ALL = 63, ACTION_KEYS = 9 };
+enum { CONTEXT_ALL = 127, ACTION_KEYS = 9 };
 
 struct action {
     const char *name;

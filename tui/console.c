@@ -33,7 +33,6 @@ struct console {
     struct loop_timer *frame;
     struct loop_timer *tick; /* while a step runs, for its seconds */
     struct loop_signal *signals[SIGNALS];
-    bool started;
     bool waiting; /* a frame is due */
     uint64_t painted_ms;
     uint64_t step_ms; /* when the step that runs began */
@@ -97,10 +96,9 @@ static void on_tick(void *user)
 
 static void begin_close(struct console *c)
 {
-    if (c->ui.closing)
-        return;
     c->ui.closing = true;
     want_frame(c);
+    /* Asked a second time the drive does not wait any more for the step to clean up. */
     drive_close(c->drive);
 }
 
@@ -159,8 +157,6 @@ static void on_signal(void *user, int signum)
     } else if (signum == SIGINT) {
         actions_key(&c->ui, K_CTRL('c'));
         settle(c);
-    } else if (c->ui.closing) {
-        loop_stop(c->loop); /* told twice: no more patience */
     } else {
         begin_close(c);
     }
@@ -183,11 +179,6 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
     struct console *c = user;
     c->ui.legacy[side] = peer_legacy(drive_peer(c->drive, side));
     ui_peer_state(&c->ui, side, s, why);
-    bool ready = c->ui.state[SIDE_A] == PEER_READY && c->ui.state[SIDE_B] == PEER_READY;
-    if (ready && !c->started) {
-        c->started = true;
-        walk_start(c->ui.walk);
-    }
     want_frame(c);
 }
 
@@ -246,6 +237,7 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
     watch(c);
     paint(c);
     drive_open(c->drive);
+    walk_start(c->ui.walk); /* it waits for both peers */
     return c;
 }
 

@@ -52,25 +52,15 @@ static void add_marks(struct findings *f, const json_t *cause)
     }
 }
 
-static void add_words(json_t *cause, const struct pack *pack)
-{
-    const json_t *words = pack ? pack_cause(pack, json_str(cause, "id", "")) : NULL;
-    static const char *const keys[] = {"title", "why"};
-    for (size_t i = 0; words && i < sizeof keys / sizeof *keys; i++)
-        if (!json_object_get(cause, keys[i]))
-            json_object_set(cause, keys[i], json_object_get(words, keys[i]));
-}
-
-void findings_set(struct findings *f, const json_t *causes, const struct pack *pack)
+void findings_set(struct findings *f, const json_t *causes)
 {
     size_t i;
-    json_t *cause;
+    const json_t *cause;
     json_decref(f->causes);
     f->causes = causes ? json_deep_copy(causes) : json_array();
     f->mark_count = 0;
     json_array_foreach(f->causes, i, cause)
     {
-        add_words(cause, pack);
         add_marks(f, cause);
     }
     if (f->mark_count)

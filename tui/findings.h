@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What the walk has found so far, made ready for the screen: the causes with the pack's words for
- * them, and the offending lines sorted so that asking for one is cheap. Renewed when a step ends.
+ * What the walk has found so far, made ready for the screen: its causes, and the offending lines
+ * sorted so that asking for one is cheap. Renewed when a step ends.
  */
 #ifndef TUI_FINDINGS_H
 #define TUI_FINDINGS_H
@@ -19,15 +19,15 @@ struct mark {
 };
 
 struct findings {
-    json_t *causes; /* own copy; each with "title" and "why" of causes.json */
+    json_t *causes; /* own copy */
     struct mark *marks;
     size_t mark_count, mark_cap;
 };
 
 void findings_fini(struct findings *f);
 
-/* `causes` as walk_causes() gives them; `pack` may be NULL. */
-void findings_set(struct findings *f, const json_t *causes, const struct pack *pack);
+/* `causes` as walk_causes() gives them; NULL for none. */
+void findings_set(struct findings *f, const json_t *causes);
 
 bool findings_marked(const struct findings *f, int side, struct place place);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "tui/ui.h"
+#include "walk/cause.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,9 +83,8 @@ static void fill_lines(struct model_peer *p, const struct ui *u, int side, size_
 
 static void fill_peer(struct model_peer *p, const struct ui *u, int side, const struct area *a)
 {
-    const char *host = walk_hostname(u->walk, side);
     p->label = side == SIDE_A ? "A" : "B";
-    p->host = host && host[0] ? host : or_empty(u->name[side]);
+    p->host = or_empty(ui_host(u, side));
     p->state = peer_state_name(u->state[side]);
     p->problem = or_empty(u->problem[side]);
     p->ready = u->state[side] == PEER_READY;
@@ -116,10 +116,24 @@ static void fill_steps(struct model *m, const struct ui *u)
     m->selected = ui_step(u);
 }
 
+static const char *outcome(enum verdict v)
+{
+    switch (v) {
+    case VERDICT_PASS:
+        return "Every step that ran passed.";
+    case VERDICT_UNKNOWN:
+        return "No cause was found, but not everything could be told; see the steps that are not "
+               "\"pass\".";
+    default:
+        return "";
+    }
+}
+
 static void fill_finding(struct model_finding *f, const struct ui *u)
 {
     int step = ui_step(u);
     f->causes = u->shown;
+    f->sure = CAUSE_CONFIDENT;
     f->top = u->finding_top;
     f->step = step;
     f->overall = step < 0;
@@ -127,7 +141,8 @@ static void fill_finding(struct model_finding *f, const struct ui *u)
     if (step < 0) {
         f->title = u->playbook ? playbook_title(u->playbook) : "";
         f->verdict = walk_verdict(u->walk);
-        f->reason = f->why = f->good = f->guide = "";
+        f->reason = outcome(f->verdict);
+        f->why = f->good = f->guide = "";
         return;
     }
     const struct playbook_step *s = walk_step(u->walk, (size_t)step);

@@ -72,6 +72,7 @@ struct model_finding {
     bool overall; /* the walk's outcome, not one step's */
     const char *reason, *why, *good, *guide;
     const json_t *causes; /* array of CAUSE, with "title" and "why" besides; may be NULL */
+    double sure;          /* confidence from which on a cause is more than possible */
     size_t top;           /* rows scrolled */
 };
 

@@ -13,7 +13,7 @@ void ui_init(struct ui *u)
     *u = (struct ui){.zoom = PANE_ALL, .selected = -1};
     u->pane[SIDE_A].follow = true;
     u->pane[SIDE_B].follow = true;
-    findings_set(&u->found, NULL, NULL);
+    findings_set(&u->found, NULL);
 }
 
 void ui_fini(struct ui *u)
@@ -42,8 +42,7 @@ void ui_note(struct ui *u, const char *fmt, ...)
 
 static void take_findings(struct ui *u)
 {
-    const struct pack *pack = u->playbook ? playbook_pack(u->playbook) : NULL;
-    findings_set(&u->found, walk_causes(u->walk), pack);
+    findings_set(&u->found, walk_causes(u->walk));
     ui_show_causes(u);
 }
 
@@ -95,6 +94,7 @@ void ui_event(struct ui *u, const struct walk_event *e)
 void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *why)
 {
     u->state[side] = s;
+    u->known[side] = u->known[side] || s == PEER_READY;
     if (s == PEER_LOST || s == PEER_READY) {
         free(u->problem[side]);
         u->problem[side] = s == PEER_LOST && why ? mem_dup(why->text) : NULL;
@@ -105,6 +105,11 @@ void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *
             ui_abandon(u);
         u->question[side].open = false;
     }
+}
+
+const char *ui_host(const struct ui *u, int side)
+{
+    return u->known[side] ? walk_hostname(u->walk, side) : u->name[side];
 }
 
 int ui_asking(const struct ui *u)
@@ -138,7 +143,7 @@ unsigned ui_context(const struct ui *u)
     static const unsigned contexts[] = {
         [DIALOG_NONE] = CONTEXT_MAIN,        [DIALOG_HELP] = CONTEXT_HELP,
         [DIALOG_RISK] = CONTEXT_CONFIRM,     [DIALOG_CHOOSE] = CONTEXT_CHOOSE,
-        [DIALOG_HOST_KEY] = CONTEXT_CONFIRM, [DIALOG_ANSWER] = CONTEXT_INPUT,
+        [DIALOG_HOST_KEY] = CONTEXT_CONFIRM, [DIALOG_ANSWER] = CONTEXT_ANSWER,
         [DIALOG_QUIT] = CONTEXT_CONFIRM,     [DIALOG_CLOSING] = CONTEXT_CLOSING,
     };
     enum dialog dialog = ui_dialog(u);

@@ -54,6 +54,7 @@ struct ui {
     enum peer_state state[SIDES];
     char *problem[SIDES];    /* why a peer is lost */
     const char *name[SIDES]; /* as the user wrote it */
+    bool known[SIDES];       /* its prompt has told its host name */
     bool legacy[SIDES];
     unsigned elapsed_s;
 
@@ -72,6 +73,7 @@ void ui_ask(struct ui *u, int side, enum peer_question q, const char *text, bool
 void ui_note(struct ui *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* What is so. */
+const char *ui_host(const struct ui *u, int side);
 enum dialog ui_dialog(const struct ui *u);
 unsigned ui_context(const struct ui *u); /* one enum context */
 int ui_asking(const struct ui *u);       /* the side whose question is to be answered; -1 */

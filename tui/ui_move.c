@@ -18,11 +18,16 @@ static int focused(const struct ui *u)
 
 void ui_show_causes(struct ui *u)
 {
+    bool fine = walk_finished(u->walk) && walk_verdict(u->walk) == VERDICT_PASS;
     json_decref(u->shown);
+    u->shown = NULL;
+    u->finding_top = 0;
+    /* What was merely possible does not spoil a walk that passed. */
+    if (fine && u->selected < 0)
+        return;
     u->shown = u->selected < 0
                    ? json_incref(u->found.causes)
                    : findings_of_step(&u->found, walk_step(u->walk, (size_t)u->selected)->id);
-    u->finding_top = 0;
 }
 
 static void reveal(struct ui *u, const char *step)

@@ -8,12 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *host(const struct ui *u, int side)
-{
-    const char *name = walk_hostname(u->walk, side);
-    return name && name[0] ? name : u->name[side] ? u->name[side] : "";
-}
-
 static void set_prompt(struct ui *u)
 {
     if (u->typing == TYPING_FILE)
@@ -21,7 +15,7 @@ static void set_prompt(struct ui *u)
     else if (u->target == TARGET_BOTH)
         snprintf(u->prompt, sizeof u->prompt, "both# ");
     else
-        snprintf(u->prompt, sizeof u->prompt, "%s# ", host(u, u->target));
+        snprintf(u->prompt, sizeof u->prompt, "%s# ", ui_host(u, u->target));
 }
 
 void ui_type(struct ui *u, enum typing typing, int target)
@@ -151,7 +145,7 @@ void ui_interrupt(struct ui *u)
         ui_abandon(u);
         return;
     }
-    for (int side = 0; side < SIDES && u->drive && !u->interrupted; side++) {
+    for (int side = 0; side < SIDES && u->drive && !u->interrupted && !u->closing; side++) {
         struct peer *peer = drive_peer(u->drive, side);
         if (peer_state(peer) != PEER_READY || peer_pending(peer) == 0)
             continue;
@@ -160,7 +154,7 @@ void ui_interrupt(struct ui *u)
     }
     if (stopped)
         ui_note(u, "Interrupted. Press ^C again to quit.");
-    u->want_close = !stopped && !u->closing;
+    u->want_close = !stopped;
     u->interrupted = stopped;
 }
 

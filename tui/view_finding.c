@@ -84,9 +84,13 @@ static void add_cause(const struct model *m, const json_t *cause, size_t width, 
 {
     const char *id = json_str(cause, "id", "");
     double confidence = json_number_value(json_object_get(cause, "confidence"));
+    bool sure = confidence >= m->finding.sure;
+    enum role role = sure ? ROLE_FAIL : ROLE_WARN;
     rows_begin(out, ROLE_PLAIN);
-    rows_text(out, ROLE_FAIL, theme_glyph(GLYPH_FAIL, m->ascii));
-    rows_wrap(out, ROLE_FAIL, TEXT_INDENT, width, json_str(cause, "title", id));
+    rows_text(out, role, theme_glyph(sure ? GLYPH_FAIL : GLYPH_UNKNOWN, m->ascii));
+    if (!sure)
+        rows_wrap(out, role, TEXT_INDENT, width, "Possible:");
+    rows_wrap(out, role, TEXT_INDENT, width, json_str(cause, "title", id));
     char where[160];
     snprintf(where, sizeof where, "%s on %s, %.0f %%", id, host_of(m, json_str(cause, "peer", "")),
              confidence * 100);

@@ -137,8 +137,8 @@ static void test_marks(void **state)
     struct place p;
     (void)state;
     json_t *list = json_parse("causes", causes, NULL);
-    findings_set(&f, list, NULL);
-    findings_set(&f, list, NULL); /* renewing does not add up */
+    findings_set(&f, list);
+    findings_set(&f, list); /* renewing does not add up */
     json_decref(list);
     assert_int_equal(f.mark_count, 4);
     assert_true(findings_marked(&f, SIDE_A, (struct place){1, 1}));
@@ -153,7 +153,7 @@ static void test_marks(void **state)
     json_t *own = findings_of_step(&f, "s2");
     assert_int_equal(json_array_size(own), 1);
     json_decref(own);
-    findings_set(&f, NULL, NULL);
+    findings_set(&f, NULL);
     assert_false(findings_first(&f, SIDE_A, NULL, &p));
     assert_false(findings_marked(&f, SIDE_A, (struct place){1, 1}));
     findings_fini(&f);

@@ -112,6 +112,7 @@ static void sample_init(struct sample *s)
                     .why = "",
                     .good = "",
                     .guide = "",
+                    .sure = 0.5,
                     .causes = s->json},
         .context = CONTEXT_MAIN,
         .message = "",
