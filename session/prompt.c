@@ -104,3 +104,23 @@ bool prompt_guess(const struct platform *p, struct span line, struct prompt *out
     out->name[n] = '\0';
     return true;
 }
+
+void candidate_set(struct candidate *c, struct span line)
+{
+    line = prompt_trim(line);
+    candidate_clear(c);
+    buf_add(&c->text, line.at, line.len);
+}
+
+bool candidate_is(const struct candidate *c, struct span line)
+{
+    line = prompt_trim(line);
+    return c->text.len > 0 && line.len == c->text.len &&
+           memcmp(line.at, c->text.data, line.len) == 0;
+}
+
+void candidate_clear(struct candidate *c)
+{
+    buf_fini(&c->text);
+    c->twice = false;
+}

@@ -33,4 +33,14 @@ enum prompt_mode prompt_is(const struct prompt *prompt, const struct platform *p
 /* The line without its CR, LF and blanks at the end. */
 struct span prompt_trim(struct span line);
 
+/* A line that may be the prompt: it is, when it comes again after a return was sent. */
+struct candidate {
+    struct buf text; /* empty: none */
+    bool twice;      /* it came as a whole line since */
+};
+
+void candidate_set(struct candidate *c, struct span line);
+bool candidate_is(const struct candidate *c, struct span line);
+void candidate_clear(struct candidate *c); /* gives the memory back */
+
 #endif

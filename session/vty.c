@@ -85,7 +85,7 @@ static struct span gist(const struct buf *text)
     while (text_next_line(&pos, buf_str(text) + text->len, &line)) {
         if (line.len > 0 && *line.at == '%')
             return line;
-        if (first.len == 0 && line.len > 0 && strcspn(line.at, " \t^") > 0)
+        if (first.len == 0 && line.len > 0 && !strchr(" \t^", *line.at))
             first = line;
     }
     return first;
