@@ -329,7 +329,10 @@ static void complete(struct reader *r, bool named_keys)
 {
     static const char *const keys[] = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
     struct sshconfig *c = r->c;
-    replace(&c->host, expand(c, c->host ? c->host : c->name));
+    char *written = c->host;
+    c->host = NULL; /* within HostName %h is the name that was given */
+    c->host = expand(c, written ? written : c->name);
+    free(written);
     if (!c->user)
         c->user = mem_dup(local_user());
     if (!c->port)

@@ -16,6 +16,7 @@
 #include <libssh/libssh.h>
 #include <libssh/server.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -233,6 +234,8 @@ static inline void ios_accept(const struct ios_server *s, ssh_bind bind)
         ssh_session session = ssh_new();
         if (ssh_bind_accept(bind, session) != SSH_OK)
             continue;
+        int on = 1;
+        setsockopt((int)ssh_get_fd(session), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         if ((s->lines == 0 || n <= s->lines) && fork() == 0) {
             ios_serve(s, session);
             _exit(0);

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/sshconfig.h"
+
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* A home directory with one ssh_config beside it. */
+struct home {
+    char dir[64];
+    char file[96];
+    char other[96];
+};
+
+static int setup(void **state)
+{
+    struct home *h = mem_alloc(sizeof *h);
+    strcpy(h->dir, "/tmp/test_sshconfig_XXXXXX");
+    assert_non_null(mkdtemp(h->dir));
+    snprintf(h->file, sizeof h->file, "%s/config", h->dir);
+    snprintf(h->other, sizeof h->other, "%s/other", h->dir);
+    setenv("HOME", h->dir, 1);
+    *state = h;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct home *h = *state;
+    unlink(h->file);
+    unlink(h->other);
+    rmdir(h->dir);
+    free(h);
+    return 0;
+}
+
+static void put(const char *file, const char *text)
+{
+    FILE *f = fopen(file, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static struct sshconfig read_config(void **state, const char *text, const char *target)
+{
+    struct home *h = *state;
+    struct sshconfig c;
+    struct err e = {0};
+    put(h->file, text);
+    if (sshconfig_read(&c, target, h->file, &e) != ERR_NONE)
+        fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    return c;
+}
+
+static void targets(void **state)
+{
+    static const struct {
+        const char *target, *user, *host, *port;
+    } rows[] = {
+        {"lab@ce1:2222", "lab", "ce1", "2222"},
+        {"lab@10.0.0.1", "lab", "10.0.0.1", "22"},
+        {"lab@[fe80::1]:23", "lab", "fe80::1", "23"},
+        {"lab@fe80::1", "lab", "fe80::1", "22"},
+        {"a@b@ce1", "a@b", "ce1", "22"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sshconfig c = read_config(state, "", rows[i].target);
+        assert_string_equal(c.user, rows[i].user);
+        assert_string_equal(c.host, rows[i].host);
+        assert_string_equal(c.port, rows[i].port);
+        sshconfig_fini(&c);
+    }
+}
+
+static void bad_targets(void **state)
+{
+    static const char *const targets[] = {
+        "", "lab@", "@ce1", "ce1:0", "ce1:65536", "ce1:ssh", "-oProxyCommand=x", "lab@-x"};
+    struct home *h = *state;
+    put(h->file, "");
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        struct sshconfig c;
+        struct err e = {0};
+        assert_int_equal(sshconfig_read(&c, targets[i], h->file, &e), ERR_USAGE);
+        assert_null(c.host);
+    }
+}
+
+static void an_alias_and_what_was_said_first(void **state)
+{
+    struct home *h = *state;
+    struct sshconfig c = read_config(state,
+                                     "# routers\n"
+                                     "Host ce1 ce2\n"
+                                     "  HostName %h.example.net\n"
+                                     "  User=oper\n"
+                                     "  Port 2022\n"
+                                     "  IdentityFile ~/.ssh/%h-%r\n"
+                                     "  IdentityFile \"~/with blank\"\n"
+                                     "  ConnectTimeout 7\n"
+                                     "  UserKnownHostsFile ~/hosts\n"
+                                     "  StrictHostKeyChecking yes\n"
+                                     "  ProxyJump bastion\n"
+                                     "Host *\n"
+                                     "  User other\n"
+                                     "  Port 1\n"
+                                     "  Ciphers +aes128-cbc\n",
+                                     "ce1");
+    char want[128];
+    assert_string_equal(c.name, "ce1");
+    assert_string_equal(c.host, "ce1.example.net");
+    assert_string_equal(c.user, "oper");
+    assert_string_equal(c.port, "2022");
+    assert_int_equal(c.connect_timeout_s, 7);
+    assert_int_equal(c.strict, STRICT_YES);
+    assert_string_equal(c.proxy_jump, "bastion");
+    assert_string_equal(c.lists[ALGORITHM_CIPHER], "+aes128-cbc");
+    assert_null(c.lists[ALGORITHM_KEX]);
+    snprintf(want, sizeof want, "%s/hosts", h->dir);
+    assert_string_equal(c.known_hosts, want);
+    assert_int_equal(c.identity_count, 2);
+    snprintf(want, sizeof want, "%s/.ssh/ce1.example.net-oper", h->dir);
+    assert_string_equal(c.identities[0], want);
+    snprintf(want, sizeof want, "%s/with blank", h->dir);
+    assert_string_equal(c.identities[1], want);
+    sshconfig_fini(&c);
+}
+
+static void the_target_outweighs_the_file(void **state)
+{
+    struct sshconfig c = read_config(state, "Host *\n User u\n Port 1\n", "me@ce1:99");
+    assert_string_equal(c.user, "me");
+    assert_string_equal(c.port, "99");
+    sshconfig_fini(&c);
+}
+
+static void defaults(void **state)
+{
+    struct home *h = *state;
+    struct sshconfig c = read_config(state, "", "ce1");
+    char want[128];
+    assert_string_equal(c.port, "22");
+    assert_int_equal(c.identity_count, 3);
+    assert_int_equal(c.strict, STRICT_ASK);
+    snprintf(want, sizeof want, "%s/.ssh/known_hosts", h->dir);
+    assert_string_equal(c.known_hosts, want);
+    snprintf(want, sizeof want, "%s/.ssh/id_ed25519", h->dir);
+    assert_string_equal(c.identities[0], want);
+    assert_null(c.proxy_jump);
+    sshconfig_fini(&c);
+}
+
+static void host_patterns(void **state)
+{
+    const char *text = "Host ce* !ce9\n User chosen\nHost ce9\n User nine\nHost r?\n User r\n";
+    static const char *const rows[][2] = {
+        {"ce1", "chosen"}, {"CE1", "chosen"}, {"ce9", "nine"}, {"r1", "r"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sshconfig c = read_config(state, text, rows[i][0]);
+        assert_string_equal(c.user, rows[i][1]);
+        sshconfig_fini(&c);
+    }
+}
+
+static void match_blocks(void **state)
+{
+    const char *text = "Match host ce1,ce2 user oper\n Port 1\n"
+                       "Match originalhost ce3\n Port 3\n"
+                       "Match !host ce4 exec \"true\"\n Port 4\n"
+                       "Match all\n Port 5\n";
+    static const char *const rows[][2] = {
+        {"oper@ce1", "1"}, {"x@ce1", "5"}, {"x@ce3", "3"}, {"x@ce5", "5"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct sshconfig c = read_config(state, text, rows[i][0]);
+        assert_string_equal(c.port, rows[i][1]);
+        sshconfig_fini(&c);
+    }
+}
+
+static void included_files(void **state)
+{
+    struct home *h = *state;
+    char text[256];
+    put(h->other, "Port 7\nHost ce2\n User two\n");
+    snprintf(text, sizeof text, "Host ce1\nInclude %s\nHost *\nUser all\nInclude /nonexistent/*\n",
+             h->other);
+    struct sshconfig c = read_config(state, text, "ce1");
+    assert_string_equal(c.port, "7");
+    assert_string_equal(c.user, "all");
+    sshconfig_fini(&c);
+    c = read_config(state, text, "ce2");
+    assert_string_equal(c.port, "22");
+    assert_string_equal(c.user, "all");
+    sshconfig_fini(&c);
+}
+
+static void broken_files(void **state)
+{
+    struct home *h = *state;
+    struct sshconfig c;
+    struct err e = {0};
+    put(h->file, "Host *\n\nUser\n");
+    assert_int_equal(sshconfig_read(&c, "ce1", h->file, &e), ERR_FORMAT);
+    assert_int_equal(e.line, 3);
+    assert_string_equal(e.where, h->file);
+
+    char text[128];
+    snprintf(text, sizeof text, "Include %s\n", h->file);
+    put(h->file, text);
+    e = (struct err){0};
+    assert_int_equal(sshconfig_read(&c, "ce1", h->file, &e), ERR_FORMAT);
+    assert_non_null(strstr(e.text, "deeper"));
+
+    e = (struct err){0};
+    assert_int_equal(sshconfig_read(&c, "ce1", "/nonexistent", &e), ERR_IO);
+}
+
+static void expect_list(enum algorithm_list which, const char *spec, bool legacy, const char *want)
+{
+    char *list = algorithms_list(which, spec, legacy);
+    assert_string_equal(list, want);
+    free(list);
+}
+
+static void algorithm_lists_are_written_out(void **state)
+{
+    (void)state;
+    const char *macs = "hmac-sha2-256-etm@openssh.com,hmac-sha2-512-etm@openssh.com,"
+                       "hmac-sha2-256,hmac-sha2-512";
+    char want[256];
+    expect_list(ALGORITHM_MAC, NULL, false, macs);
+    expect_list(ALGORITHM_MAC, "", false, macs);
+    snprintf(want, sizeof want, "%s,hmac-sha1", macs);
+    expect_list(ALGORITHM_MAC, NULL, true, want);
+    expect_list(ALGORITHM_MAC, "+hmac-sha1", false, want);
+    expect_list(ALGORITHM_MAC, "+hmac-sha1,hmac-sha1", true, want);
+    snprintf(want, sizeof want, "hmac-sha1,%s", macs);
+    expect_list(ALGORITHM_MAC, "^hmac-sha1", false, want);
+    expect_list(ALGORITHM_MAC, "-*-etm@openssh.com", false, "hmac-sha2-256,hmac-sha2-512");
+    expect_list(ALGORITHM_MAC, "hmac-sha1,hmac-sha2-256", false, "hmac-sha1,hmac-sha2-256");
+    expect_list(ALGORITHM_MAC, "hmac-sha2-256", true, "hmac-sha2-256,hmac-sha1");
+}
+
+static void legacy_is_noticed(void **state)
+{
+    (void)state;
+    assert_true(algorithms_have_legacy(ALGORITHM_CIPHER, "aes128-ctr,3des-cbc"));
+    assert_false(algorithms_have_legacy(ALGORITHM_CIPHER, "aes128-ctr"));
+    for (int i = 0; i < ALGORITHM_LISTS; i++) {
+        char *safe = algorithms_list(i, NULL, false);
+        char *all = algorithms_list(i, NULL, true);
+        assert_false(algorithms_have_legacy(i, safe));
+        assert_true(algorithms_have_legacy(i, all));
+        free(safe);
+        free(all);
+    }
+    /* Fixed groups stand before group exchange: old routers offer 1024 bits there. */
+    char *kex = algorithms_list(ALGORITHM_KEX, NULL, true);
+    assert_true(strstr(kex, "group1-sha1") < strstr(kex, "group-exchange-sha1"));
+    free(kex);
+}
+
+int main(void)
+{
+#define CONFIG_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        CONFIG_TEST(targets),
+        CONFIG_TEST(bad_targets),
+        CONFIG_TEST(an_alias_and_what_was_said_first),
+        CONFIG_TEST(the_target_outweighs_the_file),
+        CONFIG_TEST(defaults),
+        CONFIG_TEST(host_patterns),
+        CONFIG_TEST(match_blocks),
+        CONFIG_TEST(included_files),
+        CONFIG_TEST(broken_files),
+        CONFIG_TEST(algorithm_lists_are_written_out),
+        CONFIG_TEST(legacy_is_noticed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
