@@ -9,7 +9,8 @@ enum {
     FINDING_MOST = 20,
     FINDING_SHARE = 3, /* one row in so many */
     EDGE_ROWS = 2,     /* status and keys */
-    BAR_WIDTH = 1
+    BAR_WIDTH = 1,
+    BARS_WIDTH = 2 * BAR_WIDTH
 };
 
 static size_t between(size_t least, size_t n, size_t most)
@@ -33,7 +34,7 @@ struct layout layout_make(size_t width, size_t height, int zoom)
     size_t finding = between(FINDING_LEAST, room / FINDING_SHARE, FINDING_MOST);
     size_t body = room - finding;
     size_t steps = between(STEPS_LEAST, width / STEPS_SHARE, STEPS_MOST);
-    size_t peers = width - steps - 2 * BAR_WIDTH;
+    size_t peers = width - steps - BARS_WIDTH;
     size_t a = peers / 2;
     size_t a_column = steps + BAR_WIDTH;
     size_t b_column = a_column + a + BAR_WIDTH;

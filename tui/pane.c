@@ -130,8 +130,8 @@ void pane_scroll(struct pane *pane, const struct transcript *t, size_t height, l
     struct pane moved = {.top = top};
     struct pane end = {.follow = true};
     struct place last;
-    pane_top(&end, t, height, &last);
-    pane_top(&moved, t, height, &top);
+    if (!pane_top(&end, t, height, &last) || !pane_top(&moved, t, height, &top))
+        return;
     pane->top = top;
     pane->follow = top.block == last.block && top.line == last.line;
 }

@@ -210,13 +210,16 @@ void rows_print(const struct rows *r, FILE *out)
 {
     for (size_t i = 0; i < r->count; i++) {
         const struct row *row = &r->row[i];
-        const struct run *run = row->count ? &r->run[row->first] : NULL;
-        size_t len = 0;
-        for (size_t k = 0; k < row->count; k++)
-            len += run[k].len;
-        const char *text = run ? buf_str(&r->text) + run->at : "";
-        while (len > 0 && text[len - 1] == ' ')
-            len--;
-        fprintf(out, "%.*s\n", (int)len, text);
+        if (row->count > 0) {
+            /* The runs of a row stand one behind the other in the text. */
+            const struct run *first = &r->run[row->first];
+            const struct run *last = &first[row->count - 1];
+            const char *text = buf_str(&r->text) + first->at;
+            size_t len = last->at + last->len - first->at;
+            while (len > 0 && text[len - 1] == ' ')
+                len--;
+            fwrite(text, 1, len, out);
+        }
+        fputc('\n', out);
     }
 }

@@ -12,6 +12,7 @@ enum {
     DIALOG_WIDTH = 74,
     DIALOG_MARGIN = 4, /* rows and columns of the screen that stay beside a dialog */
     DIALOG_FRAME = 2,  /* both sides of the frame */
+    DIALOG_TITLE = 6,  /* what of its upper edge is no title */
     ANSWER_ROW = 3     /* the line typed in a dialog, counted from its end */
 };
 
@@ -86,8 +87,8 @@ static void place_edge(const struct model *m, struct area a, bool top, struct ro
         const char *title = view_dialog_title(m);
         rows_text(scratch, ROLE_DIALOG, theme_glyph(GLYPH_HORIZONTAL, m->ascii));
         rows_text(scratch, ROLE_DIALOG_TITLE, " ");
-        rows_fit(scratch, ROLE_DIALOG_TITLE, title, strlen(title), 0,
-                 a.width - 2 * DIALOG_FRAME - 2, m->ascii);
+        rows_fit(scratch, ROLE_DIALOG_TITLE, title, strlen(title), 0, a.width - DIALOG_TITLE,
+                 m->ascii);
         rows_text(scratch, ROLE_DIALOG_TITLE, " ");
     }
     rows_rule(scratch, ROLE_DIALOG, a.width - 1, theme_glyph(GLYPH_HORIZONTAL, m->ascii));
