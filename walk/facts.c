@@ -200,10 +200,17 @@ int facts_take_heard(struct facts *f, const struct signature_set *s, int side, c
     json_t *exchange = exchange_build(matches);
     size_t i, k;
     json_t *match, *talk;
-    json_array_foreach(matches, i, match) locate(match, side, lines, count);
+    json_array_foreach(matches, i, match)
+    {
+        locate(match, side, lines, count);
+    }
     json_array_foreach(exchange, i, talk)
+    {
         json_array_foreach(json_object_get(talk, "messages"), k, match)
+        {
             locate(match, side, lines, count);
+        }
+    }
     set_status(f, side, name, json_array_size(matches) ? "ok" : "empty");
     replace(f, side, name, matches);
     json_object_set_new(side_of(f, side), "exchange", exchange);

@@ -179,12 +179,13 @@ static void call_definitions(struct program *program, const char *file)
 {
     struct buf text = {0};
     struct span line;
-    char call[200];
     if (file_read(file, 0, &text, NULL) == ERR_NONE) {
         const char *pos = buf_str(&text), *end = pos + text.len;
-        for (int n = 1; text_next_line(&pos, end, &line); n++)
+        for (int n = 1; text_next_line(&pos, end, &line); n++) {
+            char call[200];
             if (definition_call(&line, call, sizeof call))
                 program_add(program, call, file, n);
+        }
     }
     buf_fini(&text);
 }

@@ -39,8 +39,10 @@ static char *find_file(struct pack *pack, const char *file)
     return mem_printf("%s/%s.json", pack_dir(pack), file);
 }
 
+enum depth { DEPTH_SHAPE, DEPTH_JQ, DEPTH_SAMPLES };
+
 /* Read and check; the last checks are made only over what the ones before found sound. */
-static struct playbook *read_book(struct pack *pack, struct problems *p, bool samples)
+static struct playbook *read_book(struct pack *pack, struct problems *p, enum depth depth)
 {
     char *text = NULL;
     struct err e = {0};
@@ -57,9 +59,9 @@ static struct playbook *read_book(struct pack *pack, struct problems *p, bool sa
         playbook_check(b, p);
         if (p->list)
             p->count += program_check(b->programs, p->list);
-        else if (p->count == 0 && program_compile(b->programs, &e) != ERR_NONE)
+        else if (depth >= DEPTH_JQ && p->count == 0 && playbook_compile(b, &e) != ERR_NONE)
             problem_add_err(p, &e);
-        if (samples && p->count == 0)
+        if (depth >= DEPTH_SAMPLES && p->count == 0)
             playbook_check_samples(b, p);
     }
     p->text = NULL;
@@ -67,21 +69,38 @@ static struct playbook *read_book(struct pack *pack, struct problems *p, bool sa
     return b;
 }
 
-struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e)
+static struct playbook *load(struct pack *pack, const char *file, enum depth depth, struct err *e)
 {
     char *path = find_file(pack, file);
     struct problems p = {.file = path, .first = e};
     struct playbook *b = NULL;
-    if (!strchr(file, '/') && !text_ends(file, ".json") && !file_exists(path))
-        p.count = 1, err_set(e, ERR_NOT_FOUND, file, 0,
-                             "there is no such playbook; `peerwalk list` names those there are");
-    else
-        b = read_book(pack, &p, false);
+    if (strcmp(path, file) != 0 && !file_exists(path)) {
+        err_set(e, ERR_NOT_FOUND, file, 0,
+                "there is no such playbook; `peerwalk list` names those there are");
+        p.count++;
+    } else {
+        b = read_book(pack, &p, depth);
+    }
     free(path);
     if (p.count == 0)
         return b;
     playbook_free(b);
     return NULL;
+}
+
+struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e)
+{
+    return load(pack, file, DEPTH_JQ, e);
+}
+
+struct playbook *playbook_load_lazily(struct pack *pack, const char *file, struct err *e)
+{
+    return load(pack, file, DEPTH_SHAPE, e);
+}
+
+int playbook_compile(struct playbook *b, struct err *e)
+{
+    return program_compile(b->programs, e);
 }
 
 int playbook_lint(struct pack *pack, const char *file, json_t *problems, struct err *e)
@@ -92,7 +111,7 @@ int playbook_lint(struct pack *pack, const char *file, json_t *problems, struct 
     if (!file_exists(path)) {
         rc = err_set(e, ERR_NOT_FOUND, path, 0, "there is no such file");
     } else {
-        playbook_free(read_book(pack, &p, true));
+        playbook_free(read_book(pack, &p, DEPTH_SAMPLES));
         rc = p.count ? ERR_FORMAT : ERR_NONE;
     }
     free(path);

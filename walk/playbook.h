@@ -74,19 +74,26 @@ struct playbook;
 
 /* `file` may also be the id of a playbook of the pack. NULL on failure. Borrows the pack. */
 struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e);
-void playbook_free(struct playbook *p);
+
+/*
+ * The same without compiling the jq, which takes over a tenth of a second: the first check does it,
+ * or playbook_compile() when there is time. What is wrong with the jq is told then.
+ */
+struct playbook *playbook_load_lazily(struct pack *pack, const char *file, struct err *e);
+int playbook_compile(struct playbook *b, struct err *e);
+void playbook_free(struct playbook *b);
 
 /* All complaints about one file, not only the first: array of "file:line: /path: text". */
 int playbook_lint(struct pack *pack, const char *file, json_t *problems, struct err *e);
 
-const char *playbook_id(const struct playbook *p);
-const char *playbook_title(const struct playbook *p);
-size_t playbook_step_count(const struct playbook *p);
-const struct playbook_step *playbook_step(const struct playbook *p, size_t i);
-const json_t *playbook_vars(const struct playbook *p);
-struct program *playbook_programs(const struct playbook *p);
-int playbook_tunnel_program(const struct playbook *p); /* yields the candidates; -1 for none */
-int playbook_tunnel_after(const struct playbook *p);   /* step index after which it is asked */
-struct pack *playbook_pack(const struct playbook *p);
+const char *playbook_id(const struct playbook *b);
+const char *playbook_title(const struct playbook *b);
+size_t playbook_step_count(const struct playbook *b);
+const struct playbook_step *playbook_step(const struct playbook *b, size_t i);
+const json_t *playbook_vars(const struct playbook *b);
+struct program *playbook_programs(const struct playbook *b);
+int playbook_tunnel_program(const struct playbook *b); /* yields the candidates; -1 for none */
+int playbook_tunnel_after(const struct playbook *b);   /* step index after which it is asked */
+struct pack *playbook_pack(const struct playbook *b);
 
 #endif

@@ -236,8 +236,11 @@ static void compare_causes(const json_t *sample, const json_t *findings, const c
         if (json_object_del(got, id) != 0)
             problem_add(p, pointer, "the sample should find the cause \"%s\" and does not", id);
     }
-    json_object_foreach(got, name, ignored) if (want)
-        problem_add(p, pointer, "the sample finds the cause \"%s\" and should not", name);
+    json_object_foreach(got, name, ignored)
+    {
+        if (want)
+            problem_add(p, pointer, "the sample finds the cause \"%s\" and should not", name);
+    }
     json_decref(got);
 }
 

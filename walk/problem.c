@@ -14,10 +14,11 @@ int problem_line(const struct problems *p, const char *pointer)
 
 int problem_add_err(struct problems *p, const struct err *e)
 {
-    char line[1200];
     p->count++;
-    if (p->list)
+    if (p->list) {
+        char line[1200];
         json_array_append_new(p->list, safe_string(err_format(e, line, sizeof line)));
+    }
     if (p->first)
         err_set_at(p->first, e->code, e->where, e->line, e->column, "%s", e->text);
     return e->code;

@@ -150,7 +150,9 @@ static void check_unknown(struct check *c, const json_t *properties, const char 
     json_t *ignored;
     json_t *names = json_array();
     json_object_foreach((json_t *)properties, name, ignored)
+    {
         json_array_append_new(names, json_string(name));
+    }
     const char *near = nearest(names, key);
     if (near)
         problem_add(c->problems, buf_str(&c->at), "is not known here; is \"%s\" meant?", near);

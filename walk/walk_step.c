@@ -214,10 +214,13 @@ static void judge(struct walk *w, struct judgement *j)
 static void keep_findings(struct walk *w, json_t *findings)
 {
     struct walk_step_record *r = &w->steps[w->current];
+    const char *id = playbook_step(w->book, (size_t)w->current)->id;
     size_t i;
     json_t *finding;
-    json_array_foreach(findings, i, finding) json_object_set_new(
-        finding, "step", json_string(playbook_step(w->book, (size_t)w->current)->id));
+    json_array_foreach(findings, i, finding)
+    {
+        json_object_set_new(finding, "step", json_string(id));
+    }
     json_decref(r->findings);
     r->findings = findings ? findings : json_array();
     walk_update_causes(w);

@@ -151,7 +151,7 @@ static void one_line_or_one_end_may_be_all_there_is(void **state)
         {"3-23-policy", "fail phase1-policy-mismatch/both"},
         {"3-23-key", "fail psk-mismatch/both"},
         {"3-24-acl", "fail proxy-identity-mismatch/both"},
-        {"3-24-sa", "fail wrong-sa-selected/both"},
+        {"3-24-sa", "fail wrong-sa-selected/b"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char *text = listing(cases[i].name, "");

@@ -199,6 +199,12 @@ static void test_jq(void **state)
     assert_string_equal(e.where, file);
     assert_int_equal(e.line, 5);
     assert_string_equal(e.text, "/steps/0/checks/0/fail_if: jq: nosuch/0 is not defined");
+    struct err later = {0};
+    struct playbook *p = playbook_load_lazily(pack, file, &later);
+    assert_non_null(p);
+    assert_int_equal(playbook_compile(p, &later), ERR_FORMAT);
+    assert_string_equal(later.text, e.text);
+    playbook_free(p);
     unlink(file);
     free(file);
     pack_free(pack);
