@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The subcommands that need no peer: parse, diagnose, list, lint, help; and what the manual says of
+# them.
+set -u
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+cat >"$WORK/reply" <<'END'
+dst             src             state          conn-id slot
+192.1.66.1      192.168.1.1     QM_IDLE            468    0
+192.1.66.9      192.168.1.1     MM_NO_STATE         36    0
+END
+run_peerwalk 0 parse --command 'show crypto isakmp sa' "$WORK/reply" >"$WORK/rows"
+expect_json "parse: rows" "$WORK/rows" length 2
+expect_json "parse: state" "$WORK/rows" '.[0].state' QM_IDLE
+expect_json "parse: second row" "$WORK/rows" '.[1] | "\(.dst) \(.conn_id) \(.slot)"' '192.1.66.9 36 0'
+# Abbreviated, from standard input, with the spans.
+run_peerwalk 0 parse --command 'sh cry isa sa' --meta <"$WORK/reply" >"$WORK/meta"
+expect_json "parse: meta" "$WORK/meta" '[.status, (.rows | length), .spans[1].first] | join(" ")' 'ok 2 3'
+printf 'what is this\n' >>"$WORK/reply"
+run_peerwalk 0 parse --command 'sh cry isa sa' --meta "$WORK/reply" >"$WORK/meta"
+expect_json "parse: partial" "$WORK/meta" .status partial
+expect_json "parse: unmatched line" "$WORK/meta" '.unmatched[0] | "\(.line) \(.text)"' '4 what is this'
+
+# Any TextFSM template; the plain records are a JSON array and nothing else.
+cat >"$WORK/t.textfsm" <<'END'
+Value Required NAME (\w+)
+Value List HOPS (\d+)
+
+Start
+  ^name ${NAME}
+  ^hop ${HOPS}
+  ^end -> Record
+END
+printf 'name x\nhop 1\nhop 2\nend\n' >"$WORK/input"
+run_peerwalk 0 parse --template "$WORK/t.textfsm" "$WORK/input" >"$WORK/rows"
+expect_json "parse --template" "$WORK/rows" tojson '[{"name":"x","hops":["1","2"]}]'
+
+run_peerwalk 0 list --json >"$WORK/list"
+expect_json "list" "$WORK/list" '.[] | select(.id == "tunnel-down") | .title' 'The tunnel is down'
+run_peerwalk 0 lint 2>"$WORK/err"
+run_peerwalk 0 lint playbooks/ios/tunnel-down.json 2>/dev/null
+
+run_peerwalk 1 diagnose --json --a tests/fixtures/debug/b-transform-mismatch.a.log \
+    --b tests/fixtures/debug/b-transform-mismatch.b.log >"$WORK/diagnosis"
+expect_json "diagnose: cause" "$WORK/diagnosis" '.causes[0] | "\(.id) \(.peer)"' \
+    'phase2-transform-mismatch both'
+expect_json "diagnose: evidence names the file" "$WORK/diagnosis" \
+    '[.causes[0].evidence[].source | endswith("b-transform-mismatch.b.log")] | any' true
+run_peerwalk 3 diagnose --a README.md >"$WORK/out"
+expect_line "$WORK/out" 'Verdict: unknown'
+
+run_peerwalk 0 lab --list >"$WORK/out"
+for fault in none transform-mismatch acl-mismatch key-mismatch policy-mismatch map-missing-a map-missing-b; do
+    expect_line "$WORK/out" "^$fault +[A-Za-z]"
+done
+
+# Help goes to standard output, ends well, and the manual knows every option it shows.
+run_peerwalk 0 --version >"$WORK/out"
+expect_line "$WORK/out" '^peerwalk [0-9]'
+run_peerwalk 0 --help >"$WORK/out"
+expect_line "$WORK/out" '^Usage: peerwalk A B'
+for command in run lab diagnose parse list lint; do
+    run_peerwalk 0 "$command" --help >"$WORK/help"
+    expect_line "$WORK/help" "^Usage: peerwalk $command"
+    for option in $(grep -oE -- '--[a-z][a-z-]+' "$WORK/help" | sort -u); do
+        case $option in --help | --usage | --version) continue ;; esac
+        grep -q -- "Fl -${option#--}" man/peerwalk.1 || fail "peerwalk.1 does not know $option of $command"
+    done
+done
+finish
