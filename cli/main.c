@@ -21,7 +21,7 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void usage(FILE *out)
 {
-    fputs("Usage: peerwalk A B                  open the console on two peers\n"
+    fputs("Usage: peerwalk A B                  open the console on two peers; A B --help\n"
           "       peerwalk COMMAND [OPTION...]  see peerwalk COMMAND --help\n\n"
           "A and B are [user@]host[:port] or names from ssh_config.\n\nCommands:\n",
           out);

@@ -61,12 +61,13 @@ run_peerwalk 0 --version >"$WORK/out"
 expect_line "$WORK/out" '^peerwalk [0-9]'
 run_peerwalk 0 --help >"$WORK/out"
 expect_line "$WORK/out" '^Usage: peerwalk A B'
-for command in run lab diagnose parse list lint; do
-    run_peerwalk 0 "$command" --help >"$WORK/help"
-    expect_line "$WORK/help" "^Usage: peerwalk $command"
-    for option in $(grep -oE -- '--[a-z][a-z-]+' "$WORK/help" | sort -u); do
+for command in "x y" run lab diagnose parse list lint; do
+    # shellcheck disable=SC2086 # two names are two words
+    run_peerwalk 0 $command --help >"$WORK/help"
+    expect_line "$WORK/help" "^Usage: peerwalk ${command#x y}"
+    while read -r option; do
         case $option in --help | --usage | --version) continue ;; esac
         grep -q -- "Fl -${option#--}" man/peerwalk.1 || fail "peerwalk.1 does not know $option of $command"
-    done
+    done < <(grep -oE -- '--[a-z][a-z-]+' "$WORK/help" | sort -u)
 done
 finish

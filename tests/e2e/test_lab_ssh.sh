@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The lab as a plain OpenSSH client sees it: log in, abbreviate, page, enable, meet the fault, mend
+# it in configuration mode, see the ping succeed.
+set -u
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+for tool in ssh expect; do
+    command -v "$tool" >/dev/null || {
+        printf 'skipped: no %s here\n' "$tool"
+        exit 0
+    }
+done
+
+lab_start --fault transform-mismatch --seed 5
+PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
+PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
+SSH_CONFIG=$(lab_field .ssh_config)
+export PASSWORD_A ENABLE_A PASSWORD_B ENABLE_B SSH_CONFIG
+
+cat >"$WORK/common.exp" <<'END'
+set timeout 30
+match_max 100000
+
+# Wait for a pattern; anything else ends the test with what was seen instead.
+proc see {pattern} {
+    expect {
+        -re $pattern { return }
+        timeout { puts "\nFAIL: no '$pattern' in time"; exit 1 }
+        eof { puts "\nFAIL: the router hung up before '$pattern'"; exit 1 }
+    }
+}
+
+proc login {host password enable} {
+    global spawn_id env
+    spawn ssh -F $env(SSH_CONFIG) $host
+    see {assword: $}
+    send "$password\r"
+    see "CE\\d>$"
+    send "en\r"
+    see {assword: $}
+    send "$enable\r"
+    see "CE\\d#$"
+}
+
+# A command and a pattern that its reply must hold before the prompt comes back.
+proc run {command pattern} {
+    send -- "$command\r"
+    see $pattern
+    see {CE\d(\(\S+\))?#$}
+}
+
+proc leave {} {
+    send "exit\r"
+    expect eof
+    set status [lindex [wait] 3]
+    if {$status != 0} { puts "\nFAIL: ssh ended with $status"; exit 1 }
+}
+END
+
+cat >"$WORK/walk.exp" <<'END'
+source "$env(HOME)/common.exp"
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
+run "sh cry isa sa" {dst +src +state}
+run "sh cry" {% Incomplete command\.}
+run "s" {% Ambiguous command:  "s"}
+run "sh cry isa bogus" {\^\r\n% Invalid input detected at '\^' marker\.}
+# One page, one line, and enough.
+send "sh run\r"
+see { --More-- $}
+send "\r"
+see { --More-- $}
+send " "
+see {interface FastEthernet0/0}
+run "q" {}
+run "term len 0" {}
+run "sh run" {ip route 192\.168\.2\.0 255\.255\.255\.0 10\.15\.58\.38}
+run "ping ip 192.168.2.1 source 192.168.1.1 repeat 2" {Success rate is 0 percent \(0/2\)}
+run "sh cry isa sa" {10\.15\.58\.38 +10\.15\.58\.10 +QM_IDLE}
+leave
+
+login ce2 $env(PASSWORD_B) $env(ENABLE_B)
+run "sh cry ips tra" {ah-md5-hmac}
+run "conf t" {Enter configuration commands, one per line\.}
+run "cry ips tra myset esp-des esp-md5-hmac" {}
+send "\032"
+see {\^Z\r\n}
+see {CE2#$}
+run "sh cry ips tra" {esp-des esp-md5-hmac}
+leave
+
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
+run "ping ip 192.168.2.1 source 192.168.1.1 repeat 5" {Success rate is (80|100) percent}
+run "sh cry ips sa | inc encaps" {#pkts encaps: [1-9]}
+leave
+END
+
+cat >"$WORK/refused.exp" <<'END'
+source "$env(HOME)/common.exp"
+spawn ssh -F $env(SSH_CONFIG) ce1
+see {assword: $}
+send "wrong\r"
+see {assword: $}
+send "$env(PASSWORD_B)\r"
+see {assword: $}
+send "$env(PASSWORD_A)\r"
+see {CE1>$}
+leave
+END
+
+expect -f "$WORK/walk.exp" >"$WORK/walk.log" 2>&1 || {
+    fail 'the walk by hand; its screen:'
+    sed 's/^/    | /' "$WORK/walk.log"
+}
+expect -f "$WORK/refused.exp" >"$WORK/refused.log" 2>&1 || {
+    fail 'the right password after wrong ones; its screen:'
+    sed 's/^/    | /' "$WORK/refused.log"
+}
+
+# A router has no commands without a shell, and no login without a password.
+ssh -F "$SSH_CONFIG" -o BatchMode=yes ce1 'show version' >"$WORK/batch.out" 2>&1
+expect_equal 'batch login is refused' "$?" 255
+expect_line "$WORK/batch.out" 'Permission denied \(keyboard-interactive,password\)'
+
+# It goes when told to, with all that it wrote.
+lab_stop
+[ ! -e "$SSH_CONFIG" ] || fail "the lab left $SSH_CONFIG behind"
+[ ! -e "$(dirname "$SSH_CONFIG")" ] || fail "the lab left its directory behind"
+finish
