@@ -161,9 +161,10 @@ static size_t place(struct exchange *x, const struct event *ev)
     size_t i = x->count;
     if (ev->key)
         return place_numbered(x, ev);
-    if (begins(ev)) {
+    if (begins(ev)) { /* without a role it may as well be the answer to what began before */
         i = latest_with(x, ev->peer, true);
-        return i < x->count && !x->talks[i].begun ? i : new_talk(x);
+        bool joins = i < x->count && (!x->talks[i].begun || !ev->role);
+        return joins && !taken_over(&x->talks[i], ev) ? i : new_talk(x);
     }
     if (ev->unnumbered)
         i = latest_with(x, ev->peer, true);

@@ -125,11 +125,12 @@ static void a_conversation_may_stay_without_number_for_long(void **state)
         "\"kind\":\"begin\",\"phase\":1,\"key\":\"0\",\"role\":\"initiator\"",
         "\"kind\":\"send\",\"phase\":1,\"key\":\"0\",\"peer\":\"P\",\"state\":\"S1\"",
         "\"kind\":\"receive\",\"phase\":1,\"key\":\"0\",\"peer\":\"P\",\"state\":\"S1\"",
+        "\"kind\":\"begin\",\"phase\":1,\"key\":\"0\"", /* the answer is read */
         KEYED("state", "1", "1001"),
         "\"kind\":\"send\",\"phase\":1,\"key\":\"1001\",\"peer\":\"P\",\"state\":\"S3\"",
         "\"kind\":\"state\",\"phase\":0,\"key\":\"0\"",
         NULL};
-    assert_talks(events, " 1001 P initiator trying none S3 - 7\n");
+    assert_talks(events, " 1001 P initiator trying none S3 - 8\n");
 }
 
 static void negotiations_go_by_their_node(void **state)

@@ -255,6 +255,18 @@ static void later_releases_say_it_in_other_words(void **state)
         "ISAKMP: (0):deleting SA reason \"Death by retransmission P1\" state (I) MM_NO_STATE (peer "
         "192.0.2.9)\n",
         NULL, "fail peer-unreachable/both");
+    /* phase 1 has number 0 until the keys are made */
+    assert_judgement(
+        state,
+        "ISAKMP:(0): beginning Main Mode exchange\n"
+        "ISAKMP:(0): sending packet to 192.0.2.2 my_port 500 peer_port 500 (I) MM_NO_STATE\n"
+        "ISAKMP (0:0): received packet from 192.0.2.2 dport 500 sport 500 Global (I) MM_NO_STATE\n"
+        "ISAKMP:(0): processing SA payload. message ID = 0\n"
+        "ISAKMP:(0):atts are acceptable. Next payload is 0\n"
+        "ISAKMP:(1001): sending packet to 192.0.2.2 my_port 500 peer_port 500 (I) MM_KEY_EXCH\n"
+        "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 192.0.2.2       failed its sanity check or "
+        "is malformed\n",
+        NULL, "fail psk-mismatch/both");
     assert_judgement(state,
                      "IKEv2-ERROR:(SESSION ID = 3,SA ID = 1):: Failed to authenticate the IKE SA\n",
                      NULL, "fail ikev2-auth-failed/both");
