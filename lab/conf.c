@@ -84,6 +84,17 @@ const struct transform_set *conf_set(const struct conf *c, const char *name)
     return NULL;
 }
 
+bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME])
+{
+    const char *head = protocol == 2 ? "ah-" : "esp-";
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < s->count; i++)
+        if (strncmp(s->transform[i], head, strlen(head)) == 0 && n < CONF_NAME)
+            n += (size_t)snprintf(out + n, CONF_NAME - n, "%s%s", n ? " " : "", s->transform[i]);
+    return n > 0;
+}
+
 const struct key *conf_key(const struct conf *c, uint32_t peer)
 {
     const struct key *best = NULL;

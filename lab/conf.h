@@ -140,6 +140,9 @@ void conf_free(struct conf *c);
 struct interface *conf_interface(const struct conf *c, const char *name);
 struct access_list *conf_list(const struct conf *c, const char *name);
 const struct transform_set *conf_set(const struct conf *c, const char *name);
+
+/* What a set asks of AH (2) or ESP (3): "esp-des esp-md5-hmac". False when nothing. */
+bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME]);
 const struct key *conf_key(const struct conf *c, uint32_t peer); /* the longest match */
 
 /* The address of an interface, its own or a borrowed one; 0 when it has none. */

@@ -108,6 +108,8 @@ void conf_read_set(struct conf *c, const struct tree *section)
     line_word(section->text, 3, s->name, sizeof s->name);
     char word[CONF_NAME];
     for (size_t i = 4; *line_word(section->text, i, word, sizeof word); i++) {
+        if (strcmp(word, "128") == 0)
+            continue; /* what esp-aes means anyway */
         if (word[0] >= '0' && word[0] <= '9' && s->count > 0) {
             size_t n = strlen(s->transform[s->count - 1]);
             snprintf(s->transform[s->count - 1] + n, CONF_NAME - n, " %s", word);

@@ -97,8 +97,10 @@ void exec_configure(struct shell *s, const struct parsed *p)
 
 void exec_write(struct shell *s, const struct parsed *p)
 {
-    (void)p;
-    shell_printf(s, "Building configuration...\n[OK]\n");
+    if (parsed_after(p, "terminal"))
+        show_running(s, p);
+    else
+        shell_printf(s, "Building configuration...\n[OK]\n");
 }
 
 static void take_file(struct shell *s, const char *line)

@@ -35,7 +35,6 @@ struct router {
     struct ipsec *ipsec;
     struct buf log; /* show logging */
     uint64_t logged, debugged;
-    uint64_t invalid_spi_ms; /* when the last of its kind was logged; 0 never */
 };
 
 /* Read the configuration again when it changed, and let go of SAs it no longer asks for. */
