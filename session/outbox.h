@@ -40,6 +40,9 @@ struct message *outbox_add(struct outbox *o, enum message_kind kind);
 /* Take the first message; message_fini() it. Returns false when there is none. */
 bool outbox_take(struct outbox *o, struct message *m);
 
+/* Call the function it is meant for. */
+void message_tell(struct message *m, struct peer *p, const struct peer_handler *h, void *user);
+
 void message_fini(struct message *m);
 void outbox_fini(struct outbox *o);
 

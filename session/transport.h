@@ -12,8 +12,8 @@
 
 #include "base/err.h"
 #include "base/loop.h"
+#include "session/options.h"
 #include "session/peer.h"
-#include "session/sshconfig.h"
 
 struct transport;
 
@@ -26,12 +26,6 @@ struct transport_events {
     void (*down)(void *user, const struct err *why); /* the end; nothing comes after it */
 };
 
-struct transport_config {
-    const struct sshconfig *ssh;
-    unsigned connect_timeout_ms;
-    bool legacy;
-};
-
 /* Starts at once. `config->ssh` is borrowed. */
 struct transport *transport_new(struct loop *l, const struct transport_config *config,
                                 const struct transport_events *events, void *user);
@@ -41,8 +35,5 @@ void transport_free(struct transport *t);
 
 void transport_write(struct transport *t, const char *bytes, size_t len);
 void transport_answer(struct transport *t, const char *answer);
-
-/* Are algorithms offered that are off by default? */
-bool transport_is_legacy(const struct transport_config *config);
 
 #endif

@@ -242,7 +242,7 @@ static void two_lines_are_opened_used_and_left_clean(void **state)
     assert_int_equal(b->why.code, ERR_NONE);
     assert_int_equal(count(b->log, "undebug all\n"), 1);
     assert_int_equal(count(b->log, "terminal no monitor\n"), 1);
-    assert_int_equal(count(b->log, "exit\n"), 1);
+    assert_int_equal(count(b->log, "exit\n"), 2);
     assert_int_equal(count(b->log, "terminal monitor\n"), 1);
     assert_string_equal(peer_hostname(b->peer), "CE1");
 }
