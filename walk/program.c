@@ -67,7 +67,7 @@ static const char PRELUDE[] =
     "def __given: if . == null then error(\"a value to put in is missing\") else . end;\n"
     "def __word: __given | if type == \"array\" or type == \"object\""
     " then error(\"a list cannot be put into a command\") else tostring end"
-    " | if all(explode[]; . > 31 and . < 127 and . != 59 and . != 124) then ."
+    " | if all(explode[]; . > 31 and . < 127 and . != 59 and . != 63 and . != 124) then ."
     " else error(\"the value \\(tojson) holds characters that no command may hold\") end;\n"
     "null as $ENV |\n";
 

@@ -32,7 +32,7 @@ int program_add(struct program *p, const char *filter, const char *where, int li
 /* What a text does with the values that are put into it. */
 enum program_guard {
     GUARD_GIVEN, /* null is an error */
-    GUARD_WORD   /* also anything that does not belong into a command line: ; | and unprintables */
+    GUARD_WORD /* also anything that does not belong into a command line: ; | ? and unprintables */
 };
 
 /* Add a text with \( ) interpolation, as a filter that yields the string. Returns its number. */

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HEARD_LINES_MAX = 20000 };
-
 struct walk *walk_new(struct playbook *p, const struct walk_options *o,
                       const struct walk_port *port, void *user)
 {
@@ -162,6 +160,8 @@ void walk_on_heard(struct walk *w, int side, const char *line, size_t len)
         w->quiet_ms = w->port.now_ms(w->user);
     }
     walk_emit(w, WALK_HEARD, side, block, NULL);
+    if (h->count == HEARD_LINES_MAX)
+        walk_pump(w);
 }
 
 void walk_on_timer(struct walk *w)
@@ -194,6 +194,7 @@ void walk_run_step(struct walk *w, size_t step)
         return;
     /* Asked for by a person: no loop of the playbook's. */
     w->steps[step].visits = 0;
+    w->cut_short = false;
     w->current = (int)step;
     w->phase = PHASE_REST;
     w->drive = DRIVE_ONE;

@@ -21,6 +21,9 @@
 
 enum { STEP_VISITS_MAX = 8, REASON_MAX = 400, OBSERVERS_MAX = 8 };
 
+/* A step listens for this many lines of a side at most; then debugging has to go off. */
+enum { HEARD_LINES_MAX = 20000 };
+
 enum walk_phase {
     PHASE_REST,
     PHASE_GATE,

@@ -161,14 +161,19 @@ static void scan_heard(struct walk *w, const struct playbook_step *s)
     }
 }
 
-/* Wait for silence, but not for ever. */
+static bool heard_enough(const struct walk *w)
+{
+    return w->heard[SIDE_A].count >= HEARD_LINES_MAX || w->heard[SIDE_B].count >= HEARD_LINES_MAX;
+}
+
+/* Wait for silence, but not for ever and not for any amount. */
 static bool leave_collecting(struct walk *w)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     uint64_t now = w->port.now_ms(w->user);
     uint64_t quiet = w->quiet_ms + s->collect_quiet_ms, most = w->collect_ms + s->collect_max_ms;
     uint64_t until = quiet < most ? quiet : most;
-    if (!cut(w) && now < until) {
+    if (!cut(w) && !heard_enough(w) && now < until) {
         w->port.wake_after(w->user, (unsigned)(until - now));
         return false;
     }

@@ -164,7 +164,8 @@ static void test_text(void **state)
 static void test_guard(void **state)
 {
     (void)state;
-    static const char *const BAD[] = {"a;b", "a|b", "a\\nb", "a\\u0007", "\\u00e9", "\\u007f"};
+    static const char *const BAD[] = {"a;b",      "a|b",     "a?b",    "a\\nb",
+                                      "a\\u0007", "\\u00e9", "\\u007f"};
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
         char doc[64], want[200];
         snprintf(doc, sizeof doc, "{\"a\":\"%s\"}", BAD[i]);

@@ -563,6 +563,22 @@ static void test_collect_flood(void **state)
     mini_free(m);
 }
 
+/* Nor is there a need to hear more than enough of a flood: debugging goes off at once. */
+static void test_collect_budget(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "go", "");
+    for (int i = 0; i < 20000; i++) {
+        assert_null(mini_waiting(m, SIDE_A, "undebug all"));
+        heard(m, SIDE_A, i == 19999 ? "WELL done" : "noise");
+    }
+    mini_both(m, "undebug all", "");
+    assert_end(m, "pass", "-");
+    mini_free(m);
+}
+
 static void test_collect_nothing(void **state)
 {
     (void)state;
@@ -595,18 +611,31 @@ static void test_user_command(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pass),          cmocka_unit_test(test_never_pass),
-        cmocka_unit_test(test_half_blind),    cmocka_unit_test(test_jq_error),
-        cmocka_unit_test(test_no_evidence),   cmocka_unit_test(test_next),
-        cmocka_unit_test(test_loop),          cmocka_unit_test(test_not_before_ready),
-        cmocka_unit_test(test_pipeline),      cmocka_unit_test(test_refused_value),
-        cmocka_unit_test(test_risk_skipped),  cmocka_unit_test(test_ask),
-        cmocka_unit_test(test_when),          cmocka_unit_test(test_lost),
-        cmocka_unit_test(test_stop),          cmocka_unit_test(test_stop_between),
-        cmocka_unit_test(test_skip),          cmocka_unit_test(test_rerun),
-        cmocka_unit_test(test_one_tunnel),    cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_no_choice),     cmocka_unit_test(test_collect),
-        cmocka_unit_test(test_collect_flood), cmocka_unit_test(test_collect_nothing),
+        cmocka_unit_test(test_pass),
+        cmocka_unit_test(test_never_pass),
+        cmocka_unit_test(test_half_blind),
+        cmocka_unit_test(test_jq_error),
+        cmocka_unit_test(test_no_evidence),
+        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_not_before_ready),
+        cmocka_unit_test(test_pipeline),
+        cmocka_unit_test(test_refused_value),
+        cmocka_unit_test(test_risk_skipped),
+        cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_when),
+        cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_stop_between),
+        cmocka_unit_test(test_skip),
+        cmocka_unit_test(test_rerun),
+        cmocka_unit_test(test_one_tunnel),
+        cmocka_unit_test(test_choice),
+        cmocka_unit_test(test_no_choice),
+        cmocka_unit_test(test_collect),
+        cmocka_unit_test(test_collect_flood),
+        cmocka_unit_test(test_collect_budget),
+        cmocka_unit_test(test_collect_nothing),
         cmocka_unit_test(test_user_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
