@@ -90,7 +90,7 @@ struct logline_rules *logline_rules_new(const json_t *data, const char *name, st
     r->split = split_rule(data, name, e);
     bool good = r->words && r->start && r->stamp && r->prefix && r->continues && r->noise &&
                 r->prompt && r->split;
-    r->erase = mem_array(json_array_size(erase) + 1, sizeof *r->erase);
+    r->erase = mem_array(json_array_size(erase) + 1, sizeof(struct pattern *));
     for (size_t i = 0; good && i < json_array_size(erase); i++) {
         const char *text = json_string_value(json_array_get(erase, i));
         r->erase[i] = pattern_new(text ? text : "", false, name, e);

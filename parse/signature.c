@@ -14,7 +14,6 @@
 #include "parse/pattern.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -306,24 +305,16 @@ json_t *signature_scan(const struct signature_set *s, const char *text, size_t l
 
 /* ---- samples ------------------------------------------------------------------------------- */
 
-static void problem(const struct signature_set *s, json_t *problems, size_t i, size_t k,
-                    const char *fmt, ...) __attribute__((format(printf, 5, 6)));
-
-static void problem(const struct signature_set *s, json_t *problems, size_t i, size_t k,
-                    const char *fmt, ...)
+/* Add a complaint about a sample; takes the text. */
+static void problem(const struct signature_set *s, json_t *problems, size_t i, size_t k, char *what)
 {
     char *pointer = mem_printf("/signatures/%zu/samples/%zu", i, k);
-    struct buf b = {0};
-    va_list ap;
-    char what[600];
-    va_start(ap, fmt);
-    vsnprintf(what, sizeof what, fmt, ap);
-    va_end(ap);
-    buf_printf(&b, "%s:%d: %s: %s: %s", s->file, json_line(s->text, pointer), pointer,
-               s->list[i].id, what);
-    json_array_append_new(problems, json_string(buf_str(&b)));
-    buf_fini(&b);
+    char *text = mem_printf("%s:%d: %s: %s: %s", s->file, json_line(s->text, pointer), pointer,
+                            s->list[i].id, what);
+    json_array_append_new(problems, json_string(text));
+    free(text);
     free(pointer);
+    free(what);
 }
 
 /* Every wanted member has to be there with the wanted value; the rest is not looked at. */
@@ -339,7 +330,7 @@ static void compare(const struct signature_set *s, json_t *problems, size_t i, s
             continue;
         char *want = json_text(value, JSON_ENCODE_ANY);
         char *have = other ? json_text(other, JSON_ENCODE_ANY) : mem_dup("nothing");
-        problem(s, problems, i, k, "%s is %s and should be %s", key, have, want);
+        problem(s, problems, i, k, mem_printf("%s is %s and should be %s", key, have, want));
         free(want);
         free(have);
     }
@@ -369,7 +360,7 @@ static int check_sample(const struct signature_set *s, size_t i, size_t k, const
         const json_t *match = json_array_get(matches, 0);
         const char *id = json_str(match, "id", "no signature");
         if (strcmp(id, s->list[i].id) != 0)
-            problem(s, problems, i, k, "its line matches %s: %s", id, text);
+            problem(s, problems, i, k, mem_printf("its line matches %s: %s", id, text));
         else
             compare(s, problems, i, k, json_object_get(sample, "fields"),
                     json_object_get(match, "fields"));
@@ -387,7 +378,7 @@ int signature_set_check(const struct signature_set *s, json_t *problems, struct 
     for (size_t i = 0; rc == ERR_NONE && i < s->count; i++) {
         const json_t *samples = json_object_get(s->list[i].data, "samples");
         if (json_array_size(samples) == 0)
-            problem(s, problems, i, 0, "has no sample");
+            problem(s, problems, i, 0, mem_dup("has no sample"));
         for (size_t k = 0; rc == ERR_NONE && k < json_array_size(samples); k++)
             rc = check_sample(s, i, k, json_array_get(samples, k), problems, e);
     }

@@ -134,8 +134,9 @@ static void a_terminal_breaks_words_at_its_last_column(void **state)
 {
     char text[200];
     memset(text, 'x', sizeof text);
-    memcpy(text, "00:00:01: ISAKMP (0:1): ", 24);
-    memcpy(text + 80, "\nyy\n", 5);
+    strcpy(text, "00:00:01: ISAKMP (0:1): ");
+    text[strlen(text)] = 'x';
+    strcpy(text + 80, "\nyy\n");
     const struct given *g = *state;
     struct err e = {0};
     struct logline l;
@@ -213,7 +214,8 @@ static void hostile_bytes_become_text(void **state)
     size_t len = 1 << 20;
     char *text = malloc(len);
     memset(text, '.', len);
-    memcpy(text, "ISAKMP: ", 8);
+    strcpy(text, "ISAKMP: ");
+    text[strlen(text)] = '.';
     logline_init(&l, g->rules, text, len);
     assert_int_equal(logline_next(&l, &e), 1);
     assert_true(strlen(l.message) < 10000);
