@@ -133,20 +133,36 @@ static bool read_atom(struct cursor *c, struct piece *p)
         piece_set(p, &all);
         return true;
     }
-    piece_empty(p);
+    if (ch == '$')
+        piece_rest(p, true);
+    else
+        piece_empty(p);
     p->kind = PIECE_AT;
-    if (ch == '$') {
-        set_add(&p->first, PYRE_END);
-        set_add(&p->ink, PYRE_END);
-        p->nullable = p->blankable = false;
-    }
+    return true;
+}
+
+static bool read_sequence(struct cursor *c, struct piece *whole);
+
+/* The rest of a sequence, behind a look-ahead. */
+static bool read_ahead(struct cursor *c, struct piece *whole, const struct piece *look)
+{
+    struct piece tail;
+    if (++c->depth > PYRE_DEPTH_MAX)
+        return cursor_fail(c, "too many look-aheads");
+    if (!read_sequence(c, &tail))
+        return false;
+    c->depth--;
+    piece_ahead(&tail, look);
+    piece_then(whole, &tail);
     return true;
 }
 
 static bool read_sequence(struct cursor *c, struct piece *whole)
 {
-    struct piece last = {.kind = PIECE_NONE, .nullable = true, .blankable = true};
+    struct piece last;
     piece_empty(whole);
+    piece_empty(&last);
+    last.kind = PIECE_NONE;
     while (cursor_more(c) && cursor_peek(c) != '|' && cursor_peek(c) != ')') {
         if (at_quantifier(c)) {
             if (!read_quantifier(c, &last))
@@ -159,6 +175,10 @@ static bool read_sequence(struct cursor *c, struct piece *whole)
         if (next.kind == PIECE_NONE) /* a comment */
             continue;
         piece_then(whole, &last);
+        if (next.kind == PIECE_AHEAD && !at_quantifier(c))
+            return read_ahead(c, whole, &next);
+        if (next.kind == PIECE_AHEAD)
+            piece_empty(&next);
         last = next;
     }
     piece_then(whole, &last);
@@ -198,12 +218,11 @@ bool pyre_translate(struct pyre *out, const char *regex, size_t len, bool utf)
     free(c.widths);
     if (!ok)
         return false;
-    /* A match that can end at once, or within the blanks, says nothing of what comes next. */
-    struct pyre_set all = {{0}};
-    set_invert(&all);
-    set_add(&all, PYRE_END);
-    out->first = whole.nullable ? all : whole.first;
-    out->ink = whole.blankable ? all : whole.ink;
+    struct piece rest;
+    piece_rest(&rest, false);
+    piece_then(&whole, &rest);
+    out->first = whole.plain.at[0];
+    memcpy(out->ink, whole.ink.at, sizeof out->ink);
     return true;
 }
 

@@ -4,7 +4,7 @@
  * the PCRE2 expression that means the same, and refuses what Python refuses. Group names do not
  * reach PCRE2 (it allows 32 characters, TextFSM 48): groups are numbered, the names are kept here.
  *
- * On the way it learns which characters a match can begin with, so that a matcher can pass over
+ * On the way it learns which characters a line must begin with, so that a matcher can pass over
  * most rules without trying them. Lines hold no line ends, so "." is any character and "$" the end.
  */
 #ifndef PARSE_PYRE_H
@@ -16,7 +16,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PYRE_END = 256, PYRE_SYMBOLS = 257 }; /* symbols: the 256 bytes, and the end of the line */
+/* Symbols are the 256 bytes, and the end of the line. */
+enum { PYRE_END = 256, PYRE_SYMBOLS = 257, PYRE_REACH = 12 };
 
 struct pyre_set {
     uint64_t bits[(PYRE_SYMBOLS + 63) / 64];
@@ -33,9 +34,9 @@ struct pyre {
     struct pyre_name *names; /* of groups, in the order of the groups */
     size_t name_count;
     size_t name_cap;
-    struct pyre_set first; /* symbols a match can begin with */
-    struct pyre_set ink;   /* what the first symbol that is no blank or tab can be */
-    char why[160];         /* after a failure: the reason */
+    struct pyre_set first;           /* symbols that a line can begin with, to match */
+    struct pyre_set ink[PYRE_REACH]; /* those that can stand after its leading blanks and tabs */
+    char why[160];                   /* after a failure: the reason */
 };
 
 /*

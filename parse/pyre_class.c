@@ -126,7 +126,10 @@ bool pyre_escape(struct cursor *c, struct piece *p)
     }
     if (strchr("AbBZ", ch)) {
         c->at++;
-        piece_empty(p);
+        if (ch == 'Z')
+            piece_rest(p, true);
+        else
+            piece_empty(p);
         p->kind = PIECE_AT;
         buf_printf(&c->out->pattern, "\\%c", ch == 'Z' ? 'z' : ch);
         return true;

@@ -17,6 +17,7 @@ static bool read_body(struct cursor *c, struct piece *p, int *branches)
         return cursor_fail(c, "missing ), unterminated subpattern");
     buf_add_char(&c->out->pattern, ')');
     p->kind = PIECE_ATOM;
+    p->single = false;
     return true;
 }
 
@@ -27,11 +28,11 @@ static bool read_capture(struct cursor *c, struct piece *p)
     if (group > PYRE_GROUPS_MAX)
         return cursor_fail(c, "too many groups");
     c->widths = mem_grow(c->widths, (size_t)group, &c->widths_cap, sizeof *c->widths);
-    c->widths[group] = (struct piece){.kind = PIECE_NONE};
+    c->widths[group] = (struct group_width){.closed = false};
     buf_add_char(&c->out->pattern, '(');
     if (!read_body(c, p, &branches))
         return false;
-    c->widths[group] = *p;
+    c->widths[group] = (struct group_width){true, p->least, p->most};
     return true;
 }
 
@@ -39,12 +40,9 @@ bool pyre_reference(struct cursor *c, struct piece *p, int group)
 {
     if (group > c->out->groups)
         return cursor_fail(c, "invalid group reference %d", group);
-    if (c->widths[group].kind == PIECE_NONE)
+    if (!c->widths[group].closed)
         return cursor_fail(c, "cannot refer to an open group");
-    struct pyre_set all = {{0}};
-    set_invert(&all);
-    piece_set(p, &all);
-    p->nullable = p->blankable = true;
+    piece_any(p);
     p->least = c->widths[group].least;
     p->most = c->widths[group].most;
     buf_printf(&c->out->pattern, "\\g{%d}", group);
@@ -94,7 +92,10 @@ static bool read_named(struct cursor *c, struct piece *p)
     return read_capture(c, p);
 }
 
-/* After "(?=", "(?!", "(?<=" or "(?<!". What is looked at is not consumed, so it offers nothing. */
+/*
+ * After "(?=", "(?!", "(?<=" or "(?<!". What is looked at is not consumed; of what must come next
+ * the sequence makes use.
+ */
 static bool read_look(struct cursor *c, struct piece *p, const char *opening, bool behind)
 {
     int branches;
@@ -103,7 +104,10 @@ static bool read_look(struct cursor *c, struct piece *p, const char *opening, bo
         return false;
     if (behind && p->least != p->most)
         return cursor_fail(c, "look-behind requires fixed-width pattern");
-    piece_empty(p);
+    if (strcmp(opening, "(?=") == 0)
+        p->kind = PIECE_AHEAD;
+    else
+        piece_empty(p);
     return true;
 }
 
@@ -132,8 +136,9 @@ static bool read_condition(struct cursor *c, struct piece *p)
     if (branches > 2)
         return cursor_fail(c, "conditional backref with more than two branches");
     if (branches == 1) {
-        p->nullable = p->blankable = true;
-        p->least = 0;
+        struct piece nothing;
+        piece_empty(&nothing);
+        piece_or(p, &nothing);
     }
     return true;
 }

@@ -6,22 +6,37 @@
 
 #include "parse/pyre.h"
 
-/*
- * A piece of expression. `first` and `ink` hold the symbols that it can offer as the first one;
- * where `nullable` (it can match nothing) or `blankable` (it can match nothing but blanks), what
- * follows adds to them.
- */
-struct piece {
-    enum { PIECE_NONE, PIECE_ATOM, PIECE_AT, PIECE_REPEAT } kind;
-    uint32_t least; /* width in characters */
-    uint32_t most;
-    bool nullable;
-    bool blankable;
-    struct pyre_set first;
-    struct pyre_set ink;
+/* What can stand at the first places of the texts that a piece matches, and how long they are. */
+struct reach {
+    struct pyre_set at[PYRE_REACH];
+    int least; /* at most PYRE_REACH, which also stands for more */
+    int most;
 };
 
-enum { PIECE_WIDTH_MAX = 1000000, PYRE_DEPTH_MAX = 200, PYRE_GROUPS_MAX = 1000 };
+/*
+ * A piece of expression. `plain` tells of its texts as they are, `ink` of those that have more than
+ * blanks and tabs, from the first other symbol on. Both may tell too much, never too little. A
+ * piece of kind PIECE_AHEAD is a look-ahead: it consumes nothing of what it describes.
+ */
+struct piece {
+    enum { PIECE_NONE, PIECE_ATOM, PIECE_AT, PIECE_REPEAT, PIECE_AHEAD } kind;
+    bool single;    /* one character of a set */
+    bool blankable; /* some text is empty or all blank */
+    bool inked;     /* some text is not */
+    uint32_t least; /* width in characters, for look-behind */
+    uint32_t most;
+    struct reach plain;
+    struct reach ink;
+};
+
+/* The width of a closed group; open ones are not `closed`. */
+struct group_width {
+    bool closed;
+    uint32_t least;
+    uint32_t most;
+};
+
+enum { PIECE_WIDTH_MAX = 1000000, PYRE_DEPTH_MAX = 100, PYRE_GROUPS_MAX = 1000 };
 
 struct cursor {
     struct pyre *out;
@@ -30,7 +45,7 @@ struct cursor {
     bool utf;
     bool ignore_case;
     int depth;
-    struct piece *widths; /* by group number; kind is PIECE_NONE while the group is open */
+    struct group_width *widths; /* by group number */
     size_t widths_cap;
     int highest_condition; /* the greatest group number a conditional asked for */
 };
@@ -69,8 +84,11 @@ void cursor_emit(struct cursor *c, uint32_t code);
 void piece_empty(struct piece *p);                              /* matches nothing, zero width */
 void piece_char(struct piece *p, uint32_t code, bool any_case); /* one character */
 void piece_set(struct piece *p, const struct pyre_set *set);    /* one character of a set */
+void piece_any(struct piece *p);                                /* any text */
+void piece_rest(struct piece *p, bool only_end);                /* the line from here, or its end */
 void piece_then(struct piece *p, const struct piece *next);     /* a sequence */
 void piece_or(struct piece *p, const struct piece *other);      /* an alternative */
+void piece_ahead(struct piece *p, const struct piece *look);    /* what must begin like `look` */
 void piece_times(struct piece *p, uint32_t least, uint32_t most);
 
 void set_add(struct pyre_set *s, unsigned symbol);

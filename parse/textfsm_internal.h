@@ -47,7 +47,7 @@ struct textfsm_rule {
     struct textfsm_capture *captures; /* in the order of the groups */
     size_t capture_count;
     struct pyre_set first; /* see pyre.h */
-    struct pyre_set ink;
+    struct pyre_set ink[PYRE_REACH];
     enum textfsm_line_op line_op;
     enum textfsm_record_op record_op;
     char *target; /* a state's name, or the message of an Error; NULL for none */
@@ -56,17 +56,19 @@ struct textfsm_rule {
 };
 
 /*
- * `by_first` and `by_ink` hold a row of `words` words for every symbol: the rules that can match a
- * line whose first symbol, first symbol that is no blank, it is.
+ * `table` says which rules can match a line by the symbols it begins with: for each place (the
+ * first of the line, then those after its blanks) and each symbol (ASCII, the end) `words` words
+ * with a bit for every rule.
  */
+enum { TABLE_PLACES = 1 + PYRE_REACH, TABLE_END = 128, TABLE_SYMBOLS };
+
 struct textfsm_state {
     char *name;
     struct textfsm_rule *rules;
     size_t rule_count;
     size_t rule_cap;
     size_t words;
-    uint64_t *by_first;
-    uint64_t *by_ink;
+    uint64_t *table;
 };
 
 struct textfsm {
@@ -125,11 +127,15 @@ struct textfsm_item {
     size_t fields; /* of an object: index of its first field's text */
 };
 
+/* Small, because there are many: a text, or `len` items from index `items` on. */
 struct textfsm_cell {
-    struct textfsm_text text;
-    bool is_list;
-    uint32_t count; /* of a list: items from index `items` on */
-    size_t items;
+    union {
+        const char *at;
+        size_t items;
+    };
+    uint32_t len : 31;
+    uint32_t is_list : 1;
+    int line;
 };
 
 struct textfsm_row {

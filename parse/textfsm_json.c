@@ -29,7 +29,7 @@ void textfsm_row_lines(const struct textfsm_result *r, size_t i, int *first, int
 
 int textfsm_value_line(const struct textfsm_result *r, size_t i, size_t j)
 {
-    return r->cells[i * r->template->value_count + j].text.line;
+    return r->cells[i * r->template->value_count + j].line;
 }
 
 size_t textfsm_unmatched(const struct textfsm_result *r, const int **lines)
@@ -38,22 +38,21 @@ size_t textfsm_unmatched(const struct textfsm_result *r, const int **lines)
     return r->unmatched_count;
 }
 
-static json_t *text_json(const struct textfsm_result *r, const struct textfsm_text *text)
+static json_t *text_json(const struct textfsm_result *r, const char *at, size_t len)
 {
-    return r->ascii ? json_stringn_nocheck(text->at, text->len)
-                    : textfsm_json_string(text->at, text->len);
+    return r->ascii ? json_stringn_nocheck(at, len) : textfsm_json_string(at, len);
 }
 
 static json_t *item_json(const struct textfsm_result *r, const struct textfsm_value *v,
                          const struct textfsm_item *item)
 {
     if (!item->is_object)
-        return item->text.at ? text_json(r, &item->text) : json_null();
+        return item->text.at ? text_json(r, item->text.at, item->text.len) : json_null();
     json_t *object = json_object();
     for (size_t i = 0; i < v->learnt.name_count; i++) {
         const struct textfsm_text *field = &r->fields[item->fields + i];
-        json_object_set_new(object, v->learnt.names[i].name,
-                            field->at ? text_json(r, field) : json_null());
+        json_object_set_new_nocheck(object, v->learnt.names[i].name,
+                                    field->at ? text_json(r, field->at, field->len) : json_null());
     }
     return object;
 }
@@ -62,9 +61,9 @@ static json_t *cell_json(const struct textfsm_result *r, const struct textfsm_va
                          const struct textfsm_cell *cell)
 {
     if (!cell->is_list)
-        return cell->text.at ? text_json(r, &cell->text) : json_string("");
+        return cell->at ? text_json(r, cell->at, cell->len) : json_string("");
     json_t *list = json_array();
-    for (size_t i = 0; i < cell->count; i++)
+    for (size_t i = 0; i < cell->len; i++)
         json_array_append_new(list, item_json(r, v, &r->items[cell->items + i]));
     return list;
 }
@@ -76,8 +75,9 @@ json_t *textfsm_result_json(const struct textfsm_result *r)
     for (size_t i = 0; i < r->row_count; i++) {
         json_t *row = json_object();
         for (size_t j = 0; j < t->value_count; j++)
-            json_object_set_new(row, t->values[j].key,
-                                cell_json(r, &t->values[j], &r->cells[i * t->value_count + j]));
+            json_object_set_new_nocheck(
+                row, t->values[j].key,
+                cell_json(r, &t->values[j], &r->cells[i * t->value_count + j]));
         json_array_append_new(rows, row);
     }
     return rows;

@@ -29,15 +29,20 @@ void textfsm_record_fini(struct textfsm_record *rec)
 
 /* ---- assigning ---- */
 
+static struct textfsm_cell text_cell(const struct textfsm_text *text)
+{
+    return (struct textfsm_cell){.at = text->at, .len = text->len, .line = text->line};
+}
+
 /* Fillup: into the rows above, up to the first that has something. */
 static void fill_up(struct textfsm_record *rec, size_t value, const struct textfsm_text *text)
 {
     size_t columns = rec->template->value_count;
     for (size_t row = rec->result->row_count; row-- > 0;) {
         struct textfsm_cell *cell = &rec->result->cells[row * columns + value];
-        if (cell->is_list ? cell->count > 0 : cell->text.len > 0)
+        if (cell->len > 0)
             return;
-        *cell = (struct textfsm_cell){.text = *text};
+        *cell = text_cell(text);
     }
 }
 
@@ -132,9 +137,9 @@ static struct textfsm_cell copy_list(struct textfsm_record *rec, const struct te
         r->items = mem_grow(r->items, r->item_count, &r->item_cap, sizeof *r->items);
         r->items[r->item_count++] = slot->items[i];
         if (slot->items[i].text.line > 0)
-            cell.text.line = slot->items[i].text.line;
+            cell.line = slot->items[i].text.line;
     }
-    cell.count = (uint32_t)slot->item_count;
+    cell.len = (uint32_t)slot->item_count;
     return cell;
 }
 
@@ -159,8 +164,7 @@ static void append_row(struct textfsm_record *rec)
     for (size_t i = 0; i < columns; i++) {
         const struct textfsm_value *v = &rec->template->values[i];
         struct textfsm_slot *slot = &rec->slots[i];
-        cells[i] =
-            v->has[OPTION_LIST] ? copy_list(rec, slot) : (struct textfsm_cell){.text = slot->now};
+        cells[i] = v->has[OPTION_LIST] ? copy_list(rec, slot) : text_cell(&slot->now);
         carry_over(v, slot);
     }
     r->rows[r->row_count++] = (struct textfsm_row){rec->first ? rec->first : rec->line,

@@ -202,7 +202,7 @@ static void find_captures(const struct textfsm *t, struct textfsm_rule *r, const
             (struct textfsm_capture){p->names[i].group, (size_t)(v - t->values)};
     }
     r->first = p->first;
-    r->ink = p->ink;
+    memcpy(r->ink, p->ink, sizeof r->ink);
 }
 
 static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match, struct err *e)

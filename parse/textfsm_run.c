@@ -25,11 +25,6 @@ struct run {
 
 /* ---- one line ---- */
 
-static unsigned first_symbol(const struct textfsm_line *line, size_t from)
-{
-    return from < line->len ? (unsigned char)line->at[from] : PYRE_END;
-}
-
 static size_t skip_blanks(const struct textfsm_line *line)
 {
     size_t i = 0;
@@ -128,20 +123,34 @@ static enum outcome try_rule(struct run *run, const struct textfsm_rule *rule,
     return LINE_DONE;
 }
 
+/* The rules of word `w` that can match a line with its first character after blanks at `ink`. */
+static uint64_t candidates(const struct textfsm_state *s, size_t w, const struct textfsm_line *line,
+                           size_t ink)
+{
+    size_t count = s->rule_count - w * 64;
+    uint64_t left = count < 64 ? ((uint64_t)1 << count) - 1 : UINT64_MAX;
+    if (!line->ascii)
+        return left;
+    const uint64_t *row = s->table + w;
+    size_t symbol = line->len > 0 ? (unsigned char)line->at[0] : TABLE_END;
+    left &= row[symbol * s->words];
+    for (size_t k = 0; k < PYRE_REACH && left != 0; k++) {
+        row += TABLE_SYMBOLS * s->words;
+        symbol = ink + k < line->len ? (unsigned char)line->at[ink + k] : TABLE_END;
+        left &= row[symbol * s->words];
+    }
+    return left;
+}
+
 /* All the rules of the state; false when the run failed. */
 static bool try_line(struct run *run, const struct textfsm_line *line)
 {
     const struct textfsm_state *s = run->state;
     size_t ink = skip_blanks(line);
-    const uint64_t *by_first = s->by_first + first_symbol(line, 0) * s->words;
-    const uint64_t *by_ink = s->by_ink + first_symbol(line, ink) * s->words;
     enum outcome outcome = TRY_NEXT_RULE;
     run->matched = false;
     for (size_t w = 0; w < s->words && outcome == TRY_NEXT_RULE; w++) {
-        size_t rules = s->rule_count - w * 64;
-        uint64_t all = rules < 64 ? ((uint64_t)1 << rules) - 1 : UINT64_MAX;
-        /* The tables are made for ASCII. */
-        uint64_t left = line->ascii ? by_first[w] & by_ink[w] : all;
+        uint64_t left = candidates(s, w, line, ink);
         for (; left != 0 && outcome == TRY_NEXT_RULE; left &= left - 1)
             outcome = try_rule(run, &s->rules[w * 64 + (size_t)__builtin_ctzll(left)], line);
     }

@@ -184,21 +184,24 @@ static int check_states(struct textfsm *t, struct err *e)
     return ERR_NONE;
 }
 
-/* Which rules are worth trying on a line, by its first symbol and its first that is no blank. */
+/* Enter a rule with the symbols it can meet at a place. */
+static void index_place(struct textfsm_state *s, size_t rule, size_t place,
+                        const struct pyre_set *set)
+{
+    for (unsigned i = 0; i < TABLE_SYMBOLS; i++)
+        if (pyre_set_has(set, i == TABLE_END ? PYRE_END : i))
+            s->table[(place * TABLE_SYMBOLS + i) * s->words + rule / 64] |= (uint64_t)1
+                                                                            << (rule % 64);
+}
+
 static void index_rules(struct textfsm_state *s)
 {
     s->words = (s->rule_count + 63) / 64;
-    s->by_first = mem_array(PYRE_SYMBOLS * s->words, sizeof *s->by_first);
-    s->by_ink = mem_array(PYRE_SYMBOLS * s->words, sizeof *s->by_ink);
+    s->table = mem_array(TABLE_PLACES * TABLE_SYMBOLS * s->words, sizeof *s->table);
     for (size_t i = 0; i < s->rule_count; i++) {
-        uint64_t bit = (uint64_t)1 << (i % 64);
-        for (unsigned symbol = 0; symbol < PYRE_SYMBOLS; symbol++) {
-            size_t word = symbol * s->words + i / 64;
-            if (pyre_set_has(&s->rules[i].first, symbol))
-                s->by_first[word] |= bit;
-            if (pyre_set_has(&s->rules[i].ink, symbol))
-                s->by_ink[word] |= bit;
-        }
+        index_place(s, i, 0, &s->rules[i].first);
+        for (size_t k = 0; k < PYRE_REACH; k++)
+            index_place(s, i, 1 + k, &s->rules[i].ink[k]);
     }
 }
 
@@ -254,8 +257,7 @@ void textfsm_free(struct textfsm *t)
         for (size_t j = 0; j < s->rule_count; j++)
             textfsm_rule_fini(&s->rules[j]);
         free(s->rules);
-        free(s->by_first);
-        free(s->by_ink);
+        free(s->table);
         free(s->name);
     }
     free(t->values);
