@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, MAX_PARENTS = 3 };
+enum { CHUNK = 64 * 1024, MAX_PARENTS = 4 };
 
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
 {
