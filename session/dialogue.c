@@ -179,6 +179,8 @@ static void settle(struct dialogue *d, uint64_t now)
                !candidate_is(&d->candidate, line)) {
         candidate_set(&d->candidate, line);
         dialogue_write(d, "\r", now);
+    } else if (d->echoed && !d->asked && dialogue_asks(d)) {
+        dialogue_ask(d, now);
     } else if (d->echoed && d->held && line.len == 0) {
         dialogue_write(d, "\r", now);
     }

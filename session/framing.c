@@ -128,6 +128,17 @@ static bool ends_in(struct span line, const char *text)
     return line.len >= n && memcmp(line.at + line.len - n, text, n) == 0;
 }
 
+bool dialogue_asks(const struct dialogue *d)
+{
+    return ends_in(prompt_trim(dialogue_rest(d)), d->platform->password_prompt);
+}
+
+void dialogue_ask(struct dialogue *d, uint64_t now)
+{
+    d->asked = d->waiting = true;
+    dialogue_event_text(d, DIALOGUE_QUESTION, prompt_trim(dialogue_rest(d)), now);
+}
+
 static bool is_question(struct span line)
 {
     return ends_in(line, ": ") || ends_in(line, "? ") || ends_in(line, "]:") ||
@@ -150,8 +161,10 @@ static void next_answer(struct dialogue *d, uint64_t now)
 static void reply_partial(struct dialogue *d, struct span line, uint64_t now)
 {
     enum prompt_mode mode = prompt_is(&d->prompt, d->platform, line);
-    if (d->waiting)
+    if (d->waiting && dialogue_asks(d))
         return;
+    /* The question is gone: it was a piece of a line, or the device did not wait any longer. */
+    d->waiting = false;
     if (mode) {
         d->mode = mode;
         dialogue_finish(d, now);
@@ -162,9 +175,9 @@ static void reply_partial(struct dialogue *d, struct span line, uint64_t now)
         buf_cut(&d->in, d->at);
         d->wiping = true;
         dialogue_write(d, d->platform->more_key, now);
-    } else if (!d->asked && ends_in(prompt_trim(line), d->platform->password_prompt)) {
-        d->asked = d->waiting = true;
-        dialogue_event_text(d, DIALOGUE_QUESTION, prompt_trim(line), now);
+    } else if (!d->asked && prompt_trim(line).len == strlen(d->platform->password_prompt) &&
+               dialogue_asks(d)) {
+        dialogue_ask(d, now);
     } else if (!d->asked && d->queue[0].rest && is_question(line)) {
         next_answer(d, now);
     }

@@ -62,6 +62,10 @@ struct dialogue {
 /* framing.c: deal with what stands in `in`. */
 void dialogue_process(struct dialogue *d, uint64_t now);
 
+/* Does the unfinished line end as the question for a password does? Then ask a person. */
+bool dialogue_asks(const struct dialogue *d);
+void dialogue_ask(struct dialogue *d, uint64_t now);
+
 /* dialogue.c */
 void dialogue_write(struct dialogue *d, const char *text, uint64_t now);
 struct dialogue_event *dialogue_event_add(struct dialogue *d, enum dialogue_kind kind,

@@ -339,6 +339,27 @@ static void a_password_is_asked_for(void **state)
                  "REPLY[Password: \r\nPassword: \r\n] 1 class 0 error none\nCE1 2\n");
 }
 
+static void what_only_looks_like_a_question(void **state)
+{
+    (void)state;
+    const struct turn script[] = {
+        LOGIN,
+        {.command = "a", .sent = "a\r"},
+        {.received = "a\r\nlast Password: never\r\nlast Password:\r\nCE1#"},
+        END,
+    };
+    play(script, "PROMPT[]\nREPLY[last Password: never\r\nlast Password:\r\n] 1 class 0 error "
+                 "none\nCE1 2\n");
+    /* A device that gives up waiting for the answer. */
+    const struct turn gone[] = {
+        {.received = "\r\nCE1>", .sent = "\r"},          {.received = "\r\nCE1>"},
+        {.command = "enable", .sent = "enable\r"},       {.received = "enable\r\nPassword: "},
+        {.received = "\r\n% Password: timeout\r\nCE1>"}, END,
+    };
+    play(gone, "PROMPT[]\nQUESTION[Password:]\n"
+               "REPLY[Password: \r\n% Password: timeout\r\n] 1 class 0 error none\nCE1 1\n");
+}
+
 static void questions_are_answered_from_the_command(void **state)
 {
     (void)state;
@@ -611,6 +632,7 @@ int main(void)
         cmocka_unit_test(a_device_that_does_not_echo),
         cmocka_unit_test(paging_goes_on_and_leaves_no_trace),
         cmocka_unit_test(a_password_is_asked_for),
+        cmocka_unit_test(what_only_looks_like_a_question),
         cmocka_unit_test(questions_are_answered_from_the_command),
         cmocka_unit_test(a_log_line_right_behind_the_prompt),
         cmocka_unit_test(log_lines_stay_in_replies_unless_the_vty_is_shared),

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/reason.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+static void expect(const char *libssh, bool legacy, const char *want)
+{
+    char *got = reason_explain(libssh, legacy);
+    assert_string_equal(got, want);
+    free(got);
+}
+
+static void nothing_in_common(void **state)
+{
+    (void)state;
+    const char *kex = "kex error : no match for method kex algos: server "
+                      "[diffie-hellman-group1-sha1], client [curve25519-sha256]";
+    expect(kex, false,
+           "no key exchange in common: the router offers diffie-hellman-group1-sha1; for an old "
+           "router try --legacy-crypto");
+    expect(kex, true,
+           "no key exchange in common: the router offers diffie-hellman-group1-sha1; this program "
+           "has none of these");
+    expect("kex error : no match for method encryption client->server: server [3des-cbc], "
+           "client [aes256-ctr]",
+           false,
+           "no cipher in common: the router offers 3des-cbc; for an old router try "
+           "--legacy-crypto");
+}
+
+static void other_complaints(void **state)
+{
+    (void)state;
+    expect("Socket error: disconnected", false, "the router hung up (Socket error: disconnected)");
+    expect("Failed to verify server hostkey signature", true,
+           "the router's RSA host key is too short to be trusted; a longer one is made with "
+           "crypto key generate rsa modulus 2048");
+    expect("something new", false, "something new");
+    expect("", false, "the line went down");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(nothing_in_common),
+        cmocka_unit_test(other_complaints),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
