@@ -60,6 +60,16 @@ static inline struct playbook *mini_playbook(struct pack *pack, const char *step
     return p;
 }
 
+/* Steps for playbooks: read the SA table, fail on one that is down, pass on one that is up. */
+#define SA_RUN "'run':[{'on':'both','command':'show sa','facts':'sa'}],"
+#define SA_CHECKS                                                                                  \
+    "'checks':[{'fail_if':'down','cause':'link-down'},"                                            \
+    "{'warn_if':'.a.sa[]? | select(.state == \\'slow\\')'},{'pass_if':'up'}]"
+#define SA_STEP(id, rest) "{'id':'" id "','title':'T'," SA_RUN SA_CHECKS "," rest "}"
+#define READ "'risk':'read'"
+
+static const struct walk_options ALLOW_ALL = {.allow = {true, true, true, true, true}};
+
 struct mini_sent {
     int side;
     char *command;
@@ -219,6 +229,22 @@ static inline void assert_reason(const struct mini *m, size_t step, const char *
     const char *reason = walk_step_state(m->walk, step)->reason;
     if (!strstr(reason, part))
         fail_msg("\"%s\" is not in \"%s\"", part, reason);
+}
+
+static inline void assert_events(struct mini *m, const char *want)
+{
+    assert_string_equal(m->events, want);
+}
+
+static inline void assert_end(struct mini *m, const char *verdict, const char *failing)
+{
+    assert_true(walk_finished(m->walk));
+    assert_string_equal(verdict_name(walk_verdict(m->walk)), verdict);
+    json_t *result = walk_result(m->walk);
+    assert_string_equal(json_str(result, "verdict", ""), verdict);
+    assert_string_equal(json_str(result, "playbook", ""), "book");
+    assert_string_equal(json_str(result, "failing_step", "-"), failing);
+    json_decref(result);
 }
 
 #endif

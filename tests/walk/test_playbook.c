@@ -278,6 +278,23 @@ static void test_other_files(void **state)
     pack_free(pack);
 }
 
+/* All that is shipped is without fault, samples included. */
+static void test_shipped(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct pack *pack = pack_load(".", "ios", &e);
+    if (!pack)
+        fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    json_t *problems = json_array();
+    lint_pack(pack, problems, &e);
+    if (json_array_size(problems) > 0)
+        fail_msg("%s", json_string_value(json_array_get(problems, 0)));
+    assert_int_equal(e.code, ERR_NONE);
+    json_decref(problems);
+    pack_free(pack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,7 +302,7 @@ int main(void)
         cmocka_unit_test(test_shape),       cmocka_unit_test(test_names),
         cmocka_unit_test(test_commands),    cmocka_unit_test(test_checks),
         cmocka_unit_test(test_jq),          cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_other_files),
+        cmocka_unit_test(test_other_files), cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

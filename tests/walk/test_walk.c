@@ -1,31 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "tests/walk/mini.h"
 
-#define SA_RUN "'run':[{'on':'both','command':'show sa','facts':'sa'}],"
-#define SA_CHECKS                                                                                  \
-    "'checks':[{'fail_if':'down','cause':'link-down'},"                                            \
-    "{'warn_if':'.a.sa[]? | select(.state == \\'slow\\')'},{'pass_if':'up'}]"
-#define SA_STEP(id, rest) "{'id':'" id "','title':'T'," SA_RUN SA_CHECKS "," rest "}"
-#define READ "'risk':'read'"
-
-static const struct walk_options ALLOW_ALL = {.allow = {true, true, true, true, true}};
-
-static void assert_events(struct mini *m, const char *want)
-{
-    assert_string_equal(m->events, want);
-}
-
-static void assert_end(struct mini *m, const char *verdict, const char *failing)
-{
-    assert_true(walk_finished(m->walk));
-    assert_string_equal(verdict_name(walk_verdict(m->walk)), verdict);
-    json_t *result = walk_result(m->walk);
-    assert_string_equal(json_str(result, "verdict", ""), verdict);
-    assert_string_equal(json_str(result, "playbook", ""), "book");
-    assert_string_equal(json_str(result, "failing_step", "-"), failing);
-    json_decref(result);
-}
-
 static void test_pass(void **state)
 {
     (void)state;
@@ -427,171 +402,6 @@ static void test_rerun(void **state)
     mini_free(m);
 }
 
-static const char TUNNELS[] =
-    ",'tunnel':{'after':'s1','find':'.a.sa[] | {label: .name, a: {acl: .name}, b: {acl: 7}}'}";
-static const char TUNNEL_STEPS[] =
-    SA_STEP("s1", READ) ","
-                        "{'id':'s2','title':'T'," READ
-                        ",'run':[{'on':'both','command':'list \\\\(.me.tunnel.acl) of "
-                        "\\\\(.vars.tunnel)'}]}";
-
-static void test_one_tunnel(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
-    walk_start(m->walk);
-    mini_both(m, "show sa", "t1 is up\n");
-    assert_string_equal(walk_tunnel_label(m->walk), "t1");
-    assert_non_null(mini_waiting(m, SIDE_A, "list t1 of t1"));
-    assert_non_null(mini_waiting(m, SIDE_B, "list 7 of t1"));
-    json_t *result = walk_result(m->walk);
-    assert_string_equal(json_str(json_object_get(result, "tunnel"), "label", ""), "t1");
-    json_decref(result);
-    mini_free(m);
-}
-
-static void test_choice(void **state)
-{
-    (void)state;
-    struct walk_options o = {.ask = true};
-    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, &o);
-    walk_start(m->walk);
-    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
-    assert_non_null(strstr(m->events, "choose\n"));
-    assert_int_equal(json_array_size(walk_choices(m->walk)), 2);
-    assert_int_equal(m->sent_count, 2);
-    walk_choose(m->walk, 9);
-    walk_choose(m->walk, 1);
-    assert_non_null(mini_waiting(m, SIDE_A, "list t2 of t2"));
-    mini_free(m);
-
-    o.tunnel = "t1";
-    m = mini_new(TUNNEL_STEPS, TUNNELS, &o);
-    walk_start(m->walk);
-    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
-    assert_non_null(mini_waiting(m, SIDE_A, "list t1 of t1"));
-    mini_free(m);
-}
-
-static void test_no_choice(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
-    walk_start(m->walk);
-    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
-    assert_non_null(strstr(m->events, "note there are 2 tunnels between the two, choose one:\n"
-                                      "note   t1\nnote   t2\n"));
-    assert_end(m, "unknown", "-");
-    mini_free(m);
-
-    m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t3"});
-    walk_start(m->walk);
-    mini_both(m, "show sa", "t1 is up\n");
-    assert_non_null(strstr(m->events, "note there is no tunnel \"t3\""));
-    assert_end(m, "unknown", "-");
-    mini_free(m);
-
-    m = mini_new(TUNNEL_STEPS, TUNNELS, NULL);
-    walk_start(m->walk);
-    mini_both(m, "show sa", "");
-    assert_non_null(strstr(m->events, "note no tunnel between the two peers was found\n"));
-    assert_verdict(m, "s2", "unknown");
-    mini_free(m);
-}
-
-static const char COLLECT[] = "{'id':'s1','title':'T','risk':'debug','proves':true,"
-                              "'run':[{'on':'both','command':'go'}],"
-                              "'collect':{'facts':'debug','quiet_s':2,'max_s':5},"
-                              "'finally':[{'on':'both','command':'undebug all'}],"
-                              "'checks':[{'fail_if':'diagnose'},{'pass_if':'healthy'}]}";
-
-static void heard(struct mini *m, int side, const char *line)
-{
-    walk_on_heard(m->walk, side, line, strlen(line));
-}
-
-static void test_collect(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    heard(m, SIDE_B, "LINK eth9 is down");
-    walk_start(m->walk);
-    heard(m, SIDE_B, "noise");
-    mini_both(m, "go", "");
-    assert_int_equal(m->wake, 2000);
-    m->now += 1500;
-    heard(m, SIDE_B, "LINK eth0 is down");
-    m->now += 500;
-    walk_on_timer(m->walk);
-    assert_int_equal(m->wake, 1500);
-    assert_null(mini_waiting(m, SIDE_A, "undebug all"));
-    m->now += 1500;
-    walk_on_timer(m->walk);
-    assert_int_equal(m->wake, 0);
-    mini_both(m, "undebug all", "");
-    assert_end(m, "fail", "s1");
-    const json_t *causes = walk_causes(m->walk);
-    assert_int_equal(json_array_size(causes), 1);
-    const json_t *c = json_array_get(causes, 0);
-    assert_string_equal(json_str(c, "id", ""), "link-down");
-    assert_string_equal(json_str(c, "peer", ""), "b");
-    const json_t *line = json_array_get(json_object_get(c, "evidence"), 0);
-    assert_string_equal(json_str(line, "source", ""), "monitor");
-    assert_string_equal(json_str(line, "text", ""), "LINK eth0 is down");
-    const struct block *b =
-        transcript_find(walk_transcript(m->walk, SIDE_B), (uint64_t)json_int(line, "block", 0));
-    size_t len;
-    assert_memory_equal(transcript_line(b, (size_t)json_int(line, "line", 0), &len),
-                        "LINK eth0 is down", 17);
-    mini_free(m);
-}
-
-/* A router that never falls silent is heard for max_s. */
-static void test_collect_flood(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
-    mini_both(m, "go", "");
-    for (int i = 0; i < 5; i++) {
-        m->now += 1000;
-        heard(m, SIDE_A, "WELL done");
-        walk_on_timer(m->walk);
-    }
-    mini_both(m, "undebug all", "");
-    assert_end(m, "pass", "-");
-    mini_free(m);
-}
-
-/* Nor is there a need to hear more than enough of a flood: debugging goes off at once. */
-static void test_collect_budget(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
-    mini_both(m, "go", "");
-    for (int i = 0; i < 20000; i++) {
-        assert_null(mini_waiting(m, SIDE_A, "undebug all"));
-        heard(m, SIDE_A, i == 19999 ? "WELL done" : "noise");
-    }
-    mini_both(m, "undebug all", "");
-    assert_end(m, "pass", "-");
-    mini_free(m);
-}
-
-static void test_collect_nothing(void **state)
-{
-    (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
-    mini_both(m, "go", "");
-    m->now += 2000;
-    walk_on_timer(m->walk);
-    mini_both(m, "undebug all", "");
-    assert_end(m, "unknown", "-");
-    mini_free(m);
-}
-
 static void test_user_command(void **state)
 {
     (void)state;
@@ -611,31 +421,15 @@ static void test_user_command(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pass),
-        cmocka_unit_test(test_never_pass),
-        cmocka_unit_test(test_half_blind),
-        cmocka_unit_test(test_jq_error),
-        cmocka_unit_test(test_no_evidence),
-        cmocka_unit_test(test_next),
-        cmocka_unit_test(test_loop),
-        cmocka_unit_test(test_not_before_ready),
-        cmocka_unit_test(test_pipeline),
-        cmocka_unit_test(test_refused_value),
-        cmocka_unit_test(test_risk_skipped),
-        cmocka_unit_test(test_ask),
-        cmocka_unit_test(test_when),
-        cmocka_unit_test(test_lost),
-        cmocka_unit_test(test_stop),
-        cmocka_unit_test(test_stop_between),
-        cmocka_unit_test(test_skip),
-        cmocka_unit_test(test_rerun),
-        cmocka_unit_test(test_one_tunnel),
-        cmocka_unit_test(test_choice),
-        cmocka_unit_test(test_no_choice),
-        cmocka_unit_test(test_collect),
-        cmocka_unit_test(test_collect_flood),
-        cmocka_unit_test(test_collect_budget),
-        cmocka_unit_test(test_collect_nothing),
+        cmocka_unit_test(test_pass),         cmocka_unit_test(test_never_pass),
+        cmocka_unit_test(test_half_blind),   cmocka_unit_test(test_jq_error),
+        cmocka_unit_test(test_no_evidence),  cmocka_unit_test(test_next),
+        cmocka_unit_test(test_loop),         cmocka_unit_test(test_not_before_ready),
+        cmocka_unit_test(test_pipeline),     cmocka_unit_test(test_refused_value),
+        cmocka_unit_test(test_risk_skipped), cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_when),         cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_stop),         cmocka_unit_test(test_stop_between),
+        cmocka_unit_test(test_skip),         cmocka_unit_test(test_rerun),
         cmocka_unit_test(test_user_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
