@@ -85,6 +85,12 @@ static bool at_quantifier(const struct cursor *c)
     return ch == '*' || ch == '+' || ch == '?' || (ch == '{' && read_braces(&probe, &least, &most));
 }
 
+/* Behind which there may be a quantifier for what is before it. */
+static bool at_comment(const struct cursor *c)
+{
+    return c->end - c->at > 2 && memcmp(c->at, "(?#", 3) == 0;
+}
+
 /* A quantifier at the cursor, for `p`, which is the last piece written. */
 static bool read_quantifier(struct cursor *c, struct piece *p)
 {
@@ -175,7 +181,7 @@ static bool read_sequence(struct cursor *c, struct piece *whole)
         if (next.kind == PIECE_NONE) /* a comment */
             continue;
         piece_then(whole, &last);
-        if (next.kind == PIECE_AHEAD && !at_quantifier(c))
+        if (next.kind == PIECE_AHEAD && !at_quantifier(c) && !at_comment(c))
             return read_ahead(c, whole, &next);
         if (next.kind == PIECE_AHEAD)
             piece_empty(&next);

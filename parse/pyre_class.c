@@ -131,6 +131,9 @@ bool pyre_escape(struct cursor *c, struct piece *p)
         else
             piece_empty(p);
         p->kind = PIECE_AT;
+        /* \B of Python before 3.14 does not match in an empty text. */
+        if (ch == 'B')
+            buf_add_str(&c->out->pattern, "(?!\\A\\z)");
         buf_printf(&c->out->pattern, "\\%c", ch == 'Z' ? 'z' : ch);
         return true;
     }

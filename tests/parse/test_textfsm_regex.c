@@ -83,6 +83,8 @@ static void escapes_stand_for_what_python_says(void **state)
     (void)state;
     expect_matches("\\x41\\102\\u0043\\.\\-\\/", "ABC.-/\n", "[[\"ABC.-/\"]]");
     expect_matches("a\\Z", "a\nab\n", "[[\"a\"]]");
+    expect_matches("\\B", "", "[]");
+    expect_matches("\\B.", "-\nx\n", "[[\"-\"]]");
     expect_matches("\\Aa\\tb", "a\tb\n", "[[\"a\\tb\"]]");
     expect_matches("[\\x41-\\x43\\]\\d]+", "AB]7\nD\n", "[[\"AB]7\"]]");
     expect_matches("[]a]+[^]]", "]ax\n", "[[\"]ax\"]]");
@@ -120,6 +122,7 @@ static void groups_are_those_of_python(void **state)
     expect_bad("(?a:x)", "inline flag a is not supported");
     expect_matches("(?i:aB)c", "AbC\nAbc\n", "[[\"Abc\"]]");
     expect_matches("(?:a|b)(?#note)c", "ac\nbc\n", "[[\"ac\"],[\"bc\"]]");
+    expect_matches("(?=b)(?#note)?\\w", "a\nb\n", "[[\"a\"],[\"b\"]]");
     expect_matches("(?!b)\\w(?<=a)x(?<!b)", "ax\nbx\n", "[[\"ax\"]]");
 }
 
