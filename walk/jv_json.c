@@ -73,7 +73,7 @@ static json_t *number_from_jv(double d)
 {
     if (!isfinite(d))
         return json_null();
-    if (d == floor(d) && fabs(d) < INTEGER_MAX)
+    if (d > -INTEGER_MAX && d < INTEGER_MAX && (double)(json_int_t)d == d)
         return json_integer((json_int_t)d);
     return json_real(d);
 }
