@@ -132,17 +132,16 @@ static void choose(struct auth *a)
 {
     int methods = ssh_userauth_list(a->session, NULL);
     bool keys = methods & SSH_AUTH_METHOD_PUBLICKEY;
+    bool answers = a->denied < MAX_DENIED;
     a->asked = false;
     if (keys && !a->agent_tried && !a->config->identities_only && getenv("SSH_AUTH_SOCK")) {
         a->agent_tried = true;
         go(a, STEP_AGENT);
     } else if (keys && a->key_next < a->config->identity_count) {
         go(a, STEP_KEY_LOAD);
-    } else if (a->denied >= MAX_DENIED) {
-        give_up(a, methods);
-    } else if ((methods & SSH_AUTH_METHOD_INTERACTIVE) && !a->challenge_useless) {
+    } else if (answers && (methods & SSH_AUTH_METHOD_INTERACTIVE) && !a->challenge_useless) {
         go(a, STEP_CHALLENGE);
-    } else if (methods & SSH_AUTH_METHOD_PASSWORD) {
+    } else if (answers && (methods & SSH_AUTH_METHOD_PASSWORD)) {
         char *text = mem_printf("%s@%s's password: ", a->config->user, a->config->host);
         ask(a, PEER_ASK_PASSWORD, text, false, STEP_PASSWORD);
     } else {

@@ -37,7 +37,6 @@ struct peer {
     struct vault *vault;       /* answers known beforehand */
     struct peer_config config; /* the strings are those above */
     struct sshconfig ssh;
-    bool ssh_read;
 
     enum peer_state state; /* as the owner was told */
     enum peer_state phase; /* as it is */

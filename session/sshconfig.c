@@ -99,25 +99,30 @@ static bool list_applies(char *list, const char *name)
     return chosen && !denied;
 }
 
+/* The value that a criterion of Match looks at; NULL for one that is not understood. */
+static const char *match_value(const struct sshconfig *c, const char *criterion)
+{
+    if (strcasecmp(criterion, "host") == 0)
+        return c->host ? c->host : c->name;
+    if (strcasecmp(criterion, "originalhost") == 0)
+        return c->name;
+    if (strcasecmp(criterion, "user") == 0)
+        return c->user ? c->user : local_user();
+    return NULL;
+}
+
 static bool match_applies(const struct reader *r, const struct line *l)
 {
-    const struct sshconfig *c = r->c;
     for (int i = 1; i < l->count; i++) {
         bool negative = *l->word[i] == '!';
         const char *criterion = l->word[i] + negative;
-        bool fits;
-        if (strcasecmp(criterion, "all") == 0)
-            fits = true;
-        else if (++i >= l->count)
-            return false;
-        else if (strcasecmp(criterion, "host") == 0)
-            fits = list_applies(l->word[i], c->host ? c->host : c->name);
-        else if (strcasecmp(criterion, "originalhost") == 0)
-            fits = list_applies(l->word[i], c->name);
-        else if (strcasecmp(criterion, "user") == 0)
-            fits = list_applies(l->word[i], c->user ? c->user : local_user());
-        else
-            return false;
+        bool fits = true;
+        if (strcasecmp(criterion, "all") != 0) {
+            const char *value = match_value(r->c, criterion);
+            if (!value || ++i >= l->count)
+                return false;
+            fits = list_applies(l->word[i], value);
+        }
         if (fits == negative)
             return false;
     }

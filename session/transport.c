@@ -139,8 +139,8 @@ static void watch(struct transport *t)
     }
     if (!t->watch)
         return;
-    int flags = ssh_get_poll_flags(t->session);
-    loop_watch_set(t->watch, LOOP_READ | (flags & SSH_WRITE_PENDING ? LOOP_WRITE : 0));
+    bool writes = ssh_get_poll_flags(t->session) & SSH_WRITE_PENDING;
+    loop_watch_set(t->watch, writes ? LOOP_READ | LOOP_WRITE : LOOP_READ);
 }
 
 /* Stages. Each returns whether the next call should be tried at once. */
