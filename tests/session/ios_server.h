@@ -268,10 +268,11 @@ static inline void ios_server_start(struct ios_server *s)
         ssh_bind_options_set(bind, SSH_BIND_OPTIONS_HMAC_S_C, "hmac-sha1");
     }
     assert(ssh_bind_listen(bind) == SSH_OK);
-    struct sockaddr_in addr;
+    struct sockaddr_in addr = {0};
     socklen_t len = sizeof addr;
     assert(getsockname((int)ssh_bind_get_fd(bind), (struct sockaddr *)&addr, &len) == 0);
     s->port = ntohs(addr.sin_port);
+    s->log[0] = s->log[1] = -1;
     assert(pipe(s->log) == 0);
     s->pid = fork();
     if (s->pid == 0) {

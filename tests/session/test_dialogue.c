@@ -573,7 +573,7 @@ static void an_interrupt_cancels_what_waits(void **state)
 static void hostile_bytes_do_no_harm(void **state)
 {
     (void)state;
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, 1024 * 1024};
+    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, 1U << 20};
     struct buf log = {0};
     char bytes[256];
     uint32_t seed = 1;
@@ -586,8 +586,8 @@ static void hostile_bytes_do_no_harm(void **state)
         if (i % 7 == 0)
             dialogue_send(d, "a\nb\n", 0, now);
         for (size_t k = 0; k < sizeof bytes; k++) {
-            seed = seed * 1664525 + 1013904223;
-            bytes[k] = alphabet[(seed >> 16) % sizeof alphabet];
+            seed = seed * 1664525U + 1013904223U;
+            bytes[k] = alphabet[(size_t)(seed >> 16) % sizeof alphabet];
         }
         dialogue_feed(d, bytes, sizeof bytes, now);
         now += 50;
