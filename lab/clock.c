@@ -28,7 +28,7 @@ void span_text(uint64_t ms, char *out, size_t size)
     unsigned long hours = s / 3600;
     if (hours < 24)
         snprintf(out, size, "%02lu:%02lu:%02lu", hours, s / 60 % 60, s % 60);
-    else if (hours < 24 * 7)
+    else if (hours < 24UL * 7)
         snprintf(out, size, "%lud%02luh", hours / 24, hours % 24);
     else
         snprintf(out, size, "%luw%lud", hours / 24 / 7, hours / 24 % 7);

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,6 +101,7 @@ static size_t remove_key(struct edit *e)
 {
     const char *address = parsed_after(e->words, "address");
     size_t gone = 0;
+    assert(e->section);
     for (size_t i = e->section->count; address && *address && i-- > 0;) {
         const char *text = e->section->kid[i]->text;
         const char *at = tree_starts(text, "crypto isakmp key") ? strstr(text, " address ") : NULL;

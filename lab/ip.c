@@ -169,13 +169,12 @@ void ip_input(struct router *r, const char *port, struct packet *p)
         in->n.bytes_in += p->size;
     }
     bool secured = own && (p->kind == PACKET_ESP || p->kind == PACKET_IKE);
-    if ((in && filtered(r->conf, in->filter_in, &p->flow)) ||
-        (in && !secured && in->map[0] && ipsec_refuses_clear(r->ipsec, in, &p->flow)))
+    bool refused = in && (filtered(r->conf, in->filter_in, &p->flow) ||
+                          (!secured && in->map[0] && ipsec_refuses_clear(r->ipsec, in, &p->flow)));
+    if (refused || (!own && --p->ttl <= 0))
         packet_free(p);
     else if (own)
         local_input(r, p);
-    else if (--p->ttl > 0)
-        ip_output(r, p);
     else
-        packet_free(p);
+        ip_output(r, p);
 }

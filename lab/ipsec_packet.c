@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -95,7 +96,9 @@ static void wrap(struct ipsec *x, struct ident *id, struct packet *p)
 {
     struct ipsec_sa *esp = ident_sa(id, false, IPSEC_ESP);
     struct ipsec_sa *ah = ident_sa(id, false, IPSEC_AH);
-    struct ipsec_sa *outer = ah && (!esp || ah->bundle == esp->bundle) ? ah : esp;
+    /* Of one bundle AH is the outer header. */
+    struct ipsec_sa *outer = !esp || (ah && ah->bundle >= esp->bundle) ? ah : esp;
+    assert(outer);
     struct packet *q = mem_alloc(sizeof *q);
     *q = (struct packet){.kind = PACKET_ESP,
                          .flow = {id->local, id->peer, outer == ah ? PROTO_AH : PROTO_ESP, 0, 0},

@@ -22,7 +22,7 @@ static void uptime_text(const struct router *r, char *out, size_t size)
     count(d, sizeof d, minutes / 60 / 24, "day");
     count(h, sizeof h, minutes / 60 % 24, "hour");
     count(m, sizeof m, minutes % 60, "minute");
-    if (minutes >= 60 * 24)
+    if (minutes >= 60UL * 24)
         snprintf(out, size, "%s, %s, %s", d, h, m);
     else if (minutes >= 60)
         snprintf(out, size, "%s, %s", h, m);

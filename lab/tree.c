@@ -26,8 +26,8 @@ void tree_free(struct tree *t)
 
 struct tree *tree_insert(struct tree *t, size_t i, const char *text)
 {
-    t->kid = mem_grow(t->kid, t->count, &t->capacity, sizeof *t->kid);
-    memmove(t->kid + i + 1, t->kid + i, (t->count - i) * sizeof *t->kid);
+    t->kid = mem_grow(t->kid, t->count, &t->capacity, sizeof(struct tree *));
+    memmove(t->kid + i + 1, t->kid + i, (t->count - i) * sizeof(struct tree *));
     t->count++;
     return t->kid[i] = tree_new(text);
 }
@@ -56,7 +56,7 @@ void tree_remove(struct tree *t, size_t i)
 {
     tree_free(t->kid[i]);
     t->count--;
-    memmove(t->kid + i, t->kid + i + 1, (t->count - i) * sizeof *t->kid);
+    memmove(t->kid + i, t->kid + i + 1, (t->count - i) * sizeof(struct tree *));
 }
 
 bool tree_starts(const char *text, const char *words)
