@@ -174,6 +174,16 @@ static void delete_failed(struct ike *k, uint32_t peer)
     }
 }
 
+/* Traffic asks again: the peer may be back, so do not wait out the rest of the interval. */
+static void hurry(struct ike *k, struct ike_sa *sa)
+{
+    uint64_t now = router_uptime_ms(k->r);
+    if (sa->out.due_ms && now + IKE_RETRY_MS >= sa->out.due_ms + IPSEC_REQUEST_MS) {
+        sa->out.due_ms = now;
+        ike_set_timer(k);
+    }
+}
+
 void ike_request(struct ike *k, struct ident *id)
 {
     if (k->r->conf->isakmp_off)
@@ -187,6 +197,7 @@ void ike_request(struct ike *k, struct ident *id)
     if (sa) {
         add_pending(sa, id);
         ike_say(k, sa, SAY_BUDDING);
+        hurry(k, sa);
         return;
     }
     delete_failed(k, id->peer);

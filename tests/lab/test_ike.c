@@ -426,6 +426,12 @@ static void test_interface_down(void **state)
     assert_has(pair_type(p, 0, PING), "Success rate is 0 percent (0/5)");
     assert_has(pair_type(p, 0, "show crypto isakmp sa"), "MM_NO_STATE");
     assert_has(pair_type(p, 1, "show ip interface brief"), "administratively down down");
+    pair_debug(p);
+    pair_configure(p, 1, "interface FastEthernet0/0\n no shutdown");
+    assert_has(pair_type(p, 0, PING), "Success rate is 80 percent (4/5)");
+    const char *log = buf_str(&p->end[0].log);
+    assert_has(log, "SA is still budding. Attached new ipsec request to it.");
+    assert_has(log, "ISAKMP (0:1): retransmitting phase 1 MM_NO_STATE...");
     pair_free(p);
 }
 
