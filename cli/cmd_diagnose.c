@@ -61,13 +61,13 @@ static int verdict_exit(const char *verdict)
 static void show(const json_t *result, bool json)
 {
     if (json) {
-        json_dumpf(result, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_dumpf(result, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(4));
         putchar('\n');
         return;
     }
     const char *verdict = json_str(result, "verdict", "unknown");
     printf("Verdict: %s\n", verdict);
-    report_causes(json_object_get(result, "causes"), stdout);
+    report_causes(json_object_get(result, "causes"), NULL, stdout);
     if (strcmp(verdict, "unknown") == 0 && json_array_size(json_object_get(result, "causes")) == 0)
         puts("Nothing in the captures tells a cause, and nothing proves that the tunnel works.");
 }

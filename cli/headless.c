@@ -15,7 +15,6 @@ struct headless {
     struct loop *loop;
     struct drive *drive;
     const struct peer_config *config;
-    FILE *log; /* what is not the result: standard output for text, standard error for JSON */
     bool interrupted;
     bool closing;
     struct err peer_error; /* the first peer that could not be reached */
@@ -48,8 +47,9 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
 static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
 {
     struct headless *h = user;
-    char *prompt = mem_printf("%s: %s%s", h->config[side].target, text,
-                              q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : " ");
+    const char *what = q == PEER_ASK_ENABLE ? "enable password: " : text;
+    char *prompt = mem_printf("%s: %s%s", h->config[side].target, what,
+                              q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : "");
     char *answer = ask(prompt, echo);
     if (!answer)
         fprintf(stderr, "peerwalk: %s asks \"%s\" and there is no terminal to answer it\n",
@@ -92,8 +92,9 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
 
     h->drive = drive_new(h->loop, playbook, o, h->config, &handler, h);
     struct walk *walk = drive_walk(h->drive);
-    struct report lines = {walk, h->log};
-    walk_observe(walk, report_line, &lines);
+    struct report lines = {walk, stdout};
+    if (!json)
+        walk_observe(walk, report_line, &lines);
     walk_observe(walk, on_event, h);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
@@ -121,7 +122,7 @@ int headless_walk(struct peers *peers, const char *playbook_name, bool json)
     struct walk_options options;
     struct err e = {0};
     struct playbook *playbook = NULL;
-    struct headless h = {.config = config, .log = json ? stderr : stdout};
+    struct headless h = {.config = config};
     int code = EXIT_USAGE;
 
     struct pack *pack = cli_pack(peers->templates, &e);

@@ -18,8 +18,11 @@ walk_observer report_line;
 /* After the end: failing step, evidence with peer and line, cause, fix, confirm, guide page. */
 void report_text(const struct walk *w, FILE *out);
 
-/* The causes of a result document, as report_text() shows them. */
-void report_causes(const json_t *causes, FILE *out);
+/*
+ * The causes of a result document, as report_text() shows them. `names` are those of the two peers,
+ * or NULL where they are not known.
+ */
+void report_causes(const json_t *causes, const char *const names[SIDES], FILE *out);
 
 /* The document of walk_result(). */
 void report_json(const struct walk *w, FILE *out);

@@ -56,14 +56,27 @@ static void put_list(FILE *out, const char *heading, const json_t *list)
     }
 }
 
-static void put_evidence(FILE *out, const json_t *evidence)
+/* "a CE1", "b CE2", or the letter alone where no name is known. */
+static void put_peer(FILE *out, const char *peer, const char *const names[SIDES])
+{
+    const char *name = !names                   ? ""
+                       : strcmp(peer, "a") == 0 ? names[SIDE_A]
+                       : strcmp(peer, "b") == 0 ? names[SIDE_B]
+                                                : "";
+    fprintf(out, "%s%s", peer, *name ? " " : "");
+    put_safe(out, name);
+}
+
+static void put_evidence(FILE *out, const json_t *evidence, const char *const names[SIDES])
 {
     if (json_array_size(evidence) == 0)
         return;
     fputs("  Evidence\n", out);
     for (size_t i = 0; i < json_array_size(evidence); i++) {
         const json_t *e = json_array_get(evidence, i);
-        fprintf(out, "%*s%s ", INDENT, "", json_str(e, "peer", "?"));
+        fprintf(out, "%*s", INDENT, "");
+        put_peer(out, json_str(e, "peer", "?"), names);
+        fputc(' ', out);
         put_safe(out, json_str(e, "source", ""));
         fprintf(out, ":%lld: ", json_int(e, "line", 0));
         const char *text = json_str(e, "text", "");
@@ -74,18 +87,19 @@ static void put_evidence(FILE *out, const json_t *evidence)
     }
 }
 
-static void put_cause(FILE *out, const json_t *cause)
+static void put_cause(FILE *out, const json_t *cause, const char *const names[SIDES])
 {
     const char *id = json_str(cause, "id", "?");
     const char *peer = json_str(cause, "peer", "both");
     double confidence = json_number_value(json_object_get(cause, "confidence"));
-    fprintf(out, "\nCause: %s [%s], %s, confidence %.0f %%\n", json_str(cause, "title", id), id,
-            strcmp(peer, "both") == 0 ? "both peers"
-            : strcmp(peer, "a") == 0  ? "peer a"
-                                      : "peer b",
-            confidence * 100);
+    bool both = strcmp(peer, "both") == 0;
+    fprintf(out, "\nCause: %s [%s], %s", json_str(cause, "title", id), id,
+            both ? "both peers" : "peer ");
+    if (!both)
+        put_peer(out, peer, names);
+    fprintf(out, ", confidence %.0f %%\n", confidence * 100);
     put_wrapped(out, json_str(cause, "summary", ""), 2);
-    put_evidence(out, json_object_get(cause, "evidence"));
+    put_evidence(out, json_object_get(cause, "evidence"), names);
     const char *why = json_str(cause, "why", "");
     if (*why) {
         fputs("  Why\n", out);
@@ -96,10 +110,10 @@ static void put_cause(FILE *out, const json_t *cause)
     fprintf(out, "  Guide page %s\n", json_str(cause, "guide", "-"));
 }
 
-void report_causes(const json_t *causes, FILE *out)
+void report_causes(const json_t *causes, const char *const names[SIDES], FILE *out)
 {
     for (size_t i = 0; i < json_array_size(causes); i++)
-        put_cause(out, json_array_get(causes, i));
+        put_cause(out, json_array_get(causes, i), names);
 }
 
 static void put_verdict(FILE *out, enum verdict v)
@@ -138,7 +152,7 @@ void report_text(const struct walk *w, FILE *out)
 {
     static const char *const closing[VERDICT_COUNT] = {
         [VERDICT_NONE] = "The walk did not get to a verdict.",
-        [VERDICT_PASS] = "Every step passes: the tunnel is up and packets go both ways.",
+        [VERDICT_PASS] = "Nothing fails: the tunnel is up, and packets go both ways.",
         [VERDICT_FAIL] = "A step fails.",
         [VERDICT_WARN] = "Nothing fails, but there are warnings.",
         [VERDICT_UNKNOWN] =
@@ -158,5 +172,6 @@ void report_text(const struct walk *w, FILE *out)
     } else if (closing[walk_verdict(w)]) {
         fprintf(out, "\n%s\n", closing[walk_verdict(w)]);
     }
-    report_causes(walk_causes(w), out);
+    const char *const names[SIDES] = {walk_hostname(w, SIDE_A), walk_hostname(w, SIDE_B)};
+    report_causes(walk_causes(w), names, out);
 }

@@ -14,6 +14,13 @@ def at($field):
   (._at.fields[$field] // null) as $line
   | if $line then ._at += {first: $line, last: $line} else . end;
 
+# The lines that a record's list of values came from: its first line, and the last value's.
+def lines_of($field):
+  (._at.fields[$field] // ._at.first) as $last
+  | if (.[$field] | type) == "array" and (.[$field] | length) > 1 and $last > ._at.first
+    then (._at += {last: ._at.first}), (._at += {first: $last, last: $last})
+    else at($field) end;
+
 # Both ends as { me, peer, side }, one output each.
 def ends: {me: .a, peer: .b, side: "a"}, {me: .b, peer: .a, side: "b"};
 
@@ -256,7 +263,7 @@ def transform_mismatch:
   | select(($x | length) > 0 and ($y | length) > 0 and (transforms_in_common | length) == 0)
   | { cause: "phase2-transform-mismatch", peer: "both",
       summary: "no transform set in common: \($doc.a | name_of) offers \([$x[] | "\(.name) { \(transform_text) }"] | join(", ")), \($doc.b | name_of) offers \([$y[] | "\(.name) { \(transform_text) }"] | join(", "))",
-      evidence: ([$x[], $y[]] | map(at("transform"))),
+      evidence: [$x[], $y[] | lines_of("transform")],
       with: {a: ($x[0] | transform_text), b: ($y[0] | transform_text), a_set: $x[0].name, b_set: $y[0].name} };
 
 def mode_mismatch:

@@ -59,7 +59,7 @@ askpass "$(lab_field .a.password)" "$(lab_field .b.password)" wrong wrong
 says 4 'enable' run tunnel-down --ssh-config "$config" ce1 ce2
 
 # A changed host key refuses, with both fingerprints.
-known=$(sed -n 's/^ *UserKnownHostsFile *//p' "$config" | head -n 1)
+known=$(lab_field .known_hosts)
 ssh-keygen -q -t ed25519 -N '' -f "$WORK/other"
 sed -E "s#(ssh-ed25519) .*#$(cut -d' ' -f1,2 "$WORK/other.pub")#" "$known" >"$WORK/known_hosts"
 says 4 'SHA256:.*SHA256:' run tunnel-down --ssh-config "$config" --known-hosts "$WORK/known_hosts" ce1 ce2

@@ -17,7 +17,7 @@ trap 'stop_sshd; cleanup' EXIT
 cat >"$WORK/router" <<'END'
 #!/usr/bin/env bash
 mode=$(cat "$(dirname "$0")/mode")
-stty -echo -icanon
+stty raw -echo
 case $mode in
 menu)
     printf '\r\nPlease choose\r\n 1) reboot\r\n 2) leave\r\nYour choice: '

@@ -65,8 +65,8 @@ static void the_finding_names_step_evidence_cause_and_fix(void **state)
     report_text(m->walk, p.out);
     char *text = paper_read(&p);
     assert_holds(text, "\nFailing step: one - Is it up? (guide page 3-9)\n");
-    assert_holds(text, "[link-down], peer b, confidence 90 %\n");
-    assert_holds(text, "  Evidence\n    b show sa:2: y is down\n");
+    assert_holds(text, "[link-down], peer b CE2, confidence 90 %\n");
+    assert_holds(text, "  Evidence\n    b CE2 show sa:2: y is down\n");
     assert_holds(text, "  Fix\n    ");
     free(text);
     mini_free(m);
@@ -82,7 +82,7 @@ static void passing_is_said_plainly(void **state)
     paper_open(&p);
     report_text(m->walk, p.out);
     char *text = paper_read(&p);
-    assert_string_equal(text, "\nEvery step passes: the tunnel is up and packets go both ways.\n");
+    assert_string_equal(text, "\nNothing fails: the tunnel is up, and packets go both ways.\n");
     free(text);
     mini_free(m);
 }
@@ -99,7 +99,7 @@ static void what_a_device_printed_is_no_terminal_control(void **state)
                    NULL);
     struct paper p;
     paper_open(&p);
-    report_causes(causes, p.out);
+    report_causes(causes, NULL, p.out);
     char *text = paper_read(&p);
     assert_null(strchr(text, '\033'));
     assert_null(strchr(text, '\a'));
