@@ -17,7 +17,7 @@ trap 'stop_sshd; cleanup' EXIT
 cat >"$WORK/router" <<'END'
 #!/usr/bin/env bash
 mode=$(cat "$(dirname "$0")/mode")
-stty raw -echo
+stty -echo -onlcr
 case $mode in
 menu)
     printf '\r\nPlease choose\r\n 1) reboot\r\n 2) leave\r\nYour choice: '
@@ -26,8 +26,7 @@ menu)
 mute) exec sleep 600 ;;
 esac
 printf '\r\nR1#'
-while IFS= read -r -d $'\r' line || [ -n "$line" ]; do
-    line=${line//$'\n'/}
+while IFS= read -r line; do
     printf '%s\r\n' "$line"
     case $mode:$line in
     *:exit) exit 0 ;;
