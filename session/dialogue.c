@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "session/framing.h"
+#include "session/proof.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +16,7 @@ enum {
     RECOVER_NUDGE_MS = 2000,      /* between attempts to get the prompt back */
     RECOVER_MS = 10000,           /* after which it will not come back */
     KEEPALIVE_MS = 4 * 60 * 1000, /* vtys close after ten minutes without a key */
+    MAX_DOUBLINGS = 8             /* of the time between two proofs */
 };
 
 void dialogue_write(struct dialogue *d, const char *text, uint64_t now)
@@ -43,12 +45,21 @@ void dialogue_enter(struct dialogue *d, enum phase phase, uint64_t now)
     d->phase = phase;
     d->phase_ms = now;
     d->heard_ms = now;
-    d->settled = false;
+    d->settle_ms = now + SETTLE_MS;
 }
 
 struct span dialogue_rest(const struct dialogue *d)
 {
     return (struct span){buf_str(&d->in) + d->at, d->in.len - d->at};
+}
+
+void dialogue_send_command(struct dialogue *d, struct command *c, uint64_t now)
+{
+    dialogue_write(d, c->text, now);
+    dialogue_write(d, "\r", now);
+    c->sent = true;
+    if (proof_goes_along(d, c))
+        proof_write(d, c, now);
 }
 
 void dialogue_start(struct dialogue *d, uint64_t now)
@@ -59,11 +70,12 @@ void dialogue_start(struct dialogue *d, uint64_t now)
     dialogue_enter(d, RUNNING, now);
     d->echo = (struct echo){.command = c->text};
     buf_clear(&d->reply);
-    d->echoed = d->any_line = d->asked = d->waiting = d->held = d->cancelled = false;
+    d->echoed = d->any_line = d->asked = d->waiting = d->cancelled = false;
     d->wiping = d->log_open = false;
+    d->ending = (struct ending){0};
     candidate_clear(&d->candidate);
-    dialogue_write(d, c->text, now);
-    dialogue_write(d, "\r", now);
+    if (!c->sent)
+        dialogue_send_command(d, c, now);
 }
 
 static void drop_command(struct dialogue *d)
@@ -94,9 +106,11 @@ static void reply_event(struct dialogue *d, int error, uint64_t now)
 /* The running command has ended with the prompt. */
 void dialogue_finish(struct dialogue *d, uint64_t now)
 {
-    if (d->held)
-        buf_cut(&d->reply, d->held_at);
+    struct buf behind = {0};
+    proof_cut(d, &behind);
     reply_event(d, d->cancelled ? ERR_CANCELLED : ERR_NONE, now);
+    proof_report(d, &behind, now);
+    buf_fini(&behind);
     dialogue_enter(d, IDLE, now);
     dialogue_start(d, now);
 }
@@ -114,6 +128,9 @@ void dialogue_break_off(struct dialogue *d, int error, uint64_t now)
     buf_add(&d->reply, rest.at, rest.len);
     d->at = d->in.len;
     reply_event(d, error, now);
+    /* Nobody knows whether the next one ran if it was sent already; never send it twice. */
+    while (d->queue_count > 0 && d->queue[0].sent)
+        reply_event(d, error, now);
     dialogue_enter(d, RECOVERING, now);
     nudge_recovery(d, now);
 }
@@ -159,9 +176,22 @@ void dialogue_feed(struct dialogue *d, const char *bytes, size_t len, uint64_t n
     if (len == 0 || d->phase == STUCK)
         return;
     d->heard_ms = now;
-    d->settled = false;
+    d->settle_ms = now + SETTLE_MS;
     buf_add(&d->in, bytes, len);
     dialogue_process(d, now);
+}
+
+/* The prompt stands there and nobody confirms it. */
+static void settle_ending(struct dialogue *d, uint64_t now)
+{
+    struct command *c = &d->queue[0];
+    if (!d->proves && c->proofs > 0) {
+        dialogue_finish(d, now);
+        return;
+    }
+    /* The proof may have been thrown away with what was typed before an escape. */
+    proof_write(d, c, now);
+    d->settle_ms = now + ((uint64_t)SETTLE_MS << (c->proofs % MAX_DOUBLINGS));
 }
 
 /* A command runs and nothing came for a moment: is there a prompt that is not known as one? */
@@ -170,19 +200,19 @@ static void settle(struct dialogue *d, uint64_t now)
     struct span line = dialogue_rest(d);
     struct prompt guess;
     enum prompt_mode mode = prompt_is(&d->prompt, d->platform, line);
-    d->settled = true;
+    d->settle_ms = UINT64_MAX;
     if (!d->echoed && mode && d->any_line) {
         /* A device that does not echo. */
         d->mode = mode;
         dialogue_finish(d, now);
+    } else if (d->echoed && (mode || (d->ending.held && line.len == 0))) {
+        settle_ending(d, now);
     } else if (d->echoed && prompt_guess(d->platform, line, &guess) &&
                !candidate_is(&d->candidate, line)) {
         candidate_set(&d->candidate, line);
         dialogue_write(d, "\r", now);
     } else if (d->echoed && !d->asked && dialogue_asks(d)) {
         dialogue_ask(d, now);
-    } else if (d->echoed && d->held && line.len == 0) {
-        dialogue_write(d, "\r", now);
     }
 }
 
@@ -198,7 +228,7 @@ static uint64_t running_deadline(const struct dialogue *d)
     uint64_t at = min(d->phase_ms + d->limits.hard_ms, d->heard_ms + d->queue[0].silence_ms);
     if (d->cancelled)
         at = min(at, d->cancel_ms + CANCEL_MS);
-    return d->settled ? at : min(at, d->heard_ms + SETTLE_MS);
+    return min(at, d->settle_ms);
 }
 
 static uint64_t last_sign(const struct dialogue *d)
@@ -281,11 +311,13 @@ uint64_t dialogue_send(struct dialogue *d, const char *command, unsigned silence
     d->queue = mem_grow(d->queue, d->queue_count, &d->queue_capacity, sizeof *d->queue);
     struct command *c = &d->queue[d->queue_count++];
     size_t first = strcspn(command, "\n");
-    c->id = ++d->last_id;
-    c->text = mem_ndup(command, first);
-    c->whole = mem_dup(command);
+    *c = (struct command){
+        .id = ++d->last_id,
+        .text = mem_ndup(command, first),
+        .whole = mem_dup(command),
+        .silence_ms = silence_ms ? silence_ms : d->limits.silence_ms,
+    };
     c->rest = command[first] ? c->whole + first + 1 : NULL;
-    c->silence_ms = silence_ms ? silence_ms : d->limits.silence_ms;
     dialogue_start(d, now);
     return c->id;
 }
@@ -307,6 +339,8 @@ void dialogue_interrupt(struct dialogue *d, uint64_t now)
     if (d->phase != RUNNING)
         return;
     dialogue_write(d, d->platform->interrupt, now);
+    /* The escape makes a device forget what was typed before it. */
+    d->queue[0].proofs = 0;
     d->cancelled = true;
     d->waiting = false;
     d->cancel_ms = now;
@@ -331,6 +365,11 @@ void dialogue_abandon(struct dialogue *d, int error, uint64_t now)
         d->phase = STUCK;
     }
     dialogue_enter(d, STUCK, now);
+}
+
+void dialogue_run_ahead(struct dialogue *d, bool on)
+{
+    d->ahead = on;
 }
 
 void dialogue_share(struct dialogue *d, bool on)

@@ -9,7 +9,8 @@
  *                                            v
  *                                        recovering --prompt--> idle, or STUCK for good
  *
- * One command is under way at a time; the next goes out with the prompt of the one before.
+ * One command runs at a time; the next goes out with the prompt of the one before. A reply has
+ * ended when the device says so, not when a line looks like the prompt: see proof.h.
  */
 #ifndef SESSION_DIALOGUE_H
 #define SESSION_DIALOGUE_H
@@ -77,6 +78,12 @@ void dialogue_interrupt(struct dialogue *d, uint64_t now);
 
 /* Fail everything not yet answered, for a line that is gone. */
 void dialogue_abandon(struct dialogue *d, int error, uint64_t now);
+
+/*
+ * The device pages no output: to commands that never ask anything the proof that their reply has
+ * ended may be sent along, which saves a round trip. Off at first, and off for good once it paged.
+ */
+void dialogue_run_ahead(struct dialogue *d, bool on);
 
 /* Log lines come on this line too: take them out of the replies. */
 void dialogue_share(struct dialogue *d, bool on);

@@ -7,6 +7,7 @@
 #include "session/framing.h"
 
 #include "session/pager.h"
+#include "session/proof.h"
 
 #include <string.h>
 
@@ -17,6 +18,15 @@ static bool is_log(struct dialogue *d, struct span line)
     bool log = d->log_open || platform_is_log(d->platform, line.at, line.len);
     d->log_open = log && line.len > 0 && line.at[line.len - 1] == ',';
     return log;
+}
+
+static void learn_line(struct dialogue *d, struct span line)
+{
+    struct span text = prompt_trim(line);
+    if (!candidate_is(&d->candidate, line))
+        return;
+    d->candidate.twice = true;
+    d->proves = proof_is(d, (struct span){text.at + text.len, line.len - text.len});
 }
 
 static void idle_line(struct dialogue *d, struct span line, uint64_t now)
@@ -56,29 +66,38 @@ static void reply_line(struct dialogue *d, struct span line, struct span raw, ui
     enum prompt_mode mode = prompt_begins(&d->prompt, d->platform, line, &after);
     struct span body = {line.at + after, line.len - after};
     bool log = is_log(d, body);
-    if (log && (mode || d->held)) {
-        /* The device logged something right behind its prompt. */
-        d->mode = mode ? mode : d->mode;
-        dialogue_finish(d, now);
+    bool blank = prompt_trim(body).len == 0;
+    if (d->ending.proven) {
+        /* What the device says to the proof, if it minds empty lines. */
+        if (log)
+            dialogue_event_text(d, DIALOGUE_LINE, body, now);
+        return;
+    }
+    bool candidate = candidate_is(&d->candidate, line);
+    d->candidate.twice = d->candidate.twice || candidate;
+    if (candidate || (mode && (blank || log)))
+        proof_hold(d);
+    else if (!blank && !log)
+        d->ending.held = false;
+    d->ending.proven = d->ending.held && proof_is(d, body);
+    d->proves = d->proves || d->ending.proven;
+    d->ending.logged = d->ending.held && (d->ending.logged || log);
+    if (log && d->shared)
         dialogue_event_text(d, DIALOGUE_LINE, body, now);
-        return;
-    }
-    if (log && d->shared) {
-        dialogue_event_text(d, DIALOGUE_LINE, line, now);
-        return;
-    }
-    bool blank = prompt_trim(line).len == 0;
-    if (candidate_is(&d->candidate, line)) {
-        d->candidate.twice = true;
-        d->held = true;
-        d->held_at = d->reply.len;
-    } else if (mode && prompt_trim(body).len == 0) {
-        d->held_at = d->held ? d->held_at : d->reply.len;
-        d->held = true;
-    } else if (!blank) {
-        d->held = false;
-    }
-    buf_add(&d->reply, raw.at, raw.len);
+    else
+        buf_add(&d->reply, raw.at, raw.len);
+}
+
+/* Finish when the prompt behind the echo of the proof is there; more may already follow it. */
+static bool finish_proven(struct dialogue *d, struct span line, uint64_t now)
+{
+    size_t after;
+    enum prompt_mode mode = prompt_begins(&d->prompt, d->platform, line, &after);
+    if (d->phase != RUNNING || !d->ending.proven || !mode)
+        return false;
+    d->mode = mode;
+    dialogue_finish(d, now);
+    return true;
 }
 
 static void take_line(struct dialogue *d, struct span raw, uint64_t now)
@@ -87,10 +106,10 @@ static void take_line(struct dialogue *d, struct span raw, uint64_t now)
     struct span line = {raw.at, 0};
     text_next_line(&pos, raw.at + raw.len, &line);
     d->asked = false;
+    finish_proven(d, line, now);
     switch (d->phase) {
     case LEARNING:
-        if (candidate_is(&d->candidate, line))
-            d->candidate.twice = true;
+        learn_line(d, line);
         break;
     case IDLE:
         idle_line(d, line, now);
@@ -158,6 +177,21 @@ static void next_answer(struct dialogue *d, uint64_t now)
     dialogue_write(d, "\r", now);
 }
 
+/* The unfinished line is the prompt: has the reply ended, or does it hold such a line? */
+static void reply_prompt(struct dialogue *d, uint64_t now)
+{
+    struct command *c = &d->queue[0];
+    if (!d->proves && c->proofs > 0 && d->ending.held) {
+        dialogue_finish(d, now);
+        return;
+    }
+    if (c->proofs > 0)
+        return; /* its echo is on the way */
+    proof_write(d, c, now);
+    if (d->queue_count > 1 && d->proves && !d->cancelled)
+        dialogue_send_command(d, &d->queue[1], now);
+}
+
 static void reply_partial(struct dialogue *d, struct span line, uint64_t now)
 {
     enum prompt_mode mode = prompt_is(&d->prompt, d->platform, line);
@@ -167,13 +201,14 @@ static void reply_partial(struct dialogue *d, struct span line, uint64_t now)
     d->waiting = false;
     if (mode) {
         d->mode = mode;
-        dialogue_finish(d, now);
+        reply_prompt(d, now);
     } else if (d->candidate.twice && candidate_is(&d->candidate, line)) {
         adopt_candidate(d);
         dialogue_finish(d, now);
     } else if (pager_waits(d->platform->more, line)) {
         buf_cut(&d->in, d->at);
         d->wiping = true;
+        d->ahead = false;
         dialogue_write(d, d->platform->more_key, now);
     } else if (!d->asked && prompt_trim(line).len == strlen(d->platform->password_prompt) &&
                dialogue_asks(d)) {
@@ -201,13 +236,13 @@ static void learn_partial(struct dialogue *d, struct span line, uint64_t now)
     bool first = d->candidate.text.len == 0;
     candidate_set(&d->candidate, line);
     if (first)
-        dialogue_write(d, "\r", now);
+        proof_write(d, NULL, now);
 }
 
 static void take_partial(struct dialogue *d, uint64_t now)
 {
     struct span line = dialogue_rest(d);
-    if (line.len == 0)
+    if (line.len == 0 || finish_proven(d, line, now))
         return;
     if (d->phase == LEARNING)
         learn_partial(d, line, now);

@@ -17,6 +17,16 @@ struct command {
     char *rest; /* answers, one a line, borrowed from `whole`; NULL when none is left */
     char *whole;
     unsigned silence_ms;
+    bool sent;
+    unsigned proofs; /* that were sent for it, see proof.h */
+};
+
+/* Where the reply of the running command may have ended: see proof.h. */
+struct ending {
+    bool held;   /* a line was the prompt alone */
+    size_t at;   /* bytes of the reply before that line */
+    bool logged; /* log lines came behind it */
+    bool proven; /* and so did the echo of the proof: what comes up to the prompt is about that */
 };
 
 struct dialogue {
@@ -43,19 +53,21 @@ struct dialogue {
     struct buf reply;
     struct echo echo;
     bool echoed;
-    bool any_line;  /* a line came since the command was sent */
-    bool asked;     /* the unfinished line is a question and has been answered */
-    bool waiting;   /* ... and a person is thinking about it */
-    bool log_open;  /* the log line before goes on in the next */
-    bool held;      /* a line was the prompt alone: the reply may have ended there */
-    size_t held_at; /* bytes of the reply before that line */
-    bool wiping;    /* the pager wipes its text off */
+    bool any_line; /* a line came since the command was sent */
+    bool asked;    /* the unfinished line is a question and has been answered */
+    bool waiting;  /* ... and a person is thinking about it */
+    bool log_open; /* the log line before goes on in the next */
+    struct ending ending;
+    bool wiping; /* the pager wipes its text off */
     bool cancelled;
-    bool settled; /* silence has been dealt with */
 
-    uint64_t phase_ms; /* since when the phase lasts; RUNNING: when the command was sent */
-    uint64_t heard_ms; /* last byte that came */
-    uint64_t wrote_ms; /* last byte of ours */
+    bool proves; /* the device echoes a proof as it should */
+    bool ahead;  /* proofs may be sent along with commands */
+
+    uint64_t phase_ms;  /* since when the phase lasts; RUNNING: when the command was sent */
+    uint64_t heard_ms;  /* last byte that came */
+    uint64_t wrote_ms;  /* last byte of ours */
+    uint64_t settle_ms; /* when silence is to be dealt with */
     uint64_t cancel_ms;
 };
 
@@ -74,6 +86,9 @@ void dialogue_event_text(struct dialogue *d, enum dialogue_kind kind, struct spa
                          uint64_t now);
 void dialogue_enter(struct dialogue *d, enum phase phase, uint64_t now);
 struct span dialogue_rest(const struct dialogue *d); /* the unfinished line */
+
+/* Send a command of the queue, with its proof behind it if that may be. */
+void dialogue_send_command(struct dialogue *d, struct command *c, uint64_t now);
 
 /* Send the first command of the queue if nothing runs. */
 void dialogue_start(struct dialogue *d, uint64_t now);

@@ -199,12 +199,6 @@ static uint64_t send_own(struct peer *p, const char *command)
     return c->id;
 }
 
-static bool begins_with_word(const char *command, const char *word)
-{
-    size_t n = strlen(word);
-    return strncmp(command, word, n) == 0 && (command[n] == ' ' || command[n] == '\0');
-}
-
 /* With one vty only: listen on it from the first debug command to the end of debugging. */
 static void listen_here(struct peer *p, bool on)
 {
@@ -437,7 +431,7 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
 {
     assert(fn);
     bool ready = p->phase == PEER_READY && !p->closing;
-    if (ready && begins_with_word(command, p->platform->debug_on))
+    if (ready && platform_is_command(command, p->platform->debug_on))
         listen_here(p, true);
     struct pending *c = pending_add(&p->pending, command, timeout_ms, fn, user);
     uint64_t id = c->id;
@@ -445,7 +439,7 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
         submit(p, c);
     else if (p->closing || p->phase >= PEER_LOST)
         post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
-    if (ready && strcmp(command, p->platform->debug_off) == 0)
+    if (ready && platform_is_command(command, p->platform->debug_off))
         listen_here(p, false);
     return id;
 }

@@ -55,7 +55,7 @@ enum peer_question {
     PEER_ASK_PASSWORD,
     PEER_ASK_PASSPHRASE,
     PEER_ASK_CHALLENGE, /* keyboard-interactive; text is the server's prompt */
-    PEER_ASK_ENABLE
+    PEER_ASK_ENABLE     /* text is "enable password: ", whatever the device calls it */
 };
 
 struct peer_handler {

@@ -215,6 +215,22 @@ bool platform_is_log(const struct platform *p, const char *line, size_t len)
     return false;
 }
 
+bool platform_is_command(const char *line, const char *verb)
+{
+    for (;;) {
+        line += strspn(line, " ");
+        verb += strspn(verb, " ");
+        size_t given = strcspn(line, " ");
+        size_t whole = strcspn(verb, " ");
+        if (whole == 0)
+            return true;
+        if (given == 0 || given > whole || strncasecmp(line, verb, given) != 0)
+            return false;
+        line += given;
+        verb += whole;
+    }
+}
+
 enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len)
 {
     const char *pos = reply;

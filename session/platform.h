@@ -59,6 +59,13 @@ void platform_free(struct platform *p);
  */
 bool platform_is_log(const struct platform *p, const char *line, size_t len);
 
+/*
+ * Does a command line begin with this verb ("debug", "undebug all")? Each word may be
+ * cut short, as devices allow it: "deb cry isa" begins with "debug". One that is cut so short that
+ * it is ambiguous counts too: the device refuses it anyway.
+ */
+bool platform_is_command(const char *line, const char *verb);
+
 /* What the first lines of a reply say. Returns REPLY_OK for anything that is no error reply. */
 enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len);
 

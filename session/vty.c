@@ -124,6 +124,8 @@ static void prepared(struct vty *v, const struct dialogue_event *e)
         return;
     }
     if (refused) {
+        /* Pages may stop what comes from now on. */
+        dialogue_run_ahead(v->dialogue, false);
         char *text =
             mem_printf("%s was refused: %.*s", v->config.platform->setup[v->setup_next - 1],
                        (int)line.len, line.at);
@@ -135,6 +137,7 @@ static void prepared(struct vty *v, const struct dialogue_event *e)
 
 static void begin(struct vty *v)
 {
+    dialogue_run_ahead(v->dialogue, true);
     if (dialogue_mode(v->dialogue) != PROMPT_USER) {
         prepare_next(v);
         return;
@@ -152,8 +155,9 @@ static void take_event(struct vty *v, const struct dialogue_event *e)
     case DIALOGUE_QUESTION: {
         bool enabling = v->preparation == PREPARE_ENABLE;
         v->enable_asked += enabling;
-        v->events->ask(v->user, enabling ? PEER_ASK_ENABLE : PEER_ASK_CHALLENGE, buf_str(&e->text),
-                       false);
+        /* "Password:" alone would not say which of the two is wanted. */
+        v->events->ask(v->user, enabling ? PEER_ASK_ENABLE : PEER_ASK_CHALLENGE,
+                       enabling ? "enable password: " : buf_str(&e->text), false);
         break;
     }
     case DIALOGUE_REPLY:

@@ -7,6 +7,7 @@
  *     show key       one secret            silent             nothing, until Ctrl-^
  *     flood          never ends            hang               half a reply, then it hangs up
  *     debug x        log lines follow      exit               it hangs up
+ *     show trap      the prompt stands in the reply, with a pause behind it; "trap" too
  */
 #ifndef TESTS_SESSION_IOS_SERVER_H
 #define TESTS_SESSION_IOS_SERVER_H
@@ -108,6 +109,22 @@ static inline void ios_flood(struct ios_line *l)
         ios_print(l, "a line that is one of very many lines, and there will be more of them\r\n");
 }
 
+/* Wait for the terminal to answer, or for as long as a router that has much to think. */
+static inline void ios_pause(struct ios_line *l)
+{
+    for (int i = 0; i < 2; i++)
+        ssh_channel_poll_timeout(l->channel, 150, 0);
+}
+
+static inline void ios_trap(struct ios_line *l)
+{
+    ios_print(l, "\r\none\r\nCE1#");
+    ios_pause(l);
+    ios_print(l, "\r\nCE1#");
+    ios_pause(l);
+    ios_print(l, "\r\nthree");
+}
+
 static inline void ios_command(struct ios_line *l, const char *command)
 {
     static const char log_line[] = "\r\n*Mar  1 00:00:01.000: %SYS-5-CONFIG_I: by lab\r\n";
@@ -119,6 +136,8 @@ static inline void ios_command(struct ios_line *l, const char *command)
         ios_enable(l);
     else if (strcmp(command, "flood") == 0)
         ios_flood(l);
+    else if (strcmp(command, "trap") == 0 || strcmp(command, "show trap") == 0)
+        ios_trap(l);
     else if (strcmp(command, "silent") == 0)
         while (ios_key(l) != 0x1e)
             ;
@@ -131,7 +150,7 @@ static inline void ios_command(struct ios_line *l, const char *command)
     l->over = strcmp(command, "exit") == 0 || strcmp(command, "hang") == 0;
     if (!l->over)
         ios_prompt(l);
-    if (strcmp(command, "terminal monitor") == 0 || strncmp(command, "debug", 5) == 0)
+    if (strcmp(command, "terminal monitor") == 0 || strncmp(command, "deb", 3) == 0)
         ios_print(l, log_line);
 }
 

@@ -44,7 +44,7 @@ static void record(struct dialogue *d, struct buf *log)
     }
 }
 
-static void feed(struct dialogue *d, const char *bytes, int cut, struct buf *log)
+static void feed_cut(struct dialogue *d, const char *bytes, int cut, struct buf *log)
 {
     size_t len = strlen(bytes);
     size_t step = cut == EVERY_BYTE ? 1 : cut == WHOLE ? len : (size_t)cut;
@@ -56,6 +56,38 @@ static void feed(struct dialogue *d, const char *bytes, int cut, struct buf *log
         if (cut != EVERY_BYTE)
             step = len;
     }
+}
+
+/* The device answers the proof that a reply has ended, if one was sent behind a prompt. */
+static void echo_proof(struct dialogue *d, const char *bytes, int cut, struct buf *log)
+{
+    struct buf *out = dialogue_output(d);
+    const char *at = strstr(buf_str(out), "   ");
+    const char *prompt = strrchr(bytes, '\n');
+    if (!at || dialogue_pending(d) == 0 || !prompt)
+        return;
+    size_t before = (size_t)(at - buf_str(out));
+    size_t n = strspn(at, " ");
+    struct buf echo = {0};
+    buf_printf(&echo, "%*s\r%s", (int)n, "", prompt);
+    memmove(out->data + before, at + n + 1, out->len - before - n); /* the NUL too */
+    out->len -= n + 1;
+    feed_cut(d, buf_str(&echo), cut, log);
+    buf_fini(&echo);
+}
+
+static void feed(struct dialogue *d, const char *bytes, int cut, struct buf *log)
+{
+    feed_cut(d, bytes, cut, log);
+    echo_proof(d, bytes, cut, log);
+}
+
+/* Up to the prompt, for the tests that are no scripts. */
+static void login(struct dialogue *d, struct buf *log)
+{
+    feed(d, "\r\nCE1#", WHOLE, log);
+    feed(d, "   \r\nCE1#", WHOLE, log);
+    buf_clear(dialogue_output(d));
 }
 
 static void play_cut(const struct turn *script, bool shared, int cut, struct buf *log)
@@ -110,9 +142,9 @@ static void play(const struct turn *script, const char *want)
 }
 
 #define LOGIN                                                                                      \
-    {.received = "\r\nCE1#", .sent = "\r"},                                                        \
+    {.received = "\r\nCE1#", .sent = "   \r"},                                                     \
     {                                                                                              \
-        .received = "\r\nCE1#"                                                                     \
+        .received = "   \r\nCE1#"                                                                  \
     }
 #define END                                                                                        \
     {                                                                                              \
@@ -125,7 +157,7 @@ static void prompt_is_learnt_from_the_device(void **state)
     const struct turn enabled[] = {LOGIN, END};
     play(enabled, "PROMPT[]\nCE1 2\n");
     const struct turn user[] = {
-        {.received = "\r\nWelcome\r\n\r\nr1.example-net> ", .sent = "\r"},
+        {.received = "\r\nWelcome\r\n\r\nr1.example-net> ", .sent = "   \r"},
         {.received = "\r\nr1.example-net> "},
         END,
     };
@@ -137,14 +169,14 @@ static void banners_are_no_prompts(void **state)
     (void)state;
     const struct turn script[] = {
         {.received = "\r\n######\r\n# no trespassing #\r\nsee http://x/y#top >\r\n<b>\r\nCE1#",
-         .sent = "\r"},
+         .sent = "   \r"},
         {.received = "\r\nCE1#"},
         END,
     };
     play(script, "PROMPT[]\nCE1 2\n");
     /* A banner line that looks exactly like a prompt when the bytes stop there. */
     const struct turn trap[] = {
-        {.received = "\r\nROUTER#", .sent = "\r"},
+        {.received = "\r\nROUTER#", .sent = "   \r"},
         {.received = " is closed\r\nCE1#"},
         {.received = "\r\nCE1#"},
         END,
@@ -158,7 +190,7 @@ static void a_device_that_waits_is_nudged(void **state)
     const struct turn script[] = {
         {.received = "\r\nPress RETURN to get started.\r\n"},
         {.sent = "\r"},
-        {.received = "\r\nCE1>", .sent = "\r"},
+        {.received = "\r\nCE1>", .sent = "   \r"},
         {.received = "\r\nCE1>"},
         END,
     };
@@ -216,21 +248,105 @@ static void commands_go_out_one_behind_the_other(void **state)
                  "REPLY[two\r\n] 2 class 0 error none\nCE1 2\n");
 }
 
+/* Wherever the bytes stop, a line of a reply does not end it, be it the prompt to the letter. */
 static void what_looks_like_a_prompt_within_a_reply(void **state)
 {
     (void)state;
     const struct turn script[] = {
         LOGIN,
         {.command = "show run", .sent = "show run\r"},
-        {.received = "show run\r\n description CE1#\r\nCE1#show x\r\nCE2#\r\n!\r\nCE1#"},
+        {.received = "show run\r\n description CE1#\r\nCE1#show x\r\nCE2#\r\nCE1#\r\n"
+                     "CE1#\r\n!\r\nCE1#\r\nCE1# \r\nCE1#"},
         END,
     };
-    /* The cut right behind "CE1#" at a line's start cannot be told from the prompt: see below. */
-    struct buf log = {0};
-    play_cut(script, false, WHOLE, &log);
-    assert_string_equal(buf_str(&log), "PROMPT[]\nREPLY[ description CE1#\r\nCE1#show x\r\n"
-                                       "CE2#\r\n!\r\n] 1 class 0 error none\nCE1 2\n");
-    buf_fini(&log);
+    play(script, "PROMPT[]\nREPLY[ description CE1#\r\nCE1#show x\r\nCE2#\r\nCE1#\r\n"
+                 "CE1#\r\n!\r\nCE1#\r\nCE1# \r\n] 1 class 0 error none\nCE1 2\n");
+}
+
+static void a_pause_behind_a_line_that_equals_the_prompt(void **state)
+{
+    (void)state;
+    const struct turn script[] = {
+        LOGIN,
+        {.command = "show run", .sent = "show run\r"},
+        {.command = "b"},
+        {.received = "show run\r\none\r\n"},
+        {.received = "CE1#", .sent = "    \rb\r"}, /* the next command goes along */
+        {.sent = "    \r"},                        /* silence: once more, then more rarely */
+        {.received = "\r\nCE1#"},
+        {.received = "\r\ntwo\r\n"},
+        {.received = "CE1#    \r\n"},
+        {.received = "CE1#"},
+        {.received = "    \r\nCE1#"},
+        {.received = "b\r\nthree\r\n"},
+        {.received = "CE1#", .sent = "     \r"},
+        {.received = "     "},
+        {.received = "\r\nCE1#"},
+        {.command = "c", .sent = "c\r"},
+        {.command = "d"},
+        {.received = "c\r\nCE1#", .sent = "d\r"}, /* here the test answers the proof */
+        {.received = "d\r\nfour\r\nCE1#"},
+        END,
+    };
+    play(script, "PROMPT[]\nREPLY[one\r\nCE1#\r\nCE1#\r\ntwo\r\n] 1 class 0 error none\n"
+                 "REPLY[three\r\n] 2 class 0 error none\n"
+                 "REPLY[] 3 class 0 error none\nREPLY[four\r\n] 4 class 0 error none\nCE1 2\n");
+}
+
+/* The device has answered the proof and already echoes the next command in the same breath. */
+static void the_next_echo_right_behind_the_proof(void **state)
+{
+    (void)state;
+    const struct turn script[] = {
+        LOGIN,
+        {.command = "a", .sent = "a\r"},
+        {.command = "b"},
+        {.received = "a\r\none\r\n"},
+        {.received = "CE1#", .sent = "    \rb\r"},
+        {.received = "    \r\nCE1#b\r\ntwo\r\n"},
+        {.received = "CE1#", .sent = "     \r"},
+        {.received = "     \r\n% Empty\r\nCE1#"},
+        END,
+    };
+    play(script, "PROMPT[]\nREPLY[one\r\n] 1 class 0 error none\n"
+                 "REPLY[two\r\n] 2 class 0 error none\nCE1 2\n");
+}
+
+/* What runs ahead costs no turn: all that is awaited comes by itself. */
+static void the_proof_goes_along_where_nothing_can_be_asked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *command, *sent;
+    } rows[] = {
+        {"show clock", "show clock\r    \r"},
+        {"sh clock", "sh clock\r    \r"},
+        {"terminal length 0", "terminal length 0\r    \r"},
+        {"clear counters", "clear counters\r"},
+        {"show x\ny", "show x\r"},
+        {"shutdown", "shutdown\r"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
+        struct buf log = {0};
+        now = 0;
+        struct dialogue *d = dialogue_new(platform, &limits, now);
+        login(d, &log);
+        dialogue_run_ahead(d, true);
+        dialogue_send(d, rows[i].command, 0, now);
+        assert_string_equal(buf_str(dialogue_output(d)), rows[i].sent);
+        if (strchr(rows[i].sent, ' ') && strstr(rows[i].sent, "   ")) {
+            buf_clear(dialogue_output(d));
+            feed(d, rows[i].command, EVERY_BYTE, &log);
+            feed(d, "\r\nCE1#", EVERY_BYTE, &log);
+            feed(d, "\r\ntext\r\nCE1#    \r\nCE1#", EVERY_BYTE, &log);
+            assert_string_equal(buf_str(&log), "PROMPT[]\nREPLY[CE1#\r\ntext\r\n] 1 class 0 "
+                                               "error none\n");
+            assert_string_equal(buf_str(dialogue_output(d)), "");
+        }
+        buf_fini(&log);
+        dialogue_free(d);
+    }
 }
 
 static void error_replies_are_classified(void **state)
@@ -325,7 +441,7 @@ static void a_password_is_asked_for(void **state)
 {
     (void)state;
     const struct turn script[] = {
-        {.received = "\r\nCE1>", .sent = "\r"},
+        {.received = "\r\nCE1>", .sent = "   \r"},
         {.received = "\r\nCE1>"},
         {.command = "enable", .sent = "enable\r"},
         {.received = "enable\r\nPassword: "},
@@ -352,7 +468,7 @@ static void what_only_looks_like_a_question(void **state)
                  "none\nCE1 2\n");
     /* A device that gives up waiting for the answer. */
     const struct turn gone[] = {
-        {.received = "\r\nCE1>", .sent = "\r"},          {.received = "\r\nCE1>"},
+        {.received = "\r\nCE1>", .sent = "   \r"},       {.received = "\r\nCE1>"},
         {.command = "enable", .sent = "enable\r"},       {.received = "enable\r\nPassword: "},
         {.received = "\r\n% Password: timeout\r\nCE1>"}, END,
     };
@@ -386,18 +502,22 @@ static void a_log_line_right_behind_the_prompt(void **state)
     const struct turn script[] = {
         LOGIN,
         {.command = "a", .sent = "a\r"},
-        {.received = "a\r\nx\r\nCE1#\r\n*Mar  1 00:00:01: %SYS-5-X: y\r\n"},
+        {.received = "a\r\nx\r\n"},
+        {.received = "CE1#\r\n*Mar  1 00:00:01: %SYS-5-X: y\r\n"},
+        {.sent = "    \r"}, /* after a moment of silence */
+        {.received = "    \r\n*Mar  1 00:00:02: %SYS-5-X: z\r\nCE1#"},
         {.command = "b", .sent = "b\r"},
         {.received = "b\r\nz\r\nCE1#"},
         {.received = "\r\n00:00:02: ISAKMP: hello\r\nCE1#"},
         END,
     };
     struct buf log = {0};
-    /* Cut behind the prompt the reply ends a moment earlier; what comes out is the same. */
-    play_as(script, false,
-            "PROMPT[]\nREPLY[x\r\n] 1 class 0 error none\n"
-            "LINE[*Mar  1 00:00:01: %SYS-5-X: y]\nREPLY[z\r\n] 2 class 0 error none\n"
-            "LINE[00:00:02: ISAKMP: hello]\nCE1 2\n");
+    play_cut(script, false, WHOLE, &log);
+    assert_string_equal(buf_str(&log), "PROMPT[]\nLINE[*Mar  1 00:00:02: %SYS-5-X: z]\n"
+                                       "REPLY[x\r\n] 1 class 0 error none\n"
+                                       "LINE[*Mar  1 00:00:01: %SYS-5-X: y]\n"
+                                       "REPLY[z\r\n] 2 class 0 error none\n"
+                                       "LINE[00:00:02: ISAKMP: hello]\nCE1 2\n");
     buf_fini(&log);
 }
 
@@ -423,7 +543,7 @@ static void configuration_mode_and_long_names(void **state)
 {
     (void)state;
     const struct turn script[] = {
-        {.received = "\r\na-very-long-router-name-1#", .sent = "\r"},
+        {.received = "\r\na-very-long-router-name-1#", .sent = "   \r"},
         {.received = "\r\na-very-long-router-name-1#"},
         {.command = "conf t", .sent = "conf t\r"},
         {.received = "conf t\r\nEnter configuration commands\r\na-very-long-router-n(config)#"},
@@ -472,6 +592,8 @@ static void silence_ends_a_command_and_the_prompt_is_won_back(void **state)
             dialogue_send(d, t->command, 0, now);
         if (t->received)
             feed(d, t->received, WHOLE, &log);
+        if (t->sent)
+            buf_clear(dialogue_output(d));
     }
     buf_clear(dialogue_output(d));
     while (log.len == strlen("PROMPT[]\n")) {
@@ -498,8 +620,7 @@ static void a_prompt_that_never_comes_back(void **state)
     struct buf log = {0};
     now = 0;
     struct dialogue *d = dialogue_new(platform, &limits, now);
-    feed(d, "\r\nCE1#", WHOLE, &log);
-    feed(d, "\r\nCE1#", WHOLE, &log);
+    login(d, &log);
     dialogue_send(d, "a", 0, now);
     feed(d, "a\r\n", WHOLE, &log);
     /* Bytes come all the time: only the hard limit ends it. */
@@ -529,8 +650,7 @@ static void a_reply_too_long_is_cut_off(void **state)
     struct buf log = {0};
     now = 0;
     struct dialogue *d = dialogue_new(platform, &limits, now);
-    feed(d, "\r\nCE1#", WHOLE, &log);
-    feed(d, "\r\nCE1#", WHOLE, &log);
+    login(d, &log);
     dialogue_send(d, "a", 0, now);
     feed(d, "a\r\n", WHOLE, &log);
     for (int i = 0; i < 100; i++)
@@ -552,8 +672,7 @@ static void an_interrupt_cancels_what_waits(void **state)
     struct buf log = {0};
     now = 0;
     struct dialogue *d = dialogue_new(platform, &limits, now);
-    feed(d, "\r\nCE1#", WHOLE, &log);
-    feed(d, "\r\nCE1#", WHOLE, &log);
+    login(d, &log);
     dialogue_send(d, "ping x", 0, now);
     dialogue_send(d, "b", 0, now);
     feed(d, "ping x\r\n..", WHOLE, &log);
@@ -579,8 +698,7 @@ static void hostile_bytes_do_no_harm(void **state)
     uint32_t seed = 1;
     now = 0;
     struct dialogue *d = dialogue_new(platform, &limits, now);
-    feed(d, "\r\nCE1#", WHOLE, &log);
-    feed(d, "\r\nCE1#", WHOLE, &log);
+    login(d, &log);
     static const char alphabet[] = "CE1#>\r\n\b --More--$()a%:\x1b\xff";
     for (int i = 0; i < 4000; i++) {
         if (i % 7 == 0)
@@ -626,6 +744,9 @@ int main(void)
         cmocka_unit_test(replies_are_framed_byte_for_byte),
         cmocka_unit_test(commands_go_out_one_behind_the_other),
         cmocka_unit_test(what_looks_like_a_prompt_within_a_reply),
+        cmocka_unit_test(a_pause_behind_a_line_that_equals_the_prompt),
+        cmocka_unit_test(the_next_echo_right_behind_the_proof),
+        cmocka_unit_test(the_proof_goes_along_where_nothing_can_be_asked),
         cmocka_unit_test(error_replies_are_classified),
         cmocka_unit_test(echo_wrapped_scrolled_or_broken_by_a_log_line),
         cmocka_unit_test(prompts_that_are_left_over_do_not_end_a_reply),

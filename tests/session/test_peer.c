@@ -256,7 +256,7 @@ static void enable_is_asked_once_for_both_lines(void **state)
     open_peer(b);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_true(peer_has_monitor(b->peer));
-    assert_int_equal(count(buf_str(&b->asked), "Password:"), 1);
+    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 1);
     close_peer(b);
     assert_int_equal(count(b->log, "en4ble\n"), 2);
     assert_int_equal(count(b->log, "undebug all\n"), 1);
@@ -271,7 +271,7 @@ static void wrong_enable_password(void **state)
     assert_int_equal(peer_state(b->peer), PEER_LOST);
     assert_int_equal(b->why.code, ERR_AUTH);
     assert_non_null(strstr(b->why.text, "Bad secrets"));
-    assert_int_equal(count(buf_str(&b->asked), "Password:"), 3);
+    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 3);
 }
 
 static void enable_refused_by_the_user(void **state)
@@ -459,15 +459,76 @@ static void one_vty_only(void **state)
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_false(peer_has_monitor(b->peer));
     assert_non_null(strstr(buf_str(&b->notes), "only one vty"));
-    ask_router(b, "debug x");
+    ask_router(b, "deb x");
     ask_router(b, "show clock");
-    ask_router(b, "undebug all");
+    ask_router(b, "u all");
     wait_loop(b);
     assert_string_equal(b->replies[1].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
     assert_int_equal(count(buf_str(&b->lines), "%SYS-5-CONFIG_I"), 2);
     close_peer(b);
     assert_int_equal(count(b->log, "terminal monitor\n"), 1);
-    assert_int_equal(count(b->log, "undebug all\n"), 2);
+    assert_int_equal(count(b->log, "terminal no monitor\n"), 1);
+    assert_int_equal(count(b->log, "undebug all\n"), 1);
+}
+
+/* What is known beforehand is used once; what was refused is asked for. */
+static void passwords_known_beforehand(void **state)
+{
+    struct bench *b = *state;
+    b->server.enable = "en4ble";
+    b->config.password = "secret";
+    b->config.enable = "en4ble";
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_has_monitor(b->peer));
+    assert_int_equal(b->password_next, 0);
+    assert_null(strstr(buf_str(&b->asked), "password"));
+}
+
+static void passwords_known_beforehand_but_wrong(void **state)
+{
+    struct bench *b = *state;
+    b->server.enable = "en4ble";
+    b->config.password = "old";
+    b->config.enable = "old";
+    b->enable = "en4ble";
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_has_monitor(b->peer));
+    assert_int_equal(b->password_next, 1);
+    assert_int_equal(count(buf_str(&b->asked), "lab@127.0.0.1's password: \n"), 1);
+    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 1);
+    close_peer(b);
+    assert_int_equal(count(b->log, "old\n"), 1);
+    assert_int_equal(count(b->log, "en4ble\n"), 2);
+}
+
+static void a_challenge_known_beforehand(void **state)
+{
+    struct bench *b = *state;
+    b->server.challenge = true;
+    b->config.password = "secret";
+    b->passwords[0] = "blue";
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_has_monitor(b->peer));
+    assert_null(strstr(buf_str(&b->asked), "Password"));
+    assert_int_equal(count(buf_str(&b->asked), "Colour? "), 1);
+}
+
+static void a_line_of_a_reply_that_equals_the_prompt(void **state)
+{
+    struct bench *b = *state;
+    open_peer(b);
+    ask_router(b, "show trap");
+    ask_router(b, "trap");
+    ask_router(b, "show clock");
+    wait_loop(b);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(b->replies[i].error, ERR_NONE);
+        assert_string_equal(b->replies[i].text, "one\r\nCE1#\r\nCE1#\r\nthree\r\n");
+    }
+    assert_string_equal(b->replies[2].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
 }
 
 static void a_refused_setup_command_is_said(void **state)
@@ -523,6 +584,10 @@ int main(void)
         PEER_TEST(an_endless_reply_is_cut_off),
         PEER_TEST(an_interrupted_command_ends_and_the_queue_with_it),
         PEER_TEST(one_vty_only),
+        PEER_TEST(passwords_known_beforehand),
+        PEER_TEST(passwords_known_beforehand_but_wrong),
+        PEER_TEST(a_challenge_known_beforehand),
+        PEER_TEST(a_line_of_a_reply_that_equals_the_prompt),
         PEER_TEST(a_refused_setup_command_is_said),
         PEER_TEST(a_peer_can_be_freed_in_its_own_reply),
         PEER_TEST(closing_while_opening),

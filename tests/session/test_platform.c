@@ -123,12 +123,28 @@ static void broken_files_are_refused_with_their_line(void **state)
     expect_refusal("{ \"name\": \"x\" }", ERR_FORMAT, 1, "\"prompt_user\"");
 }
 
+static void verbs_may_be_cut_short(void **state)
+{
+    (void)state;
+    assert_true(platform_is_command("debug crypto isakmp", "debug"));
+    assert_true(platform_is_command("  deb cry isa", "debug"));
+    assert_true(platform_is_command("DEBUG", "debug"));
+    assert_false(platform_is_command("debugger", "debug"));
+    assert_false(platform_is_command("delete flash:x", "debug"));
+    assert_false(platform_is_command("", "debug"));
+    assert_true(platform_is_command("u all", "undebug all"));
+    assert_true(platform_is_command("undebug all", "undebug all"));
+    assert_false(platform_is_command("undebug crypto isakmp", "undebug all"));
+    assert_false(platform_is_command("undebug", "undebug all"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shipped_platform_loads),
         cmocka_unit_test(error_replies_are_classified),
         cmocka_unit_test(log_lines_are_known_by_their_shape),
+        cmocka_unit_test(verbs_may_be_cut_short),
         cmocka_unit_test(broken_files_are_refused_with_their_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
