@@ -271,7 +271,7 @@ void actions_key(struct ui *u, int key)
         a->run(u, a->argument == ARG_KEY ? key : a->argument);
     else if (context & TYPING)
         input_insert(&u->input, key);
-    else if (key_printable(key))
+    else if (key_printable(key) && !u->closing)
         ui_note(u, "That key means nothing here. Press ? for help.");
 }
 

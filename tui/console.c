@@ -7,6 +7,7 @@
 #include "tui/console.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "tui/actions.h"
 #include "tui/key.h"
 #include "tui/save.h"
@@ -15,6 +16,7 @@
 #include "tui/view.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -124,8 +126,10 @@ static void settle(struct console *c)
     if (c->ui.want_redraw)
         term_redraw(c->term);
     c->ui.want_redraw = false;
-    if (c->ui.save_as)
+    if (c->ui.save_as) {
+        paint(c); /* without the question for the name */
         save(c);
+    }
     if (c->ui.want_close)
         begin_close(c);
     c->ui.want_close = false;
@@ -246,6 +250,21 @@ struct walk *console_walk(struct console *c)
     return c->ui.walk;
 }
 
+/* What could not be put right while leaving ("debugging could not be switched off"). */
+static void say_farewell(const struct console *c)
+{
+    const char *pos = buf_str(&c->ui.farewell);
+    const char *end = pos + c->ui.farewell.len;
+    struct span line;
+    struct buf shown = {0};
+    while (text_next_line(&pos, end, &line)) {
+        buf_clear(&shown);
+        text_visible(&shown, line.at, line.len);
+        fprintf(stderr, "peerwalk: %s\n", buf_str(&shown));
+    }
+    buf_fini(&shown);
+}
+
 void console_free(struct console *c)
 {
     if (!c)
@@ -256,6 +275,7 @@ void console_free(struct console *c)
     for (int i = 0; i < SIGNALS; i++)
         loop_signal_free(c->signals[i]);
     term_close(c->term);
+    say_farewell(c);
     ui_fini(&c->ui);
     drive_free(c->drive);
     model_fini(&c->model);

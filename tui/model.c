@@ -31,8 +31,10 @@ static const char *error_text(int code)
         return "(the line was lost here)";
     case ERR_CANCELLED:
         return "(interrupted)";
-    default:
+    case ERR_LIMIT:
         return "(cut off: too much)";
+    default:
+        return "(no answer to this command)";
     }
 }
 
@@ -176,11 +178,24 @@ static void fill_activity(struct model *m, const struct ui *u)
     }
 }
 
+static const char *question_kind(enum peer_question kind)
+{
+    static const char *const kinds[] = {
+        [PEER_ASK_HOST_KEY] = "Host key that is not known yet",
+        [PEER_ASK_PASSWORD] = "Password",
+        [PEER_ASK_PASSPHRASE] = "Passphrase of the key",
+        [PEER_ASK_CHALLENGE] = "Question of the router",
+        [PEER_ASK_ENABLE] = "Enable password",
+    };
+    return kinds[kind];
+}
+
 static void fill_dialog(struct model *m, const struct ui *u)
 {
-    int side = ui_asking(u);
+    int side = u->asking;
     int current = walk_current(u->walk);
     m->dialog = ui_dialog(u);
+    m->question_kind = side >= 0 ? question_kind(u->question[side].kind) : "";
     m->question = side >= 0 ? or_empty(u->question[side].text) : "";
     m->asking = side >= 0 ? m->peer[side].host : "";
     m->risky = current >= 0 ? &m->step[current] : NULL;

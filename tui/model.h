@@ -93,8 +93,9 @@ struct model {
     const char *message; /* instead of the hints; "" */
 
     enum dialog dialog;
-    const char *question; /* a peer's */
-    const char *asking;   /* its name */
+    const char *question;      /* a peer's */
+    const char *question_kind; /* "Enable password" */
+    const char *asking;        /* its name */
     const struct model_step *risky;
     const char *risky_why;
     const json_t *commands; /* array of { "side", "command" } */

@@ -10,7 +10,7 @@
 
 void ui_init(struct ui *u)
 {
-    *u = (struct ui){.zoom = PANE_ALL, .selected = -1};
+    *u = (struct ui){.zoom = PANE_ALL, .selected = -1, .asking = -1};
     u->pane[SIDE_A].follow = true;
     u->pane[SIDE_B].follow = true;
     findings_set(&u->found, NULL);
@@ -27,6 +27,7 @@ void ui_fini(struct ui *u)
     json_decref(u->shown);
     free(u->message);
     free(u->save_as);
+    buf_fini(&u->farewell);
 }
 
 void ui_note(struct ui *u, const char *fmt, ...)
@@ -38,6 +39,9 @@ void ui_note(struct ui *u, const char *fmt, ...)
     if (vasprintf(&u->message, fmt, ap) < 0)
         u->message = NULL;
     va_end(ap);
+    /* What is said while leaving must outlive the screen. */
+    if (u->closing && u->message)
+        buf_printf(&u->farewell, "%s\n", u->message);
 }
 
 static void take_findings(struct ui *u)
@@ -99,12 +103,8 @@ void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *
         free(u->problem[side]);
         u->problem[side] = s == PEER_LOST && why ? mem_dup(why->text) : NULL;
     }
-    if (s == PEER_LOST || s == PEER_CLOSED) {
-        /* Nobody waits for the answer any more. */
-        if (ui_asking(u) == side && u->typing == TYPING_ANSWER)
-            ui_abandon(u);
-        u->question[side].open = false;
-    }
+    if (s == PEER_LOST || s == PEER_CLOSED)
+        ui_withdraw(u, side);
 }
 
 const char *ui_host(const struct ui *u, int side)
@@ -112,17 +112,9 @@ const char *ui_host(const struct ui *u, int side)
     return u->known[side] ? walk_hostname(u->walk, side) : u->name[side];
 }
 
-int ui_asking(const struct ui *u)
-{
-    for (int side = 0; side < SIDES; side++)
-        if (u->question[side].open)
-            return side;
-    return -1;
-}
-
 enum dialog ui_dialog(const struct ui *u)
 {
-    int side = ui_asking(u);
+    int side = u->asking;
     if (u->closing)
         return DIALOG_CLOSING;
     if (u->quitting)

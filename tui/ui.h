@@ -42,6 +42,7 @@ struct ui {
     size_t choice;
     bool interrupted; /* ^C was pressed already */
     struct ui_question question[SIDES];
+    int asking; /* the side whose question shows until it is answered; -1: none */
 
     enum typing typing;
     int target; /* side, or TARGET_BOTH */
@@ -49,8 +50,9 @@ struct ui {
     char prompt[96];
 
     struct findings found;
-    json_t *shown; /* the causes in the finding */
-    char *message; /* for the line beneath; NULL when none */
+    json_t *shown;       /* the causes in the finding */
+    char *message;       /* for the line beneath; NULL when none */
+    struct buf farewell; /* messages since closing began, for after the screen is gone */
     enum peer_state state[SIDES];
     char *problem[SIDES];    /* why a peer is lost */
     const char *name[SIDES]; /* as the user wrote it */
@@ -70,13 +72,13 @@ void ui_fini(struct ui *u);
 void ui_event(struct ui *u, const struct walk_event *e);
 void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *why);
 void ui_ask(struct ui *u, int side, enum peer_question q, const char *text, bool echo);
+void ui_withdraw(struct ui *u, int side); /* nobody waits for its answer any more */
 void ui_note(struct ui *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* What is so. */
 const char *ui_host(const struct ui *u, int side);
 enum dialog ui_dialog(const struct ui *u);
 unsigned ui_context(const struct ui *u); /* one enum context */
-int ui_asking(const struct ui *u);       /* the side whose question is to be answered; -1 */
 int ui_step(const struct ui *u);         /* the step to look at; -1 when there is none */
 
 /* What the user wants. */

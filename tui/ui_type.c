@@ -34,45 +34,47 @@ void ui_switch_target(struct ui *u)
     set_prompt(u);
 }
 
-/* Open the line for the question that comes first, if it wants typing. */
-static void ask_next(struct ui *u)
+/* Show the question of a side; what was typed before it came does not get into the answer. */
+static void show_question(struct ui *u, int side)
 {
-    int side = ui_asking(u);
-    if (side < 0 || u->question[side].kind == PEER_ASK_HOST_KEY || u->typing == TYPING_ANSWER)
-        return;
-    u->typing = TYPING_ANSWER;
-    u->target = side;
-    input_start(&u->input, "", !u->question[side].echo);
+    const struct ui_question *question = &u->question[side];
+    u->asking = side;
+    input_start(&u->input, "", !question->echo);
+    u->typing = question->kind == PEER_ASK_HOST_KEY ? TYPING_NOTHING : TYPING_ANSWER;
 }
 
 void ui_ask(struct ui *u, int side, enum peer_question q, const char *text, bool echo)
 {
     struct ui_question *question = &u->question[side];
-    /* A second question of this side takes the place of the first. */
-    if (u->typing == TYPING_ANSWER && u->target == side)
-        u->typing = TYPING_NOTHING;
     free(question->text);
     *question = (struct ui_question){.open = true, .kind = q, .text = mem_dup(text), .echo = echo};
-    /* An answer that is being typed for the other side goes on, but only where it shows. */
-    if (ui_asking(u) != u->target && u->typing == TYPING_ANSWER)
-        u->typing = TYPING_NOTHING;
-    if (u->typing == TYPING_COMMAND || u->typing == TYPING_FILE)
-        ui_abandon(u);
-    ask_next(u);
+    /* The other side waits: an answer half typed must never go to the wrong router. */
+    if (u->asking < 0 || u->asking == side)
+        show_question(u, side);
+}
+
+void ui_withdraw(struct ui *u, int side)
+{
+    u->question[side].open = false;
+    if (u->asking != side)
+        return;
+    input_wipe(&u->input);
+    u->typing = TYPING_NOTHING;
+    u->asking = -1;
+    for (int other = 0; other < SIDES && u->asking < 0; other++)
+        if (u->question[other].open)
+            show_question(u, other);
 }
 
 /* `answer` NULL refuses. */
 static void answer_peer(struct ui *u, const char *answer)
 {
-    int side = ui_asking(u);
+    int side = u->asking;
     if (side < 0)
         return;
-    u->question[side].open = false;
     if (u->drive)
         peer_answer(drive_peer(u->drive, side), answer);
-    input_wipe(&u->input);
-    u->typing = TYPING_NOTHING;
-    ask_next(u);
+    ui_withdraw(u, side);
 }
 
 static void send_command(struct ui *u)
@@ -103,7 +105,7 @@ void ui_enter(struct ui *u)
 
 void ui_abandon(struct ui *u)
 {
-    if (u->typing == TYPING_ANSWER && ui_asking(u) == u->target) {
+    if (u->typing == TYPING_ANSWER) {
         answer_peer(u, NULL);
         return;
     }

@@ -90,6 +90,7 @@ static void add_answer(const struct model *m, size_t width, struct rows *out)
     size_t first;
     size_t len;
     size_t cursor;
+    add_text(m->question_kind, ROLE_DIALOG_TITLE, width, out);
     add_text(m->question, ROLE_DIALOG, width, out);
     add_text(m->input->secret ? "What you type does not show." : "", ROLE_DIALOG, width, out);
     rows_begin(out, ROLE_INPUT);
@@ -125,6 +126,7 @@ static void add_body(const struct model *m, size_t width, struct rows *out)
         add_choices(m, width, out);
         break;
     case DIALOG_HOST_KEY:
+        add_text(m->question_kind, ROLE_DIALOG_TITLE, width, out);
         add_text(m->question, ROLE_DIALOG, width, out);
         break;
     case DIALOG_QUIT:

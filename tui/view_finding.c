@@ -92,7 +92,7 @@ static void add_cause(const struct model *m, const json_t *cause, size_t width, 
         rows_wrap(out, role, TEXT_INDENT, width, "Possible:");
     rows_wrap(out, role, TEXT_INDENT, width, json_str(cause, "title", id));
     char where[160];
-    snprintf(where, sizeof where, "%s on %s, %.0f %%", id, host_of(m, json_str(cause, "peer", "")),
+    snprintf(where, sizeof where, "(%s, %s, %.0f %%)", id, host_of(m, json_str(cause, "peer", "")),
              confidence * 100);
     rows_wrap(out, ROLE_DIM, TEXT_INDENT, width, where);
     rows_begin(out, ROLE_PLAIN);

@@ -5,7 +5,11 @@
 
 #include <string.h>
 
-enum { KEYS_WIDTH = 20, KEYS_SIZE = 64 };
+enum {
+    KEYS_WIDTH = 20,
+    KEYS_SIZE = 64,
+    HELP_WIDTH = 8 /* beside a message: the first hint, which is that of the help */
+};
 
 void view_hints(const struct model *m, enum role plain, enum role strong, size_t width,
                 struct rows *out)
@@ -40,7 +44,10 @@ void view_keys(const struct model *m, size_t width, struct rows *out)
         input_window(m->input, width > used ? width - used : 1, &first, &len, &cursor);
         rows_add(out, ROLE_INPUT, m->input->text + first, len);
     } else if (m->message[0]) {
-        rows_fit(out, ROLE_MESSAGE, m->message, strlen(m->message), 0, width, m->ascii);
+        rows_fit(out, ROLE_MESSAGE, m->message, strlen(m->message), 0, width - HELP_WIDTH,
+                 m->ascii);
+        rows_pad(out, ROLE_PLAIN, width - HELP_WIDTH);
+        view_hints(m, ROLE_HINT, ROLE_KEY, width, out);
     } else {
         view_hints(m, ROLE_HINT, ROLE_KEY, width, out);
     }

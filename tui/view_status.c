@@ -4,17 +4,22 @@
 
 #include <string.h>
 
-enum { ELAPSED_SHOWN_S = 2, GAP = 2 };
+enum {
+    ELAPSED_SHOWN_S = 2,
+    GAP = 2,
+    HOST_SHARE = 5,   /* of the width goes to one host name at most */
+    WORDS_WIDTH = 120 /* room from which on words are written out */
+};
 
-static void add_peer(const struct model_peer *p, struct rows *out)
+static void add_peer(const struct model_peer *p, bool ascii, size_t width, struct rows *out)
 {
     enum role role = p->ready ? ROLE_STATUS_GOOD : p->lost ? ROLE_STATUS_BAD : ROLE_STATUS;
     rows_printf(out, ROLE_STATUS, " %s ", p->label);
-    rows_fit(out, ROLE_STATUS, p->host, strlen(p->host), 0, 20, true);
+    rows_fit(out, ROLE_STATUS, p->host, strlen(p->host), 0, width / HOST_SHARE, ascii);
     rows_text(out, ROLE_STATUS, " ");
     rows_text(out, role, p->state);
     if (p->legacy)
-        rows_text(out, ROLE_STATUS_BAD, " legacy-crypto");
+        rows_text(out, ROLE_STATUS_BAD, width < WORDS_WIDTH ? " legacy!" : " legacy crypto!");
     rows_text(out, ROLE_STATUS, " ");
 }
 
@@ -26,7 +31,7 @@ void view_status(const struct model *m, size_t width, struct rows *out)
         snprintf(elapsed, sizeof elapsed, " %us", m->elapsed_s);
     rows_begin(out, ROLE_STATUS);
     for (int side = 0; side < SIDES; side++) {
-        add_peer(&m->peer[side], out);
+        add_peer(&m->peer[side], m->ascii, width, out);
         rows_text(out, ROLE_STATUS, bar);
     }
     size_t right = strlen(m->activity) + strlen(elapsed) + 1;

@@ -219,25 +219,31 @@ static void test_questions_of_both_peers(void **state)
 {
     struct desk *d = desk_new();
     (void)state;
+    press(d, "ashow");
     ui_ask(&d->ui, SIDE_B, PEER_ASK_PASSWORD, "Password for ce2:", false);
-    assert_int_equal(ui_asking(&d->ui), SIDE_B);
-    press(d, "secret");
+    assert_int_equal(d->ui.asking, SIDE_B);
+    assert_int_equal(d->ui.input.len, 0); /* the command does not become the password */
+    press(d, "sec");
     expect(d, "Password for ce2:");
-    expect_not(d, "secret");
+    expect_not(d, "sec");
+    /* The question of the other one waits until this one is answered. */
     ui_ask(&d->ui, SIDE_A, PEER_ASK_HOST_KEY, "SHA256:abc", true);
+    expect(d, "Password for ce2:");
+    press(d, "ret");
+    assert_string_equal(d->ui.input.text, "secret");
+    actions_key(&d->ui, K_ENTER);
     assert_int_equal(ui_context(&d->ui), CONTEXT_CONFIRM);
     expect(d, "SHA256:abc");
-    press(d, "y");
-    expect(d, "Password for ce2:");
-    assert_int_equal(d->ui.input.len, 0); /* what was typed for B is not kept about */
-    press(d, "secret");
-    actions_key(&d->ui, K_ENTER);
-    assert_int_equal(ui_context(&d->ui), CONTEXT_MAIN);
     for (size_t i = 0; i < INPUT_LIMIT; i++)
         assert_int_equal(d->ui.input.text[i], 0);
+    press(d, "y");
+    assert_int_equal(ui_context(&d->ui), CONTEXT_MAIN);
     ui_ask(&d->ui, SIDE_A, PEER_ASK_ENABLE, "Enable password of ce1:", false);
+    ui_ask(&d->ui, SIDE_B, PEER_ASK_ENABLE, "Enable password of ce2:", false);
     ui_peer_state(&d->ui, SIDE_A, PEER_LOST, NULL);
-    assert_int_equal(ui_asking(&d->ui), -1);
+    expect(d, "Enable password of ce2:");
+    ui_peer_state(&d->ui, SIDE_B, PEER_LOST, NULL);
+    assert_int_equal(d->ui.asking, -1);
     assert_int_equal(ui_context(&d->ui), CONTEXT_MAIN);
     desk_free(d);
 }

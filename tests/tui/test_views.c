@@ -117,6 +117,7 @@ static void sample_init(struct sample *s)
         .context = CONTEXT_MAIN,
         .message = "",
         .question = "",
+        .question_kind = "",
         .asking = "",
         .risky_why = "",
         .input = &s->input,
@@ -230,8 +231,10 @@ static void test_secret_does_not_show(void **state)
     s.model.context = CONTEXT_INPUT;
     s.model.question = "Password for lab@CE2:";
     s.model.asking = "CE2";
+    s.model.question_kind = "Enable password";
     char *text = draw(&s.model, 80, 24);
     assert_non_null(strstr(text, "Password for lab@CE2:"));
+    assert_non_null(strstr(text, "Enable password"));
     assert_null(strstr(text, "hunter2"));
     free(text);
     input_start(&s.input, "echoed", false);
