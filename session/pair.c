@@ -22,7 +22,9 @@ struct pair {
     struct vault *vault;
     enum peer_question question;
     char *question_text;
-    char *monitor_text; /* what the monitor vty asked last */
+    char *monitor_text;              /* what the monitor vty asked last */
+    enum peer_question monitor_asks; /* and its kind */
+    bool monitor_waits;              /* until the person has answered the command vty */
 };
 
 static void check_ready(struct pair *p)
@@ -46,9 +48,27 @@ static void on_monitor_ask(void *user, enum peer_question q, const char *text, b
     (void)echo;
     /* The same question again means that the answer was wrong here: do without this vty. */
     bool again = p->monitor_text && strcmp(p->monitor_text, text) == 0;
+    const char *known = again ? NULL : vault_get(p->vault, q, text);
     free(p->monitor_text);
     p->monitor_text = mem_dup(text);
-    vty_answer(p->monitor, again ? NULL : vault_get(p->vault, q, text));
+    p->monitor_asks = q;
+    /* Both vtys come to the same question at about the same time; the person types the answer once.
+     */
+    p->monitor_waits = !known && !again && !p->prepared;
+    if (!p->monitor_waits)
+        vty_answer(p->monitor, known);
+}
+
+/* The command vty has got an answer, or needs none: go on with what is known now. */
+static void monitor_proceeds(struct pair *p, bool last)
+{
+    if (!p->monitor_waits)
+        return;
+    const char *known = vault_get(p->vault, p->monitor_asks, p->monitor_text);
+    if (!known && !last)
+        return;
+    p->monitor_waits = false;
+    vty_answer(p->monitor, known);
 }
 
 /* What it has to say was said by the command vty already. */
@@ -114,6 +134,7 @@ static void on_ready(void *user)
 {
     struct pair *p = user;
     p->prepared = true;
+    monitor_proceeds(p, true);
     check_ready(p);
 }
 
@@ -173,6 +194,7 @@ void pair_answer(struct pair *p, const char *answer)
     if (answer && !p->ready)
         vault_put(p->vault, p->question, p->question_text, answer);
     vty_answer(p->commands, answer);
+    monitor_proceeds(p, false);
 }
 
 struct vty *pair_commands(struct pair *p)

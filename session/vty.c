@@ -195,7 +195,9 @@ static void drain(struct vty *v)
     }
     uint64_t at = dialogue_deadline(v->dialogue);
     uint64_t now = loop_now_ms(v->loop);
-    if (at == UINT64_MAX)
+    if (v->why.code != ERR_NONE)
+        loop_timer_set(v->timer, 0);
+    else if (at == UINT64_MAX)
         loop_timer_stop(v->timer);
     else
         loop_timer_set(v->timer, at > now ? at - now : 0);
