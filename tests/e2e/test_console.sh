@@ -1,0 +1,285 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: ISC
+# The console in a real terminal: tmux is the terminal, its screen is what is asserted on. Nothing
+# here waits for a time: a control client of tmux tells when the screen has changed.
+set -u
+# shellcheck source=tests/e2e/lib.sh
+. "$(dirname "$0")/lib.sh"
+
+command -v tmux >/dev/null || {
+    printf 'skipped: no tmux here\n'
+    exit 0
+}
+
+WAIT_LIMIT=${WAIT_LIMIT:-60} # seconds until a screen that does not come counts as missing
+SOCKET=peerwalk-e2e-$$
+control= # process of the client that tells of changes
+
+tm() {
+    tmux -L "$SOCKET" -f /dev/null "$@"
+}
+
+# terminal_open WIDTH HEIGHT [VARIABLE=VALUE...]: a shell in a terminal of this size
+terminal_open() {
+    local width=$1 height=$2
+    shift 2
+    tm new-session -d -x "$width" -y "$height" -s console -c "$WORK" \
+        "env $* PS1='ready\$ ' HOME='$WORK' bash --norc --noprofile"
+    tm set -g status off
+    tm set -g window-size manual
+    tm set -g exit-empty off
+    coproc CONTROL { tm -C attach -t console 2>/dev/null; }
+    control=$CONTROL_PID
+    wait_for '^ready\$'
+}
+
+terminal_close() {
+    tm kill-server 2>/dev/null
+    [ -z "$control" ] || wait "$control" 2>/dev/null
+    control=
+}
+trap 'terminal_close; cleanup' EXIT
+
+screen() {
+    tm capture-pane -p -t console
+}
+
+keys() {
+    tm send-keys -t console "$@"
+}
+
+# wait_for EXTENDED-REGEX: until a line of the screen matches
+wait_for() {
+    local until=$((SECONDS + WAIT_LIMIT)) _
+    until screen | grep -qE -- "$1"; do
+        if [ "$SECONDS" -ge "$until" ] || ! read -r -t "$WAIT_LIMIT" -u "${CONTROL[0]}" _; then
+            fail "no line of the screen matches '$1':"
+            screen | sed 's/^/    | /'
+            return 1
+        fi
+        # What else has changed meanwhile is on the next picture too.
+        while read -r -t 0 -u "${CONTROL[0]}"; do read -r -u "${CONTROL[0]}" _; done
+    done
+}
+
+expect_screen() {
+    screen | grep -qE -- "$1" || {
+        fail "no line of the screen matches '$1':"
+        screen | sed 's/^/    | /'
+    }
+}
+
+# The attributes of the first line of evidence in a pane, escape sequences shown as ^[...
+evidence_style() {
+    tm capture-pane -e -p -t console |
+        grep -aoE $'(\e\\[[0-9;]*m)+>[A-Za-z]' | head -n 1 | tr '\033' '^'
+}
+
+resize() {
+    tm resize-window -t console -x "$1" -y "$2"
+}
+
+# The shell is back, echoes, and the terminal is as it was.
+expect_clean_terminal() {
+    wait_for '^ready\$ *$'
+    expect_equal "alternate screen after the end" "$(tm display -p -t console '#{alternate_on}')" 0
+    expect_equal "cursor after the end" "$(tm display -p -t console '#{cursor_flag}')" 1
+    # shellcheck disable=SC2016
+    keys 'case $(stty -a) in *" -echo "*|*" -icanon "*) echo left-raw;; *) echo as-before;; esac' Enter
+    wait_for '^(left-raw|as-before)$'
+    expect_screen '^as-before$'
+    keys 'clear' Enter
+    wait_for '^ready\$ *$'
+}
+
+# The lab with a fault, walked to the finding, at 80x24 and resized, with help, and left.
+test_walk() {
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen-256color
+    keys "$PEERWALK lab --fault transform-mismatch; echo exit=\$?" Enter
+    wait_for '✗ fail step [0-9]+: Have both ends a transform set'
+    wait_for ' fail$' # the walk has ended, the status line says how
+    expect_screen '^ A CE1 ready │ B CE2 ready │ .*10\.15\.58\.10'
+    expect_screen '^>✗ .*fail│'
+    expect_screen '│>.*│>'
+    expect_screen '> CE1.*:[0-9]+ .*esp-des esp-md5-hmac'
+    expect_screen '> CE2.*:[0-9]+ .*(ah-md5-hmac|esp-des)'
+    expect_equal "evidence in colour" "$(evidence_style | grep -c '43m')" 1
+    keys '?'
+    wait_for '─ Keys ─'
+    expect_screen 'run the next step, then stop'
+    expect_screen 'may change a router'
+    keys Escape
+    wait_for '^ \? help'
+    resize 200 50
+    wait_for 'show crypto.*:[0-9]+ .*esp-des esp-md5-hmac'
+    expect_equal "rows at 200x50" "$(screen | wc -l)" 50
+    expect_screen '^─ Steps.*│─ A CE1 .*│─ B CE2 '
+    expect_screen 'Confirm '
+    resize 60 20
+    wait_for 'peerwalk needs 80 x 24'
+    resize 80 24
+    wait_for '✗ fail step [0-9]+: Have both ends a transform set'
+    expect_screen '│>.*│>'
+    keys Enter
+    wait_for '^ +Guide '
+    keys Enter
+    wait_for '^─ Steps'
+    keys ':' 'show clock' Enter
+    wait_for 'CE1#show clock.*CE2#show clock'
+    keys w
+    wait_for '^Save to file: '
+    keys Enter
+    wait_for '^Saved to '
+    expect_line "$WORK/peerwalk-finding.txt" 'crypto ipsec transform-set myset'
+    keys q
+    wait_for '^exit=1$'
+    keys clear Enter
+    expect_clean_terminal
+    terminal_close
+}
+
+# Without colours: attributes and signs only.
+test_without_colour() {
+    local setting=$1
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen "$setting"
+    keys "$PEERWALK lab --fault transform-mismatch" Enter
+    wait_for '✗ fail step [0-9]+: Have both ends a transform set'
+    wait_for ' fail$'
+    expect_screen '│>.*│>'
+    expect_equal "$setting: no colour" \
+        "$(tm capture-pane -e -p -t console | grep -acE $'\e\\[([0-9;]*;)?[34][0-7]m')" 0
+    expect_equal "$setting: evidence is reversed" "$(evidence_style | grep -c '7m')" 1
+    keys q
+    expect_clean_terminal
+    terminal_close
+}
+
+# No UTF-8: signs of ASCII only.
+test_ascii() {
+    terminal_open 80 24 LC_ALL=C TERM=screen
+    keys "$PEERWALK lab --fault transform-mismatch" Enter
+    wait_for 'X fail step [0-9]+: Have both ends a transform set'
+    wait_for ' fail$'
+    expect_screen '^- Steps.*\|- A CE1 '
+    expect_equal "bytes beyond ASCII" "$(screen | LC_ALL=C grep -c '[^ -~]')" 0
+    keys q
+    expect_clean_terminal
+    terminal_close
+}
+
+# Real questions: passwords are typed and do not show; a debug step is left in its middle.
+test_debug_is_left_off() {
+    lab_start --fault none --seed 3
+    askpass "$(lab_field .a.password)" "$(lab_field .b.password)" "$(lab_field .a.enable)" \
+        "$(lab_field .b.enable)"
+    local config
+    config=$(lab_field .ssh_config)
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen SSH_ASKPASS= SSH_ASKPASS_REQUIRE=never
+    keys "$PEERWALK --ssh-config $config ce1 ce2" Enter
+    answer_questions
+    wait_for 'waits for you|all pass|unknown$|fail$'
+    refuse_all
+    find_step 'What do both ends say' || return
+    keys R
+    wait_for '─ debug ─'
+    expect_screen '(CE1|CE2)#.*debug'
+    keys y
+    wait_for '» runs step'
+    keys q
+    wait_for 'Leave now\?'
+    keys y
+    expect_clean_terminal
+    for router in ce1 ce2; do
+        router_asked "$config" "$router" 'show debugging' >"$WORK/debugging"
+        expect_line "$WORK/debugging" "CE[12]#show debugging"
+        ! grep -aE 'debugging is on' "$WORK/debugging" || fail "$router: debugging was left on"
+    done
+    terminal_close
+    lab_stop
+}
+
+# Type what each dialog asks for: the side is in its title, the kind in its text.
+answer_questions() {
+    local side asked
+    for _ in 1 2 3 4; do
+        wait_for '┌─ ce[12] ─| A CE1 ready │ B CE2 ready' || return
+        asked=$(screen)
+        [[ $asked == *'┌─ ce'* ]] || return
+        side=a
+        [[ $asked == *'┌─ ce2'* ]] && side=b
+        if [[ $asked == *"Enable password"* ]]; then
+            type_secret "$(lab_field .$side.enable)"
+        else
+            type_secret "$(lab_field .$side.password)"
+        fi
+    done
+}
+
+# The title and the kind of the question that shows.
+question() {
+    screen | grep -oE '┌─ ce[12] |│ (Enable password|Question of the router|Password) '
+}
+
+type_secret() {
+    local before
+    before=$(question)
+    keys -l "$1"
+    keys Enter
+    wait_while question "$before"
+    ! screen | grep -qF "$1" || fail "a secret shows on the screen"
+}
+
+# wait_while FUNCTION TEXT: until the function prints another text
+wait_while() {
+    local until=$((SECONDS + WAIT_LIMIT)) _
+    while [ "$("$1")" = "$2" ]; do
+        if [ "$SECONDS" -ge "$until" ] || ! read -r -t "$WAIT_LIMIT" -u "${CONTROL[0]}" _; then
+            fail "the screen does not change"
+            return 1
+        fi
+    done
+}
+
+# Say no to whatever the walk asks until it has ended.
+refuse_all() {
+    local picture
+    for _ in $(seq 10); do
+        wait_for 'waits for you|all pass|unknown$|fail$'
+        picture=$(screen)
+        [[ $picture == *'waits for you'* ]] || return
+        keys n
+        wait_while screen "$picture"
+    done
+}
+
+# find_step WORDS: go down the steps until the finding is about this one
+find_step() {
+    local picture
+    keys Home
+    wait_for 'step 1:' || return
+    for _ in $(seq 40); do
+        picture=$(screen)
+        [[ $picture == *"step "*": $1"* ]] && return
+        keys Down
+        wait_while screen "$picture" || return
+    done
+    fail "no step '$1'"
+    return 1
+}
+
+# router_asked CONFIG HOST COMMAND: log in with a plain client, enable, run one command
+router_asked() {
+    local side=a
+    [ "$2" = ce1 ] || side=b
+    printf '#!/bin/sh\necho %s\n' "$(lab_field .$side.password)" >"$WORK/password"
+    chmod +x "$WORK/password"
+    printf 'enable\n%s\nterminal length 0\n%s\nexit\n' "$(lab_field .$side.enable)" "$3" |
+        SSH_ASKPASS=$WORK/password SSH_ASKPASS_REQUIRE=force timeout 20 ssh -tt -F "$1" "$2" 2>/dev/null
+}
+
+test_walk
+test_without_colour NO_COLOR=1
+test_without_colour TERM=vt100
+test_ascii
+test_debug_is_left_off
+finish
