@@ -15,9 +15,9 @@
 struct lab;
 
 struct lab_options {
-    const char *faults; /* comma-separated names, NULL or "none" for a healthy pair */
-    uint64_t seed;      /* identifiers, cookies, SPIs; the same seed gives the same bytes */
-    unsigned port[2];   /* 0: any free port */
+    const char *faults;     /* comma-separated names, NULL or "none" for a healthy pair */
+    uint64_t seed;          /* identifiers, cookies, SPIs; the same seed gives the same bytes */
+    unsigned port[2];       /* 0: any free port */
     const char *ssh_config; /* where to write a configuration file for clients; NULL: a temporary */
 };
 
@@ -36,8 +36,7 @@ json_t *lab_faults(void);
  * caller keeps its own loop to itself. Returns the description, as lab_describe().
  */
 struct lab_child;
-struct lab_child *lab_child_start(const struct lab_options *o, json_t **description,
-                                  struct err *e);
+struct lab_child *lab_child_start(const struct lab_options *o, json_t **description, struct err *e);
 void lab_child_stop(struct lab_child *c);
 
 #endif

@@ -36,8 +36,9 @@ bool router_login(const struct router *r, const char *user, const char *password
 /* What a shell tells the line it belongs to. Calls come from the loop or from shell_input(). */
 struct shell_output {
     void (*print)(void *user, const char *text, size_t len); /* reply bytes, lines end in "\r\n" */
-    void (*done)(void *user);      /* the command has ended: show the prompt */
-    void (*log)(void *user, const char *line); /* debug or syslog for a line with terminal monitor */
+    void (*done)(void *user); /* the command has ended: show the prompt */
+    void (*log)(void *user,
+                const char *line); /* debug or syslog for a line with terminal monitor */
     void (*close)(void *user);     /* exit was typed */
 };
 
@@ -55,7 +56,7 @@ const char *shell_prompt(const struct shell *s);
 bool shell_wants_secret(const struct shell *s); /* do not echo what is typed now */
 unsigned shell_length(const struct shell *s);   /* terminal length; 0: no paging */
 unsigned shell_width(const struct shell *s);
-bool shell_monitors(const struct shell *s);     /* terminal monitor is on */
+bool shell_monitors(const struct shell *s); /* terminal monitor is on */
 
 /* Keyword help for '?' typed after `line`; for Tab the rest of its last word, with a blank. */
 void shell_help(struct shell *s, const char *line, struct buf *out);
