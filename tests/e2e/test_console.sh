@@ -6,28 +6,34 @@ set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-command -v tmux >/dev/null || {
-    printf 'skipped: no tmux here\n'
-    exit 0
-}
+for tool in tmux ssh; do
+    command -v "$tool" >/dev/null || {
+        printf 'skipped: no %s here\n' "$tool"
+        exit 0
+    }
+done
 
 WAIT_LIMIT=${WAIT_LIMIT:-60} # seconds until a screen that does not come counts as missing
-SOCKET=peerwalk-e2e-$$
+export TMUX_TMPDIR=$WORK
+socket=0
 control= # process of the client that tells of changes
 
 tm() {
-    tmux -L "$SOCKET" -f /dev/null "$@"
+    tmux -L "console-$socket" -f /dev/null "$@"
 }
 
 # terminal_open WIDTH HEIGHT [VARIABLE=VALUE...]: a shell in a terminal of this size
 terminal_open() {
     local width=$1 height=$2
     shift 2
-    tm new-session -d -x "$width" -y "$height" -s console -c "$WORK" \
-        "env $* PS1='ready\$ ' HOME='$WORK' bash --norc --noprofile"
+    # A server of its own for each terminal; now and then one dies at birth, then another is tried.
+    for _ in 1 2 3 4 5; do
+        socket=$((socket + 1))
+        tm new-session -d -x "$width" -y "$height" -s console -c "$WORK" \
+            "env $* PS1='ready\$ ' HOME='$WORK' bash --norc --noprofile" && break
+    done
     tm set -g status off
     tm set -g window-size manual
-    tm set -g exit-empty off
     coproc CONTROL { tm -C attach -t console 2>/dev/null; }
     control=$CONTROL_PID
     wait_for '^ready\$'
@@ -170,11 +176,9 @@ test_ascii() {
 # Real questions: passwords are typed and do not show; a debug step is left in its middle.
 test_debug_is_left_off() {
     lab_start --fault none --seed 3
-    askpass "$(lab_field .a.password)" "$(lab_field .b.password)" "$(lab_field .a.enable)" \
-        "$(lab_field .b.enable)"
     local config
     config=$(lab_field .ssh_config)
-    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen SSH_ASKPASS= SSH_ASKPASS_REQUIRE=never
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen
     keys "$PEERWALK --ssh-config $config ce1 ce2" Enter
     answer_questions
     wait_for 'waits for you|all pass|unknown$|fail$'
@@ -271,10 +275,11 @@ find_step() {
 router_asked() {
     local side=a
     [ "$2" = ce1 ] || side=b
-    printf '#!/bin/sh\necho %s\n' "$(lab_field .$side.password)" >"$WORK/password"
-    chmod +x "$WORK/password"
+    printf '#!/bin/sh\necho %s\n' "$(lab_field .$side.password)" >"$WORK/ssh-password"
+    chmod +x "$WORK/ssh-password"
     printf 'enable\n%s\nterminal length 0\n%s\nexit\n' "$(lab_field .$side.enable)" "$3" |
-        SSH_ASKPASS=$WORK/password SSH_ASKPASS_REQUIRE=force timeout 20 ssh -tt -F "$1" "$2" 2>/dev/null
+        SSH_ASKPASS=$WORK/ssh-password SSH_ASKPASS_REQUIRE=force timeout 20 ssh -tt -F "$1" "$2" \
+            2>/dev/null
 }
 
 test_walk
