@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "parse/index_internal.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -205,6 +206,7 @@ int template_index_check(struct template_index *ix, json_t *problems, struct err
 {
     struct checker c = {.ix = ix, .problems = problems};
     size_t rows = 0;
+    assert(ix);
     for (struct template_index *i = ix; i; i = i->front) {
         json_t *seen = json_object();
         json_array_extend(problems, i->problems);

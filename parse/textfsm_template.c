@@ -197,7 +197,7 @@ static void index_place(struct textfsm_state *s, size_t rule, size_t place,
 static void index_rules(struct textfsm_state *s)
 {
     s->words = (s->rule_count + 63) / 64;
-    s->table = mem_array(TABLE_PLACES * TABLE_SYMBOLS * s->words, sizeof *s->table);
+    s->table = mem_array((size_t)TABLE_PLACES * TABLE_SYMBOLS * s->words, sizeof *s->table);
     for (size_t i = 0; i < s->rule_count; i++) {
         index_place(s, i, 0, &s->rules[i].first);
         for (size_t k = 0; k < PYRE_REACH; k++)
