@@ -9,6 +9,7 @@ WORK=$(mktemp -d /tmp/peerwalk-e2e-XXXXXX)
 export HOME=$WORK LC_ALL=C.UTF-8 TERM=${TERM:-xterm}
 unset SSH_AUTH_SOCK SSH_ASKPASS SSH_ASKPASS_REQUIRE NO_COLOR PEERWALK_DATA
 failures=0
+exec 3>&1 # where failures are told, also from within a redirected run
 lab_pid=
 RUN_LIMIT=${RUN_LIMIT:-60} # seconds after which a run counts as hanging
 
@@ -19,7 +20,7 @@ cleanup() {
 trap cleanup EXIT
 
 fail() {
-    printf 'FAIL: %s\n' "$*"
+    printf 'FAIL: %s\n' "$*" >&3
     failures=$((failures + 1))
 }
 
@@ -43,7 +44,7 @@ expect_json() {
 expect_line() {
     grep -qaE -- "$2" "$1" || {
         fail "no line matches '$2' in:"
-        sed 's/^/    | /' "$1" | tail -n 40
+        sed 's/^/    | /' "$1" | tail -n 40 >&3
     }
 }
 

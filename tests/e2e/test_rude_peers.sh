@@ -91,7 +91,7 @@ END
 # walk MODE EXIT REGEX
 walk() {
     echo "$1" >"$WORK/mode"
-    run_peerwalk "$2" run tunnel-down --timeout 2 --ssh-config "$WORK/ssh_config" r1 r2 \
+    run_peerwalk "$2" run tunnel-down --timeout 5 --ssh-config "$WORK/ssh_config" r1 r2 \
         >"$WORK/out" 2>&1 </dev/null
     expect_line "$WORK/out" "$3"
     if grep -q '^pass' "$WORK/out"; then fail "$1: a false pass"; fi
