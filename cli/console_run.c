@@ -19,7 +19,7 @@ int console_run(struct console_args *a)
     int code = EXIT_USAGE;
 
     struct pack *pack = cli_pack(a->peers.templates, &e);
-    if (!pack || !(playbook = playbook_load(pack, a->playbook, &e)))
+    if (!pack || !(playbook = playbook_load_lazily(pack, a->playbook, &e)))
         goto out;
     if (peers_walk_options(&a->peers, false, &options, &e) != ERR_NONE ||
         peers_prepare(&a->peers, config, &e) != ERR_NONE)
@@ -28,6 +28,10 @@ int console_run(struct console_args *a)
     loop = loop_new();
     console = console_new(loop, playbook, &options, config, &look, &e);
     if (!console)
+        goto out;
+    /* The first frame is on the screen before the time that compiling the checks takes. */
+    loop_step(loop, false);
+    if (playbook_compile(playbook, &e) != ERR_NONE)
         goto out;
     loop_run(loop);
     code = cli_walk_exit(console_walk(console));
