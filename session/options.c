@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEGACY_RSA_BITS = 768 };
+enum { LEGACY_RSA_BITS = 768, CONNECT_MS = 15 * 1000 };
 
-static char *offered(const struct transport_config *c, enum algorithm_list which)
+static char *offered(const struct hop_options *c, enum algorithm_list which)
 {
     char *list = algorithms_list(which, c->ssh->lists[which], c->legacy);
     if (which != ALGORITHM_HOST_KEY)
@@ -20,18 +20,17 @@ static char *offered(const struct transport_config *c, enum algorithm_list which
     return preferred;
 }
 
-bool options_are_legacy(const struct transport_config *config)
+bool options_are_legacy(const struct sshconfig *c, bool legacy)
 {
-    bool legacy = config->legacy;
     for (int i = 0; i < ALGORITHM_LISTS && !legacy; i++) {
-        char *list = algorithms_list(i, config->ssh->lists[i], false);
+        char *list = algorithms_list(i, c->lists[i], false);
         legacy = algorithms_have_legacy(i, list);
         free(list);
     }
     return legacy;
 }
 
-static int set_algorithms(ssh_session session, const struct transport_config *c, struct err *e)
+static int set_algorithms(ssh_session session, const struct hop_options *c, struct err *e)
 {
     static const struct {
         const char *keyword;
@@ -60,55 +59,28 @@ static int set_algorithms(ssh_session session, const struct transport_config *c,
     return ERR_NONE;
 }
 
-/* A command that carries the line, for targets behind another host. NULL: none. */
-static char *proxy_command(const struct sshconfig *c)
+unsigned options_connect_ms(const struct hop_options *o)
 {
-    if (!c->proxy_jump)
-        return mem_dup(c->proxy_command);
-    const char *comma = strrchr(c->proxy_jump, ',');
-    const char *last = comma ? comma + 1 : c->proxy_jump;
-    struct buf out = {0};
-    buf_add_str(&out, "exec ssh -q -o BatchMode=yes");
-    if (comma)
-        buf_printf(&out, " -J '%.*s'", (int)(comma - c->proxy_jump), c->proxy_jump);
-    buf_printf(&out, " -W '[%s]:%s' 'ssh://%s'", c->host, c->port, last);
-    return buf_take(&out, NULL);
+    unsigned ssh_ms = o->ssh->connect_timeout_s * 1000;
+    unsigned own_ms = ssh_ms ? ssh_ms : CONNECT_MS;
+    return o->connect_timeout_ms ? o->connect_timeout_ms : own_ms;
 }
 
-static bool is_shell_safe(const char *text)
+int options_apply(ssh_session session, const struct hop_options *o, bool proxied, struct err *e)
 {
-    return text[strcspn(text, "'\"\\$`\n")] == '\0' && *text != '-';
-}
-
-static int set_proxy(ssh_session session, const struct sshconfig *c, bool *proxied, struct err *e)
-{
-    if (c->proxy_jump && (!is_shell_safe(c->proxy_jump) || !is_shell_safe(c->host)))
-        return err_set(e, ERR_FORMAT, c->host, 0, "ssh_config: ProxyJump %s is not a host",
-                       c->proxy_jump);
-    char *command = proxy_command(c);
-    *proxied = command != NULL;
-    if (command)
-        ssh_options_set(session, SSH_OPTIONS_PROXYCOMMAND, command);
-    free(command);
-    return ERR_NONE;
-}
-
-int options_apply(ssh_session session, const struct transport_config *config, bool *proxied,
-                  struct err *e)
-{
-    const struct sshconfig *c = config->ssh;
+    const struct sshconfig *c = o->ssh;
     bool read_config = false;
     int on = 1, rsa_bits = LEGACY_RSA_BITS;
-    *proxied = false;
     ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &read_config);
     ssh_options_set(session, SSH_OPTIONS_HOST, c->host);
     ssh_options_set(session, SSH_OPTIONS_PORT_STR, c->port);
     ssh_options_set(session, SSH_OPTIONS_USER, c->user);
     ssh_options_set(session, SSH_OPTIONS_KNOWNHOSTS, c->known_hosts);
     ssh_options_set(session, SSH_OPTIONS_NODELAY, &on);
-    if (config->legacy)
+    if (o->legacy)
         ssh_options_set(session, SSH_OPTIONS_RSA_MIN_SIZE, &rsa_bits);
+    if (proxied)
+        ssh_options_set(session, SSH_OPTIONS_PROXYCOMMAND, c->proxy_command);
     ssh_set_blocking(session, 0);
-    int code = set_algorithms(session, config, e);
-    return code == ERR_NONE ? set_proxy(session, c, proxied, e) : code;
+    return set_algorithms(session, o, e);
 }

@@ -8,20 +8,23 @@
 
 #include <libssh/libssh.h>
 
-struct transport_config {
+/* Of one hop on the way to the target. Borrowed. */
+struct hop_options {
     const struct sshconfig *ssh;
-    unsigned connect_timeout_ms;
+    unsigned connect_timeout_ms; /* 0: ssh_config's, else a default */
     bool legacy;
+    bool jump; /* a host on the way, not the target */
 };
 
 /*
- * Set up a fresh session. *proxied tells whether libssh makes the line itself, through a command
- * (ProxyJump, ProxyCommand); else it wants a connected descriptor.
+ * Set up a fresh session. With `proxied` libssh makes the line itself, through ProxyCommand; else
+ * it wants a connected descriptor.
  */
-int options_apply(ssh_session session, const struct transport_config *config, bool *proxied,
-                  struct err *e);
+int options_apply(ssh_session session, const struct hop_options *o, bool proxied, struct err *e);
 
 /* Are algorithms offered that are off by default? */
-bool options_are_legacy(const struct transport_config *config);
+bool options_are_legacy(const struct sshconfig *c, bool legacy);
+
+unsigned options_connect_ms(const struct hop_options *o);
 
 #endif

@@ -19,6 +19,7 @@ struct message {
     struct err *why;
     enum peer_question question;
     bool echo;
+    bool jump;       /* a jump host asks */
     struct buf text; /* of everything but STATE */
     uint64_t at;
     struct reply reply; /* its `text` is empty, see above */

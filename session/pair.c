@@ -22,8 +22,10 @@ struct pair {
     struct vault *vault;
     enum peer_question question;
     char *question_text;
+    unsigned answers;                /* given so far to the command vty */
     char *monitor_text;              /* what the monitor vty asked last */
     enum peer_question monitor_asks; /* and its kind */
+    unsigned monitor_used;           /* `answers` when it got its last one */
     bool monitor_waits;              /* until the person has answered the command vty */
 };
 
@@ -42,33 +44,35 @@ static void on_monitor_stage(void *user, enum peer_state stage)
     (void)user, (void)stage;
 }
 
-static void on_monitor_ask(void *user, enum peer_question q, const char *text, bool echo)
-{
-    struct pair *p = user;
-    (void)echo;
-    /* The same question again means that the answer was wrong here: do without this vty. */
-    bool again = p->monitor_text && strcmp(p->monitor_text, text) == 0;
-    const char *known = again ? NULL : vault_get(p->vault, q, text);
-    free(p->monitor_text);
-    p->monitor_text = mem_dup(text);
-    p->monitor_asks = q;
-    /* Both vtys come to the same question at about the same time; the person types the answer once.
-     */
-    p->monitor_waits = !known && !again && !p->prepared;
-    if (!p->monitor_waits)
-        vty_answer(p->monitor, known);
-}
-
-/* The command vty has got an answer, or needs none: go on with what is known now. */
-static void monitor_proceeds(struct pair *p, bool last)
+/*
+ * Both vtys come to the same question at about the same time; the person types the answer once,
+ * and this one waits for it. The same question again means that the answer was wrong: the next one
+ * may be right, and when there is none the vty is done without.
+ */
+static void monitor_proceeds(struct pair *p)
 {
     if (!p->monitor_waits)
         return;
     const char *known = vault_get(p->vault, p->monitor_asks, p->monitor_text);
-    if (!known && !last)
+    if (p->monitor_used == p->answers)
+        known = NULL;
+    if (!known && !p->prepared)
         return;
     p->monitor_waits = false;
+    p->monitor_used = p->answers;
     vty_answer(p->monitor, known);
+}
+
+static void on_monitor_ask(void *user, const struct question *q)
+{
+    struct pair *p = user;
+    if (!p->monitor_text || strcmp(p->monitor_text, q->text) != 0)
+        p->monitor_used = 0;
+    free(p->monitor_text);
+    p->monitor_text = mem_dup(q->text);
+    p->monitor_asks = q->kind;
+    p->monitor_waits = true;
+    monitor_proceeds(p);
 }
 
 /* What it has to say was said by the command vty already. */
@@ -115,13 +119,13 @@ static void on_stage(void *user, enum peer_state stage)
         p->monitor = start(p, true);
 }
 
-static void on_ask(void *user, enum peer_question q, const char *text, bool echo)
+static void on_ask(void *user, const struct question *q)
 {
     struct pair *p = user;
     free(p->question_text);
-    p->question_text = mem_dup(text);
-    p->question = q;
-    p->events->ask(p->user, q, text, echo);
+    p->question_text = mem_dup(q->text);
+    p->question = q->kind;
+    p->events->ask(p->user, q);
 }
 
 static void on_note(void *user, const char *text)
@@ -134,7 +138,7 @@ static void on_ready(void *user)
 {
     struct pair *p = user;
     p->prepared = true;
-    monitor_proceeds(p, true);
+    monitor_proceeds(p);
     check_ready(p);
 }
 
@@ -191,10 +195,12 @@ void pair_free(struct pair *p)
 
 void pair_answer(struct pair *p, const char *answer)
 {
-    if (answer && !p->ready)
+    if (answer && !p->ready) {
         vault_put(p->vault, p->question, p->question_text, answer);
+        p->answers++;
+    }
     vty_answer(p->commands, answer);
-    monitor_proceeds(p, false);
+    monitor_proceeds(p);
 }
 
 struct vty *pair_commands(struct pair *p)

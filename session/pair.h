@@ -12,7 +12,7 @@ struct pair;
 
 struct pair_events {
     void (*stage)(void *user, enum peer_state stage); /* of the command vty, up to PREPARING */
-    void (*ask)(void *user, enum peer_question q, const char *text, bool echo);
+    void (*ask)(void *user, const struct question *q);
     void (*note)(void *user, const char *text);
     void (*ready)(void *user); /* commands can be sent, and it is clear who listens */
     void (*reply)(void *user, const struct dialogue_event *reply);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "session/options.h"
 #include "session/outbox.h"
 #include "session/pair.h"
 #include "session/pending.h"
@@ -20,7 +21,6 @@
 enum {
     COMMAND_MS = 30 * 1000,
     HARD_MS = 300 * 1000,
-    CONNECT_MS = 15 * 1000,
     CLOSE_MS = 5 * 1000, /* for leaving the router as it was */
     REPLY_BYTES = 64 * 1024 * 1024
 };
@@ -36,7 +36,7 @@ struct peer {
     char *known_hosts_file;
     struct vault *vault;       /* answers known beforehand */
     struct peer_config config; /* the strings are those above */
-    struct sshconfig ssh;
+    struct route route;
 
     enum peer_state state; /* as the owner was told */
     enum peer_state phase; /* as it is */
@@ -114,12 +114,16 @@ static void fail_pending(struct peer *p, int error)
 /* The vault has the answers known beforehand under no question's text. */
 static const char known_text[] = "";
 
-/* May the configuration's own answer serve? Once: what was refused must be asked for. */
-static bool known_beforehand(struct peer *p, enum peer_question q)
+/*
+ * The answer that the configuration holds, or NULL. Once: what was refused must be asked for. And
+ * to the router only.
+ */
+static const char *known_beforehand(struct peer *p, const struct message *m)
 {
-    bool first = !p->told[q];
-    p->told[q] = true;
-    return first && vault_get(p->vault, q, known_text) != NULL;
+    if (m->jump || p->told[m->question])
+        return NULL;
+    p->told[m->question] = true;
+    return vault_get(p->vault, m->question, known_text);
 }
 
 static void deliver_one(struct peer *p, struct message *m)
@@ -130,14 +134,14 @@ static void deliver_one(struct peer *p, struct message *m)
         p->state = m->state;
         message_tell(m, p, h, p->user);
         break;
-    case MESSAGE_ASK:
-        if (known_beforehand(p, m->question))
-            peer_answer(p, vault_get(p->vault, m->question, known_text));
-        else if (h->ask)
-            message_tell(m, p, h, p->user);
+    case MESSAGE_ASK: {
+        const char *known = known_beforehand(p, m);
+        if (known || !h->ask)
+            peer_answer(p, known);
         else
-            peer_answer(p, NULL);
+            message_tell(m, p, h, p->user);
         break;
+    }
     default:
         message_tell(m, p, h, p->user);
     }
@@ -217,14 +221,15 @@ static void on_stage(void *user, enum peer_state stage)
     post_state(user, stage, NULL);
 }
 
-static void on_ask(void *user, enum peer_question q, const char *text, bool echo)
+static void on_ask(void *user, const struct question *q)
 {
     struct peer *p = user;
     p->asking = true;
     struct message *m = post(p, MESSAGE_ASK);
-    m->question = q;
-    m->echo = echo;
-    buf_add_str(&m->text, text);
+    m->question = q->kind;
+    m->echo = q->echo;
+    m->jump = q->jump;
+    buf_add_str(&m->text, q->text);
 }
 
 static void on_note(void *user, const char *text)
@@ -290,15 +295,11 @@ static struct pair *open_pair(struct peer *p)
         on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_single, on_down,
     };
     const struct peer_config *c = &p->config;
-    unsigned connect_ms = p->ssh.connect_timeout_s ? p->ssh.connect_timeout_s * 1000 : CONNECT_MS;
     struct vty_config config = {
         .platform = p->platform,
         .limits = {c->command_timeout_ms ? c->command_timeout_ms : COMMAND_MS,
                    c->hard_timeout_ms ? c->hard_timeout_ms : HARD_MS, REPLY_BYTES},
-        .transport = {.ssh = &p->ssh,
-                      .connect_timeout_ms =
-                          c->connect_timeout_ms ? c->connect_timeout_ms : connect_ms,
-                      .legacy = c->legacy_crypto},
+        .transport = {&p->route, c->connect_timeout_ms, c->legacy_crypto},
     };
     return pair_new(p->loop, &config, &events, p);
 }
@@ -389,7 +390,7 @@ void peer_free(struct peer *p)
     if (p->delivering)
         return;
     pair_free(p->pair);
-    sshconfig_fini(&p->ssh);
+    route_fini(&p->route);
     pending_fini(&p->pending);
     vault_free(p->vault);
     outbox_fini(&p->outbox);
@@ -406,13 +407,9 @@ void peer_open(struct peer *p)
 {
     struct err e = {0};
     assert(p->phase == PEER_IDLE);
-    if (sshconfig_read(&p->ssh, p->name, p->ssh_config_file, &e) != ERR_NONE) {
+    if (route_read(&p->route, p->name, p->ssh_config_file, p->known_hosts_file, &e) != ERR_NONE) {
         lose(p, &e);
         return;
-    }
-    if (p->known_hosts_file) {
-        free(p->ssh.known_hosts);
-        p->ssh.known_hosts = mem_dup(p->known_hosts_file);
     }
     post_state(p, PEER_RESOLVING, NULL);
     p->pair = open_pair(p);
@@ -476,8 +473,8 @@ bool peer_has_monitor(const struct peer *p)
 
 bool peer_legacy(const struct peer *p)
 {
-    struct transport_config config = {.ssh = &p->ssh, .legacy = p->config.legacy_crypto};
-    return options_are_legacy(&config);
+    const struct sshconfig *target = route_target(&p->route);
+    return p->config.legacy_crypto || (target && options_are_legacy(target, false));
 }
 
 size_t peer_pending(const struct peer *p)

@@ -23,7 +23,7 @@ static const char *kind_of(const char *method)
     return "algorithm";
 }
 
-static char *no_match(const char *libssh, const char *at, bool legacy)
+static char *no_match(const char *libssh, const char *at, const char *who, bool legacy)
 {
     const char *server = strstr(at, "server [");
     const char *advice =
@@ -31,24 +31,24 @@ static char *no_match(const char *libssh, const char *at, bool legacy)
     size_t skip = strlen("server [");
     char *method = mem_ndup(at, server ? (size_t)(server - at) : strlen(at));
     const char *kind = kind_of(method);
-    char *text = server ? mem_printf("no %s in common: the router offers %.*s; %s", kind,
+    char *text = server ? mem_printf("no %s in common: %s offers %.*s; %s", kind, who,
                                      (int)strcspn(server + skip, "]"), server + skip, advice)
                         : mem_printf("no %s in common (%s); %s", kind, libssh, advice);
     free(method);
     return text;
 }
 
-char *reason_explain(const char *libssh, bool legacy)
+char *reason_explain(const char *libssh, const char *who, bool legacy)
 {
     const char *at = strstr(libssh, "no match for method");
     if (at)
-        return no_match(libssh, at, legacy);
+        return no_match(libssh, at, who, legacy);
     if (strstr(libssh, "verify server hostkey signature") || strstr(libssh, "too short"))
-        return mem_printf("the router's RSA host key is too short to be trusted%s; a longer one "
+        return mem_printf("%s's RSA host key is too short to be trusted%s; a longer one "
                           "is made with crypto key generate rsa modulus 2048",
-                          legacy ? "" : " (down to 768 bits go with --legacy-crypto)");
+                          who, legacy ? "" : " (down to 768 bits go with --legacy-crypto)");
     if (strstr(libssh, "disconnected") || strstr(libssh, "Connection reset"))
-        return mem_printf("the router hung up (%s)", libssh);
+        return mem_printf("%s hung up (%s)", who, libssh);
     if (strstr(libssh, "banner") || strstr(libssh, "protocol version"))
         return mem_printf("what answers there is no SSH server (%s)", libssh);
     return mem_dup(*libssh ? libssh : "the line went down");

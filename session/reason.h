@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-/* The sentence for one of libssh's error texts, on the heap. `legacy`: old algorithms are on. */
-char *reason_explain(const char *libssh, bool legacy);
+/*
+ * The sentence for one of libssh's error texts, on the heap. `who`: "the router" or another host;
+ * `legacy`: old algorithms are on.
+ */
+char *reason_explain(const char *libssh, const char *who, bool legacy);
 
 #endif

@@ -16,11 +16,14 @@
 #include <unistd.h>
 
 enum { FILE_LIMIT = 1024 * 1024, MAX_DEPTH = 16, MAX_WORDS = 64 };
+enum { ALIVE_COUNT = 3, MAX_SECONDS = 24 * 60 * 60 };
 
 struct reader {
     struct sshconfig *c;
     char *strict; /* raw values, made into numbers at the end */
     char *timeout;
+    char *alive_interval;
+    char *alive_count;
     char *only;
     const char *file;
     int line;
@@ -186,6 +189,8 @@ static char **place(struct reader *r, const char *keyword)
         {"UserKnownHostsFile", &c->known_hosts},
         {"StrictHostKeyChecking", &r->strict},
         {"ConnectTimeout", &r->timeout},
+        {"ServerAliveInterval", &r->alive_interval},
+        {"ServerAliveCountMax", &r->alive_count},
         {"IdentitiesOnly", &r->only},
         {"ProxyJump", &c->proxy_jump},
         {"ProxyCommand", &c->proxy_command},
@@ -330,6 +335,16 @@ static void replace(char **place, char *value)
     *place = value;
 }
 
+/* A number as written, within reason; anything else is what was not said. */
+static unsigned number(const char *text, unsigned otherwise)
+{
+    char *end = NULL;
+    unsigned long n = text ? strtoul(text, &end, 10) : 0;
+    if (!text || *end || n > MAX_SECONDS)
+        return otherwise;
+    return (unsigned)n;
+}
+
 static void complete(struct reader *r, bool named_keys)
 {
     static const char *const keys[] = {"~/.ssh/id_ed25519", "~/.ssh/id_ecdsa", "~/.ssh/id_rsa"};
@@ -353,7 +368,9 @@ static void complete(struct reader *r, bool named_keys)
         replace(&c->proxy_command, NULL);
     if (c->proxy_command)
         replace(&c->proxy_command, expand(c, c->proxy_command));
-    c->connect_timeout_s = r->timeout ? (unsigned)strtoul(r->timeout, NULL, 10) : 0;
+    c->connect_timeout_s = number(r->timeout, 0);
+    c->alive_interval_s = number(r->alive_interval, 0);
+    c->alive_count = number(r->alive_count, ALIVE_COUNT);
     c->identities_only = r->only && strcasecmp(r->only, "yes") == 0;
     if (r->strict && strcasecmp(r->strict, "yes") == 0)
         c->strict = STRICT_YES;
@@ -378,6 +395,8 @@ int sshconfig_read(struct sshconfig *c, const char *target, const char *file, st
     free(own);
     free(r.strict);
     free(r.timeout);
+    free(r.alive_interval);
+    free(r.alive_count);
     free(r.only);
     if (code != ERR_NONE)
         sshconfig_fini(c);

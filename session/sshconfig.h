@@ -25,6 +25,8 @@ struct sshconfig {
     size_t identity_capacity;
     bool identities_only;       /* keys of the agent that are not named here stay unused */
     unsigned connect_timeout_s; /* 0: not said */
+    unsigned alive_interval_s;  /* 0: no keepalives */
+    unsigned alive_count;       /* so many of them may stay unanswered */
     enum sshconfig_strict strict;
     char *proxy_jump; /* NULL: none */
     char *proxy_command;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One SSH connection with one shell on a terminal: bytes out, bytes in. The only user of libssh's
- * session calls beside the steps it hands the session to (hostkey.h, auth.h).
+ * One line to a router, through jump hosts if need be, with a shell on a terminal: bytes out,
+ * bytes in.
  *
  *     transport_new() -> found, connected, (ask -> transport_answer())..., open, data..., down
  *
@@ -12,21 +12,27 @@
 
 #include "base/err.h"
 #include "base/loop.h"
-#include "session/options.h"
-#include "session/peer.h"
+#include "session/question.h"
+#include "session/route.h"
 
 struct transport;
 
+struct transport_config {
+    const struct route *route;
+    unsigned connect_timeout_ms; /* 0: ssh_config's, else a default */
+    bool legacy;                 /* offer the target old algorithms too */
+};
+
 struct transport_events {
     void (*stage)(void *user, enum peer_state stage); /* CONNECTING, AUTHENTICATING */
-    void (*ask)(void *user, enum peer_question q, const char *text, bool echo);
+    void (*ask)(void *user, const struct question *q);
     void (*note)(void *user, const char *text);
     void (*open)(void *user); /* the shell runs */
     void (*data)(void *user, const char *bytes, size_t len);
     void (*down)(void *user, const struct err *why); /* the end; nothing comes after it */
 };
 
-/* Starts at once. `config->ssh` is borrowed. */
+/* Starts at once. `config->route` is borrowed. */
 struct transport *transport_new(struct loop *l, const struct transport_config *config,
                                 const struct transport_events *events, void *user);
 

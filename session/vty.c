@@ -49,7 +49,8 @@ static void fail(struct vty *v, int code, const char *sentence, const char *text
     struct err e = {0};
     struct buf shown = {0};
     text_visible(&shown, text, len);
-    err_set(&e, code, v->config.transport.ssh->host, 0, "%s \"%s\"", sentence, buf_str(&shown));
+    err_set(&e, code, route_target(v->config.transport.route)->host, 0, "%s \"%s\"", sentence,
+            buf_str(&shown));
     buf_fini(&shown);
     down(v, &e);
 }
@@ -156,8 +157,10 @@ static void take_event(struct vty *v, const struct dialogue_event *e)
         bool enabling = v->preparation == PREPARE_ENABLE;
         v->enable_asked += enabling;
         /* "Password:" alone would not say which of the two is wanted. */
-        v->events->ask(v->user, enabling ? PEER_ASK_ENABLE : PEER_ASK_CHALLENGE,
-                       enabling ? "enable password: " : buf_str(&e->text), false);
+        struct question q = {PEER_ASK_CHALLENGE, buf_str(&e->text), false, false};
+        if (enabling)
+            q = (struct question){PEER_ASK_ENABLE, "enable password: ", false, false};
+        v->events->ask(v->user, &q);
         break;
     }
     case DIALOGUE_REPLY:
@@ -220,10 +223,10 @@ static void on_stage(void *user, enum peer_state stage)
     v->events->stage(v->user, stage);
 }
 
-static void on_ask(void *user, enum peer_question q, const char *text, bool echo)
+static void on_ask(void *user, const struct question *q)
 {
     struct vty *v = user;
-    v->events->ask(v->user, q, text, echo);
+    v->events->ask(v->user, q);
 }
 
 static void on_note(void *user, const char *text)
@@ -310,7 +313,7 @@ void vty_answer(struct vty *v, const char *answer)
     else if (v->preparation == PREPARE_DONE)
         dialogue_interrupt(v->dialogue, loop_now_ms(v->loop));
     else
-        err_set(&v->why, ERR_CANCELLED, v->config.transport.ssh->host, 0,
+        err_set(&v->why, ERR_CANCELLED, route_target(v->config.transport.route)->host, 0,
                 "opening was given up: the enable password was not given");
     wake(v);
 }

@@ -13,7 +13,7 @@ struct vty;
 
 struct vty_events {
     void (*stage)(void *user, enum peer_state stage); /* up to PEER_PREPARING */
-    void (*ask)(void *user, enum peer_question q, const char *text, bool echo);
+    void (*ask)(void *user, const struct question *q);
     void (*note)(void *user, const char *text);
     void (*ready)(void *user);
     void (*reply)(void *user, const struct dialogue_event *reply);

@@ -228,12 +228,20 @@ static inline bool ios_shell(struct ios_line *l)
     return shell;
 }
 
+/* Requests that come while a command runs, keepalives above all: refusing is an answer. */
+static inline int ios_refuse(ssh_session session, ssh_message m, void *user)
+{
+    (void)session, (void)m, (void)user;
+    return 1;
+}
+
 /* One connection, from its key exchange to its end. */
 static inline void ios_serve(const struct ios_server *s, ssh_session session)
 {
     struct ios_line l = {.server = s, .session = session, .enabled = !s->enable};
     if (ssh_handle_key_exchange(session) != SSH_OK || !ios_login(&l) || !ios_shell(&l))
         return;
+    ssh_set_message_callback(session, ios_refuse, NULL);
     if (s->banner)
         ios_print(&l, s->banner);
     ios_prompt(&l);
@@ -316,6 +324,8 @@ static inline void ios_server_stop(struct ios_server *s, char log[IOS_LOG_BYTES]
     log[n] = '\0';
     close(s->log[0]);
     snprintf(file, sizeof file, "%s/known_hosts", s->dir);
+    unlink(file);
+    snprintf(file, sizeof file, "%s/config", s->dir);
     unlink(file);
     rmdir(s->dir);
 }

@@ -1,208 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* A peer against a real SSH server on loopback. Each wait is for an event; a guard ends it. */
-#include "session/peer.h"
-
-#include "base/mem.h"
-#include "base/text.h"
-#include "session/redact.h"
-#include "tests/session/ios_server.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-
-enum { GUARD_MS = 30 * 1000, MAX_REPLIES = 8 };
-
-struct got {
-    char *text;
-    int error;
-    enum reply_class class;
-};
-
-struct bench {
-    struct ios_server server;
-    char log[IOS_LOG_BYTES];
-    struct loop *loop;
-    struct loop_timer *guard;
-    struct platform *platform;
-    struct redactor *redactor;
-    struct peer *peer;
-    struct peer_config config;
-    char target[64];
-    char known_hosts[96];
-
-    /* What to answer; NULL refuses. */
-    const char *host_key;
-    const char *passwords[4]; /* one after the other */
-    int password_next;
-    const char *enable;
-
-    /* What came. */
-    struct buf states;
-    struct buf notes;
-    struct buf lines;
-    struct buf asked;
-    struct err why;
-    struct got replies[MAX_REPLIES];
-    int reply_count;
-    int lines_wanted;
-    int replies_wanted;
-    bool timed_out;
-    bool free_on_reply;
-};
-
-static void on_state(void *user, struct peer *p, enum peer_state s, const struct err *why)
-{
-    struct bench *b = user;
-    assert_int_equal(peer_state(p), s);
-    buf_printf(&b->states, "%s ", peer_state_name(s));
-    if (why)
-        b->why = *why;
-    if (s >= PEER_READY)
-        loop_stop(b->loop);
-}
-
-static void on_ask(void *user, struct peer *p, enum peer_question q, const char *text, bool echo)
-{
-    struct bench *b = user;
-    const char *answer = NULL;
-    buf_printf(&b->asked, "%s%s\n", text, echo ? " (echo)" : "");
-    if (q == PEER_ASK_HOST_KEY)
-        answer = b->host_key;
-    else if (q == PEER_ASK_ENABLE)
-        answer = b->enable;
-    else
-        answer = b->passwords[b->password_next++];
-    peer_answer(p, answer);
-}
-
-static void on_monitor(void *user, struct peer *p, const char *line, size_t len, uint64_t at)
-{
-    struct bench *b = user;
-    (void)p;
-    assert_true(at > 0);
-    buf_printf(&b->lines, "%.*s\n", (int)len, line);
-    if (--b->lines_wanted == 0)
-        loop_stop(b->loop);
-}
-
-static void on_note(void *user, struct peer *p, const char *text)
-{
-    struct bench *b = user;
-    (void)p;
-    buf_printf(&b->notes, "%s\n", text);
-}
-
-static void on_reply(void *user, struct peer *p, const struct reply *r)
-{
-    struct bench *b = user;
-    assert_true(b->reply_count < MAX_REPLIES);
-    assert_true(r->done_ms >= r->sent_ms);
-    b->replies[b->reply_count++] = (struct got){mem_ndup(r->text, r->len), r->error, r->class};
-    if (b->free_on_reply) {
-        peer_free(p);
-        b->peer = NULL;
-    }
-    if (--b->replies_wanted == 0)
-        loop_stop(b->loop);
-}
-
-static void on_guard(void *user)
-{
-    struct bench *b = user;
-    b->timed_out = true;
-    loop_stop(b->loop);
-}
-
-static const struct peer_handler handler = {on_state, on_ask, on_monitor, on_note};
-
-static int setup(void **state)
-{
-    struct bench *b = mem_alloc(sizeof *b);
-    b->loop = loop_new();
-    b->guard = loop_timer_new(b->loop, on_guard, b);
-    b->platform = platform_load("playbooks/ios/platform.json", NULL);
-    assert_non_null(b->platform);
-    b->redactor = redactor_new(b->platform->secrets);
-    b->host_key = "yes";
-    b->passwords[0] = "secret";
-    *state = b;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    struct bench *b = *state;
-    peer_free(b->peer);
-    loop_timer_free(b->guard);
-    loop_free(b->loop);
-    redactor_free(b->redactor);
-    platform_free(b->platform);
-    if (b->server.pid)
-        ios_server_stop(&b->server, b->log);
-    for (int i = 0; i < b->reply_count; i++)
-        free(b->replies[i].text);
-    buf_fini(&b->states);
-    buf_fini(&b->notes);
-    buf_fini(&b->lines);
-    buf_fini(&b->asked);
-    free(b);
-    return 0;
-}
-
-static void wait_loop(struct bench *b)
-{
-    loop_timer_set(b->guard, GUARD_MS);
-    loop_run(b->loop);
-    loop_timer_stop(b->guard);
-    if (b->timed_out)
-        fail_msg("nothing came; states %s, notes %s, lines %s", buf_str(&b->states),
-                 buf_str(&b->notes), buf_str(&b->lines));
-}
-
-static void new_peer(struct bench *b)
-{
-    snprintf(b->target, sizeof b->target, "lab@127.0.0.1:%u", b->server.port);
-    snprintf(b->known_hosts, sizeof b->known_hosts, "%s/known_hosts", b->server.dir);
-    b->config.target = b->target;
-    b->config.known_hosts = b->known_hosts;
-    b->config.ssh_config = "/dev/null";
-    b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &handler, b);
-    peer_open(b->peer);
-}
-
-/* Start the server and open a peer to it, up to READY or LOST. */
-static void open_peer(struct bench *b)
-{
-    ios_server_start(&b->server);
-    new_peer(b);
-    wait_loop(b);
-}
-
-static void ask_router(struct bench *b, const char *command)
-{
-    b->replies_wanted++;
-    peer_send(b->peer, command, 0, on_reply, b);
-}
-
-static void close_peer(struct bench *b)
-{
-    peer_close(b->peer);
-    wait_loop(b);
-    assert_int_equal(peer_state(b->peer), PEER_CLOSED);
-    ios_server_stop(&b->server, b->log);
-    b->server.pid = 0;
-}
-
-static int count(const char *text, const char *word)
-{
-    int n = 0;
-    for (const char *p = text; (p = strstr(p, word)); p++)
-        n++;
-    return n;
-}
+#include "tests/session/bench.h"
+#include "tests/session/sshd.h"
 
 static void two_lines_are_opened_used_and_left_clean(void **state)
 {
@@ -245,133 +44,6 @@ static void two_lines_are_opened_used_and_left_clean(void **state)
     assert_int_equal(count(b->log, "exit\n"), 2);
     assert_int_equal(count(b->log, "terminal monitor\n"), 1);
     assert_string_equal(peer_hostname(b->peer), "CE1");
-}
-
-static void enable_is_asked_once_for_both_lines(void **state)
-{
-    struct bench *b = *state;
-    b->server.enable = "en4ble";
-    b->server.banner = "*** Router# of nobody> ***\r\n#####\r\nKeep out#";
-    b->enable = "en4ble";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_has_monitor(b->peer));
-    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 1);
-    close_peer(b);
-    assert_int_equal(count(b->log, "en4ble\n"), 2);
-    assert_int_equal(count(b->log, "undebug all\n"), 1);
-}
-
-static void wrong_enable_password(void **state)
-{
-    struct bench *b = *state;
-    b->server.enable = "en4ble";
-    b->enable = "wrong";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_AUTH);
-    assert_non_null(strstr(b->why.text, "Bad secrets"));
-    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 3);
-}
-
-static void enable_refused_by_the_user(void **state)
-{
-    struct bench *b = *state;
-    b->server.enable = "en4ble";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_CANCELLED);
-}
-
-static void wrong_password(void **state)
-{
-    struct bench *b = *state;
-    b->passwords[0] = b->passwords[1] = b->passwords[2] = "wrong";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_AUTH);
-    assert_non_null(strstr(b->why.text, "does not let user lab in"));
-    assert_int_equal(b->password_next, 3);
-}
-
-static void second_password_is_right(void **state)
-{
-    struct bench *b = *state;
-    b->passwords[0] = "wrong";
-    b->passwords[1] = "secret";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_has_monitor(b->peer));
-}
-
-static void challenge_with_two_questions(void **state)
-{
-    struct bench *b = *state;
-    b->server.challenge = true;
-    b->passwords[0] = "secret";
-    b->passwords[1] = "blue";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_non_null(strstr(buf_str(&b->asked), "Password: \nColour?  (echo)\n"));
-    assert_true(peer_has_monitor(b->peer));
-}
-
-static void no_answer_gives_up(void **state)
-{
-    struct bench *b = *state;
-    b->passwords[0] = NULL;
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_CANCELLED);
-}
-
-static void unknown_host_key_is_refused_by_the_user(void **state)
-{
-    struct bench *b = *state;
-    b->host_key = "no";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_HOST_KEY);
-    assert_int_equal(access(b->known_hosts, F_OK), -1);
-}
-
-static void changed_host_key_is_refused_with_both_fingerprints(void **state)
-{
-    struct bench *b = *state;
-    ssh_key key = NULL;
-    char *text = NULL;
-    ios_server_start(&b->server);
-    assert_int_equal(ssh_pki_generate(SSH_KEYTYPE_ED25519, 0, &key), SSH_OK);
-    assert_int_equal(ssh_pki_export_pubkey_base64(key, &text), SSH_OK);
-    snprintf(b->known_hosts, sizeof b->known_hosts, "%s/known_hosts", b->server.dir);
-    FILE *f = fopen(b->known_hosts, "w");
-    assert_non_null(f);
-    fprintf(f, "[127.0.0.1]:%u ssh-ed25519 %s\n", b->server.port, text);
-    fclose(f);
-    ssh_string_free_char(text);
-    ssh_key_free(key);
-    new_peer(b);
-    wait_loop(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
-    assert_int_equal(b->why.code, ERR_HOST_KEY);
-    assert_int_equal(count(b->why.text, "SHA256:"), 2);
-    assert_string_equal(buf_str(&b->asked), "");
-}
-
-static void old_algorithms_only_when_asked_for(void **state)
-{
-    struct bench *b = *state;
-    b->server.old_crypto = true;
-    open_peer(b);
-    assert_int_equal(b->why.code, ERR_UNREACHABLE);
-    assert_non_null(strstr(b->why.text, "the router offers diffie-hellman-group14-sha1"));
-    assert_non_null(strstr(b->why.text, "--legacy-crypto"));
-    peer_free(b->peer);
-    b->config.legacy_crypto = true;
-    new_peer(b);
-    wait_loop(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_legacy(b->peer));
 }
 
 static void nobody_listens(void **state)
@@ -471,51 +143,6 @@ static void one_vty_only(void **state)
     assert_int_equal(count(b->log, "undebug all\n"), 1);
 }
 
-/* What is known beforehand is used once; what was refused is asked for. */
-static void passwords_known_beforehand(void **state)
-{
-    struct bench *b = *state;
-    b->server.enable = "en4ble";
-    b->config.password = "secret";
-    b->config.enable = "en4ble";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_has_monitor(b->peer));
-    assert_int_equal(b->password_next, 0);
-    assert_null(strstr(buf_str(&b->asked), "password"));
-}
-
-static void passwords_known_beforehand_but_wrong(void **state)
-{
-    struct bench *b = *state;
-    b->server.enable = "en4ble";
-    b->config.password = "old";
-    b->config.enable = "old";
-    b->enable = "en4ble";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_has_monitor(b->peer));
-    assert_int_equal(b->password_next, 1);
-    assert_int_equal(count(buf_str(&b->asked), "lab@127.0.0.1's password: \n"), 1);
-    assert_int_equal(count(buf_str(&b->asked), "enable password: \n"), 1);
-    close_peer(b);
-    assert_int_equal(count(b->log, "old\n"), 1);
-    assert_int_equal(count(b->log, "en4ble\n"), 2);
-}
-
-static void a_challenge_known_beforehand(void **state)
-{
-    struct bench *b = *state;
-    b->server.challenge = true;
-    b->config.password = "secret";
-    b->passwords[0] = "blue";
-    open_peer(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_true(peer_has_monitor(b->peer));
-    assert_null(strstr(buf_str(&b->asked), "Password"));
-    assert_int_equal(count(buf_str(&b->asked), "Colour? "), 1);
-}
-
 static void a_line_of_a_reply_that_equals_the_prompt(void **state)
 {
     struct bench *b = *state;
@@ -563,34 +190,56 @@ static void closing_while_opening(void **state)
     assert_int_equal(b->why.code, ERR_NONE);
 }
 
+static void a_line_that_is_dead_is_noticed(void **state)
+{
+    struct bench *b = *state;
+    ios_server_start(&b->server);
+    put_file(b->server.dir, "config", "ServerAliveInterval 1\nServerAliveCountMax 1\n");
+    b->config.command_timeout_ms = 2300;
+    new_peer(b);
+    wait_loop(b);
+    /* A server that answers keepalives may be silent otherwise. */
+    ask_router(b, "silent");
+    wait_loop(b);
+    assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    kill(-b->server.pid, SIGSTOP);
+    wait_loop(b);
+    assert_int_equal(peer_state(b->peer), PEER_LOST);
+    assert_int_equal(b->why.code, ERR_LOST);
+    assert_non_null(strstr(b->why.text, "ServerAliveInterval"));
+}
+
+static void connecting_takes_no_longer_than_allowed(void **state)
+{
+    struct bench *b = *state;
+    ios_server_start(&b->server);
+    put_file(b->server.dir, "config", "ConnectTimeout 1\n");
+    kill(-b->server.pid, SIGSTOP);
+    uint64_t start = loop_now_ms(b->loop);
+    new_peer(b);
+    wait_loop(b);
+    assert_int_equal(b->why.code, ERR_UNREACHABLE);
+    assert_non_null(strstr(b->why.text, "did not end in time"));
+    assert_in_range(loop_now_ms(b->loop) - start, 1000, 5000);
+}
+
 int main(void)
 {
-#define PEER_TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         PEER_TEST(two_lines_are_opened_used_and_left_clean),
-        PEER_TEST(enable_is_asked_once_for_both_lines),
-        PEER_TEST(wrong_enable_password),
-        PEER_TEST(enable_refused_by_the_user),
-        PEER_TEST(wrong_password),
-        PEER_TEST(second_password_is_right),
-        PEER_TEST(challenge_with_two_questions),
-        PEER_TEST(no_answer_gives_up),
-        PEER_TEST(unknown_host_key_is_refused_by_the_user),
-        PEER_TEST(changed_host_key_is_refused_with_both_fingerprints),
-        PEER_TEST(old_algorithms_only_when_asked_for),
         PEER_TEST(nobody_listens),
         PEER_TEST(hang_up_in_mid_reply),
         PEER_TEST(a_silent_command_times_out_and_the_next_one_works),
         PEER_TEST(an_endless_reply_is_cut_off),
         PEER_TEST(an_interrupted_command_ends_and_the_queue_with_it),
         PEER_TEST(one_vty_only),
-        PEER_TEST(passwords_known_beforehand),
-        PEER_TEST(passwords_known_beforehand_but_wrong),
-        PEER_TEST(a_challenge_known_beforehand),
         PEER_TEST(a_line_of_a_reply_that_equals_the_prompt),
         PEER_TEST(a_refused_setup_command_is_said),
         PEER_TEST(a_peer_can_be_freed_in_its_own_reply),
         PEER_TEST(closing_while_opening),
+        PEER_TEST(a_line_that_is_dead_is_noticed),
+        PEER_TEST(connecting_takes_no_longer_than_allowed),
     };
     signal(SIGPIPE, SIG_IGN);
     return cmocka_run_group_tests(tests, NULL, NULL);

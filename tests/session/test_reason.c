@@ -11,7 +11,7 @@
 
 static void expect(const char *libssh, bool legacy, const char *want)
 {
-    char *got = reason_explain(libssh, legacy);
+    char *got = reason_explain(libssh, "the router", legacy);
     assert_string_equal(got, want);
     free(got);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-#include "session/sshconfig.h"
+#include "session/route.h"
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 #include <setjmp.h>
@@ -108,6 +109,8 @@ static void an_alias_and_what_was_said_first(void **state)
                                      "  IdentityFile ~/.ssh/%h-%r\n"
                                      "  IdentityFile \"~/with blank\"\n"
                                      "  ConnectTimeout 7\n"
+                                     "  ServerAliveInterval 20\n"
+                                     "  ServerAliveCountMax 5\n"
                                      "  UserKnownHostsFile ~/hosts\n"
                                      "  StrictHostKeyChecking yes\n"
                                      "  ProxyJump bastion\n"
@@ -122,6 +125,8 @@ static void an_alias_and_what_was_said_first(void **state)
     assert_string_equal(c.user, "oper");
     assert_string_equal(c.port, "2022");
     assert_int_equal(c.connect_timeout_s, 7);
+    assert_int_equal(c.alive_interval_s, 20);
+    assert_int_equal(c.alive_count, 5);
     assert_int_equal(c.strict, STRICT_YES);
     assert_string_equal(c.proxy_jump, "bastion");
     assert_string_equal(c.lists[ALGORITHM_CIPHER], "+aes128-cbc");
@@ -151,6 +156,9 @@ static void defaults(void **state)
     char want[128];
     assert_string_equal(c.port, "22");
     assert_int_equal(c.identity_count, 3);
+    assert_int_equal(c.connect_timeout_s, 0);
+    assert_int_equal(c.alive_interval_s, 0);
+    assert_int_equal(c.alive_count, 3);
     assert_int_equal(c.strict, STRICT_ASK);
     snprintf(want, sizeof want, "%s/.ssh/known_hosts", h->dir);
     assert_string_equal(c.known_hosts, want);
@@ -225,6 +233,42 @@ static void broken_files(void **state)
     assert_int_equal(sshconfig_read(&c, "ce1", "/nonexistent", &e), ERR_IO);
 }
 
+static void expect_route(const struct route *r, const char *want)
+{
+    struct buf got = {0};
+    for (size_t i = 0; i < r->count; i++)
+        buf_printf(&got, "%s%s@%s:%s", i > 0 ? " " : "", r->hops[i].user, r->hops[i].host,
+                   r->hops[i].port);
+    assert_string_equal(buf_str(&got), want);
+    buf_fini(&got);
+}
+
+static void routes_over_jump_hosts(void **state)
+{
+    struct home *h = *state;
+    struct route r;
+    struct err e = {0};
+    put(h->file, "Host a\n ProxyJump b,me@c:99\nHost b\n ProxyJump d\nHost c\n ProxyJump no\n"
+                 "Host x\n ProxyJump y\nHost y\n ProxyJump x\nHost z\n ProxyJump -oX\n"
+                 "Host *\n User u\n UserKnownHostsFile /known/%n\n");
+    assert_int_equal(route_read(&r, "a", h->file, NULL, &e), ERR_NONE);
+    /* The own ProxyJump of the first of a list counts, those of the others do not. */
+    expect_route(&r, "u@d:22 u@b:22 me@c:99 u@a:22");
+    assert_string_equal(route_target(&r)->name, "a");
+    assert_string_equal(r.hops[1].known_hosts, "/known/b");
+    route_fini(&r);
+    assert_null(route_target(&r));
+    assert_int_equal(route_read(&r, "a", h->file, "/known/all", &e), ERR_NONE);
+    assert_string_equal(r.hops[0].known_hosts, "/known/all");
+    assert_string_equal(r.hops[3].known_hosts, "/known/all");
+    route_fini(&r);
+    assert_int_equal(route_read(&r, "x", h->file, NULL, &e), ERR_FORMAT);
+    assert_non_null(strstr(e.text, "in a circle"));
+    e = (struct err){0};
+    assert_int_equal(route_read(&r, "z", h->file, NULL, &e), ERR_USAGE);
+    assert_int_equal(r.count, 0);
+}
+
 static void expect_list(enum algorithm_list which, const char *spec, bool legacy, const char *want)
 {
     char *list = algorithms_list(which, spec, legacy);
@@ -283,6 +327,7 @@ int main(void)
         CONFIG_TEST(match_blocks),
         CONFIG_TEST(included_files),
         CONFIG_TEST(broken_files),
+        CONFIG_TEST(routes_over_jump_hosts),
         CONFIG_TEST(algorithm_lists_are_written_out),
         CONFIG_TEST(legacy_is_noticed),
     };
