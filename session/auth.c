@@ -4,6 +4,8 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "session/agent.h"
+#include "session/reason.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +35,7 @@ struct auth {
     struct err why;
 
     bool agent_tried;
+    struct agent *agent; /* while libssh talks to it */
     size_t key_next;
     ssh_key public_key;
     ssh_key private_key;
@@ -77,6 +80,7 @@ void auth_free(struct auth *a)
         return;
     wipe_answer(a);
     drop_keys(a);
+    agent_free(a->agent);
     free(a->text);
     free(a);
 }
@@ -90,6 +94,13 @@ static void fail(struct auth *a, int code, const char *text)
 {
     err_set(&a->why, code, a->config->host, 0, "%s", text);
     go(a, STEP_FAILED);
+}
+
+static void fail_by_libssh(struct auth *a)
+{
+    char *text = reason_explain(ssh_get_error(a->session), "the server", false);
+    fail(a, ERR_AUTH, text);
+    free(text);
 }
 
 /* Ask, then go on with `next`. Takes `text`. */
@@ -134,7 +145,7 @@ static void choose(struct auth *a)
     bool keys = methods & SSH_AUTH_METHOD_PUBLICKEY;
     bool answers = a->denied < MAX_DENIED;
     a->asked = false;
-    if (keys && !a->agent_tried && !a->config->identities_only && getenv("SSH_AUTH_SOCK")) {
+    if (keys && !a->agent_tried) {
         a->agent_tried = true;
         go(a, STEP_AGENT);
     } else if (keys && a->key_next < a->config->identity_count) {
@@ -166,9 +177,23 @@ static bool judge(struct auth *a, int rc, enum step refused)
         if (a->denied > 0)
             give_up(a, 0);
         else
-            fail(a, ERR_AUTH, ssh_get_error(a->session));
+            fail_by_libssh(a);
     }
     return true;
+}
+
+static bool ask_agent(struct auth *a)
+{
+    if (!a->agent) {
+        a->agent = agent_new(a->config);
+        if (a->agent)
+            ssh_set_agent_socket(a->session, agent_take_fd(a->agent));
+    }
+    int rc = a->agent ? ssh_userauth_agent(a->session, NULL) : SSH_AUTH_DENIED;
+    /* An agent that does not answer is no reason to stop. */
+    if (rc == SSH_AUTH_ERROR && ssh_is_connected(a->session))
+        rc = SSH_AUTH_DENIED;
+    return judge(a, rc, STEP_CHOOSE);
 }
 
 /* libssh asks this only when a key file is encrypted: note it, and fail for now. */
@@ -182,17 +207,13 @@ static int is_encrypted(const char *prompt, char *buf, size_t len, int echo, int
 static void load_key(struct auth *a)
 {
     const char *file = a->config->identities[a->key_next++];
-    char *pub = mem_printf("%s.pub", file);
     drop_keys(a);
-    bool found = file_exists(file) && (ssh_pki_import_pubkey_file(pub, &a->public_key) == SSH_OK ||
-                                       ssh_pki_import_pubkey_file(file, &a->public_key) == SSH_OK);
-    free(pub);
-    if (found)
-        go(a, STEP_KEY_OFFER);
-    else if (file_exists(file))
-        go(a, STEP_KEY_UNLOCK);
-    else
-        go(a, STEP_CHOOSE);
+    if (!file_exists(file)) {
+        go(a, STEP_CHOOSE); /* a public key alone is for the agent */
+        return;
+    }
+    a->public_key = agent_public_key(file);
+    go(a, a->public_key ? STEP_KEY_OFFER : STEP_KEY_UNLOCK);
 }
 
 static void unlock_key(struct auth *a)
@@ -253,9 +274,7 @@ static bool advance(struct auth *a)
         choose(a);
         return true;
     case STEP_AGENT:
-        rc = ssh_userauth_agent(a->session, NULL);
-        /* An agent that does not answer is no reason to stop. */
-        return judge(a, rc == SSH_AUTH_ERROR ? SSH_AUTH_DENIED : rc, STEP_CHOOSE);
+        return ask_agent(a);
     case STEP_KEY_LOAD:
         load_key(a);
         return true;

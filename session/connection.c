@@ -161,6 +161,9 @@ static bool authenticate(struct connection *c)
     struct err e = {0};
     switch (auth_step(c->auth, &e)) {
     case AUTH_WAIT:
+        /* libssh goes on waiting for a server that has hung up. */
+        if (!ssh_is_connected(c->session))
+            connection_fail(c, ERR_AUTH);
         break;
     case AUTH_ASK: {
         struct auth_question q = auth_question(c->auth);

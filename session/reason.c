@@ -47,6 +47,10 @@ char *reason_explain(const char *libssh, const char *who, bool legacy)
         return mem_printf("%s's RSA host key is too short to be trusted%s; a longer one "
                           "is made with crypto key generate rsa modulus 2048",
                           who, legacy ? "" : " (down to 768 bits go with --legacy-crypto)");
+    if (strstr(libssh, "Too many authentication failures"))
+        return mem_printf("%s takes no more attempts to log in: too many keys were offered before "
+                          "the right one; name it with IdentityFile, and IdentitiesOnly yes",
+                          who);
     if (strstr(libssh, "disconnected") || strstr(libssh, "Connection reset"))
         return mem_printf("%s hung up (%s)", who, libssh);
     if (strstr(libssh, "banner") || strstr(libssh, "protocol version"))

@@ -178,13 +178,11 @@ static void make_hop(struct transport *t, int fd)
         on_authenticating, on_ask, on_note, on_work, on_down,
     };
     const struct sshconfig *ssh = &t->config.route->hops[t->hop];
-    struct hop_options options = {ssh, t->config.connect_timeout_ms, false, true};
-    if (!is_last(t)) {
+    struct hop_options options = {ssh, t->config.connect_timeout_ms, t->config.legacy, !is_last(t)};
+    if (options.jump) {
         t->jumps[t->hop] = jump_new(t->loop, &options, fd, ssh + 1, &jump_events, t);
         return;
     }
-    options.legacy = t->config.legacy;
-    options.jump = false;
     t->connection = connection_new(t->loop, &options, fd, &connection_events, t);
 }
 

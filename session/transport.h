@@ -20,7 +20,7 @@ struct transport;
 struct transport_config {
     const struct route *route;
     unsigned connect_timeout_ms; /* 0: ssh_config's, else a default */
-    bool legacy;                 /* offer the target old algorithms too */
+    bool legacy;                 /* offer old algorithms too */
 };
 
 struct transport_events {

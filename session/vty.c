@@ -125,6 +125,10 @@ static void prepared(struct vty *v, const struct dialogue_event *e)
         return;
     }
     if (refused) {
+        /* A refused width is only told. The terminal was asked for with 511 columns (transport.c),
+         * which is what counts then; and lines broken at 80 are not joined again, because a line of
+         * 80 characters and the next one look the same as a broken one, and tables and banners have
+         * such lines. */
         /* Pages may stop what comes from now on. */
         dialogue_run_ahead(v->dialogue, false);
         char *text =

@@ -24,7 +24,8 @@
 struct sshd {
     char dir[48];
     unsigned port[2];
-    pid_t pid; /* 0: not started */
+    int max_tries; /* keys that may be offered; 0: as many as sshd likes */
+    pid_t pid;     /* 0: not started */
 };
 
 /* Write DIR/NAME. */
@@ -88,8 +89,9 @@ static inline bool sshd_try(struct sshd *s)
     put_file(s->dir, "sshd_config",
              "ListenAddress 127.0.0.1\nPort %u\nPort %u\nHostKey %s/hostkey\n"
              "AuthorizedKeysFile %s/userkey.pub\nPidFile none\nStrictModes no\nUsePAM no\n"
-             "PasswordAuthentication no\nPermitRootLogin yes\nAllowTcpForwarding yes\n",
-             s->port[0], s->port[1], s->dir, s->dir);
+             "PasswordAuthentication no\nPermitRootLogin yes\nAllowTcpForwarding yes\n"
+             "MaxAuthTries %d\n",
+             s->port[0], s->port[1], s->dir, s->dir, s->max_tries ? s->max_tries : 6);
     assert(pipe(out) == 0);
     s->pid = fork();
     if (s->pid == 0) {

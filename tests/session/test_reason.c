@@ -41,6 +41,9 @@ static void other_complaints(void **state)
     expect("Failed to verify server hostkey signature", true,
            "the router's RSA host key is too short to be trusted; a longer one is made with "
            "crypto key generate rsa modulus 2048");
+    expect("Received SSH_MSG_DISCONNECT: 2:Too many authentication failures", false,
+           "the router takes no more attempts to log in: too many keys were offered before the "
+           "right one; name it with IdentityFile, and IdentitiesOnly yes");
     expect("something new", false, "something new");
     expect("", false, "the line went down");
 }
