@@ -125,11 +125,11 @@ static void prepared(struct vty *v, const struct dialogue_event *e)
         return;
     }
     if (refused) {
-        /* A refused width is only told. The terminal was asked for with 511 columns (transport.c),
-         * which is what counts then; and lines broken at 80 are not joined again, because a line of
-         * 80 characters and the next one look the same as a broken one, and tables and banners have
-         * such lines. */
-        /* Pages may stop what comes from now on. */
+        /*
+         * Pages may stop what comes from now on. A refused width is only told: what counts then is
+         * the 511 columns that the terminal was asked for with, and lines broken at 80 could not be
+         * joined safely, for a whole line of 80 characters looks the same as a broken one.
+         */
         dialogue_run_ahead(v->dialogue, false);
         char *text =
             mem_printf("%s was refused: %.*s", v->config.platform->setup[v->setup_next - 1],

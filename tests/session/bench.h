@@ -166,6 +166,12 @@ static inline void wait_loop(struct bench *b)
                  buf_str(&b->notes), buf_str(&b->lines));
 }
 
+static inline void start_peer(struct bench *b)
+{
+    b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &bench_handler, b);
+    peer_open(b->peer);
+}
+
 static inline void new_peer(struct bench *b)
 {
     snprintf(b->target, sizeof b->target, "lab@127.0.0.1:%u", b->server.port);
@@ -174,8 +180,14 @@ static inline void new_peer(struct bench *b)
     b->config.known_hosts = b->known_hosts;
     snprintf(b->ssh_config, sizeof b->ssh_config, "%s/config", b->server.dir);
     b->config.ssh_config = access(b->ssh_config, F_OK) == 0 ? b->ssh_config : "/dev/null";
-    b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &bench_handler, b);
-    peer_open(b->peer);
+    start_peer(b);
+}
+
+/* Open a peer with a configuration of the test's own, up to READY or LOST. */
+static inline void open_configured(struct bench *b)
+{
+    start_peer(b);
+    wait_loop(b);
 }
 
 /* Start the server and open a peer to it, up to READY or LOST. */

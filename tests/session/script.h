@@ -92,6 +92,16 @@ static inline void login(struct dialogue *d, struct buf *log)
     buf_clear(dialogue_output(d));
 }
 
+/* A dialogue that knows the prompt. */
+static inline struct dialogue *logged_in(struct buf *log)
+{
+    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
+    now = 0;
+    struct dialogue *d = dialogue_new(platform, &limits, now);
+    login(d, log);
+    return d;
+}
+
 static inline void play_cut(const struct turn *script, bool shared, int cut, struct buf *log)
 {
     struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};

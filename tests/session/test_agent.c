@@ -97,14 +97,6 @@ static void start(struct agents *a, int before, const char *settings)
     b->config.ssh_config = a->config;
 }
 
-static void go(struct agents *a)
-{
-    struct bench *b = a->bench;
-    b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &bench_handler, b);
-    peer_open(b->peer);
-    wait_loop(b);
-}
-
 static void copy_public(struct agents *a, const char *to)
 {
     assert_true(run_in(a->sshd.dir, (char *[]){"cp", "userkey.pub", (char *)to, NULL}));
@@ -114,7 +106,7 @@ static void a_key_of_the_agent(void **state)
 {
     struct agents *a = *state;
     start(a, 0, "");
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(peer_state(a->bench->peer), PEER_READY);
     assert_true(peer_has_monitor(a->bench->peer));
 }
@@ -123,7 +115,7 @@ static void too_many_keys_before_it(void **state)
 {
     struct agents *a = *state;
     start(a, 4, "");
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(peer_state(a->bench->peer), PEER_LOST);
     assert_int_equal(a->bench->why.code, ERR_AUTH);
     assert_non_null(strstr(a->bench->why.text, "jump host outer: "));
@@ -135,7 +127,7 @@ static void the_named_key_comes_first(void **state)
     struct agents *a = *state;
     start(a, 4, "");
     copy_public(a, "outer-key.pub");
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(peer_state(a->bench->peer), PEER_READY);
 }
 
@@ -144,7 +136,7 @@ static void identities_only_takes_the_named_key_from_the_agent(void **state)
     struct agents *a = *state;
     start(a, 4, " IdentitiesOnly yes\n");
     copy_public(a, "outer-key.pub");
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(peer_state(a->bench->peer), PEER_READY);
 }
 
@@ -152,7 +144,7 @@ static void identities_only_takes_no_other_key(void **state)
 {
     struct agents *a = *state;
     start(a, 0, " IdentitiesOnly yes\n");
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(peer_state(a->bench->peer), PEER_LOST);
     assert_int_equal(a->bench->why.code, ERR_AUTH);
     assert_non_null(strstr(a->bench->why.text, "jump host outer: does not let user"));
@@ -165,7 +157,7 @@ static void an_agent_that_is_gone(void **state)
     kill(a->agent, SIGTERM);
     waitpid(a->agent, NULL, 0);
     a->agent = 0;
-    go(a);
+    open_configured(a->bench);
     assert_int_equal(a->bench->why.code, ERR_AUTH);
 }
 

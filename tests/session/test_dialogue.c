@@ -145,11 +145,8 @@ static void the_proof_goes_along_where_nothing_can_be_asked(void **state)
         {"shutdown", "shutdown\r"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
         struct buf log = {0};
-        now = 0;
-        struct dialogue *d = dialogue_new(platform, &limits, now);
-        login(d, &log);
+        struct dialogue *d = logged_in(&log);
         dialogue_run_ahead(d, true);
         dialogue_send(d, rows[i].command, 0, now);
         assert_string_equal(buf_str(dialogue_output(d)), rows[i].sent);

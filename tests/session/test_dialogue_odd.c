@@ -69,23 +69,10 @@ static void prompts_that_are_left_over_do_not_end_a_reply(void **state)
 static void a_device_that_does_not_echo(void **state)
 {
     (void)state;
-    const struct turn script[] = {
-        LOGIN,
-        {.command = "a", .sent = "a\r"},
-        {.received = "\r\nx\r\nCE1#"},
-        {.sent = NULL, .received = NULL, .command = NULL, .answer = NULL},
-        END,
-    };
     struct buf log = {0};
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
-    now = 0;
-    struct dialogue *d = dialogue_new(platform, &limits, now);
-    for (const struct turn *t = script; t < script + 4; t++) {
-        if (t->command)
-            dialogue_send(d, t->command, 0, now);
-        if (t->received)
-            feed(d, t->received, WHOLE, &log);
-    }
+    struct dialogue *d = logged_in(&log);
+    dialogue_send(d, "a", 0, now);
+    feed(d, "\r\nx\r\nCE1#", WHOLE, &log);
     now = dialogue_deadline(d);
     assert_true(now < 1000);
     dialogue_tick(d, now);
@@ -174,26 +161,12 @@ static void a_new_host_name_is_learnt(void **state)
 static void silence_ends_a_command_and_the_prompt_is_won_back(void **state)
 {
     (void)state;
-    const struct turn script[] = {
-        LOGIN,
-        {.command = "a", .sent = "a\r"},
-        {.command = "b"},
-        {.received = "a\r\nhalf"},
-        {.sent = NULL, .answer = ""}, /* nothing: an answer nobody asked for */
-        END,
-    };
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
     struct buf log = {0};
-    now = 0;
-    struct dialogue *d = dialogue_new(platform, &limits, now);
-    for (const struct turn *t = script; t < script + 5; t++) {
-        if (t->command)
-            dialogue_send(d, t->command, 0, now);
-        if (t->received)
-            feed(d, t->received, WHOLE, &log);
-        if (t->sent)
-            buf_clear(dialogue_output(d));
-    }
+    struct dialogue *d = logged_in(&log);
+    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "b", 0, now);
+    feed(d, "a\r\nhalf", WHOLE, &log);
+    dialogue_answer(d, "", now); /* nobody asked for it */
     buf_clear(dialogue_output(d));
     while (log.len == strlen("PROMPT[]\n")) {
         now = dialogue_deadline(d);
@@ -215,11 +188,8 @@ static void silence_ends_a_command_and_the_prompt_is_won_back(void **state)
 static void a_prompt_that_never_comes_back(void **state)
 {
     (void)state;
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
     struct buf log = {0};
-    now = 0;
-    struct dialogue *d = dialogue_new(platform, &limits, now);
-    login(d, &log);
+    struct dialogue *d = logged_in(&log);
     dialogue_send(d, "a", 0, now);
     feed(d, "a\r\n", WHOLE, &log);
     /* Bytes come all the time: only the hard limit ends it. */
@@ -245,11 +215,8 @@ static void a_prompt_that_never_comes_back(void **state)
 static void a_reply_too_long_is_cut_off(void **state)
 {
     (void)state;
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
     struct buf log = {0};
-    now = 0;
-    struct dialogue *d = dialogue_new(platform, &limits, now);
-    login(d, &log);
+    struct dialogue *d = logged_in(&log);
     dialogue_send(d, "a", 0, now);
     feed(d, "a\r\n", WHOLE, &log);
     for (int i = 0; i < 100; i++)
@@ -267,11 +234,8 @@ static void a_reply_too_long_is_cut_off(void **state)
 static void an_interrupt_cancels_what_waits(void **state)
 {
     (void)state;
-    struct dialogue_limits limits = {SILENCE_MS, HARD_MS, REPLY_BYTES};
     struct buf log = {0};
-    now = 0;
-    struct dialogue *d = dialogue_new(platform, &limits, now);
-    login(d, &log);
+    struct dialogue *d = logged_in(&log);
     dialogue_send(d, "ping x", 0, now);
     dialogue_send(d, "b", 0, now);
     feed(d, "ping x\r\n..", WHOLE, &log);

@@ -53,14 +53,6 @@ static void start(struct jumps *j, const char *router, const char *outer)
     j->bench->config.ssh_config = j->config;
 }
 
-static void go(struct jumps *j)
-{
-    struct bench *b = j->bench;
-    b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &bench_handler, b);
-    peer_open(b->peer);
-    wait_loop(b);
-}
-
 /* How many lines has a file of the directory? */
 static int lines_of(const struct jumps *j, const char *name)
 {
@@ -80,7 +72,7 @@ static void over_one_host(void **state)
     struct jumps *j = *state;
     struct bench *b = j->bench;
     start(j, " ProxyJump outer\n", "");
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_string_equal(buf_str(&b->states),
                         "resolving connecting authenticating preparing ready ");
@@ -104,7 +96,7 @@ static void over_two_hosts(void **state)
     struct jumps *j = *state;
     struct bench *b = j->bench;
     start(j, " ProxyJump outer,ssh://inner\n", "");
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_int_equal(count(buf_str(&b->asked), "jump host outer: "), 1);
     assert_int_equal(count(buf_str(&b->asked), "jump host inner: "), 1);
@@ -123,7 +115,7 @@ static void much_comes_through(void **state)
     struct bench *b = j->bench;
     start(j, " ProxyJump outer\n", "");
     b->config.hard_timeout_ms = 1000;
-    go(j);
+    open_configured(j->bench);
     ask_router(b, "flood");
     wait_loop(b);
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
@@ -145,7 +137,7 @@ static void a_question_of_the_host_on_the_way(void **state)
                                                "-f", "userkey", NULL}));
     b->config.password = "secret";
     b->passwords[0] = "locked";
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_true(peer_has_monitor(b->peer));
     assert_int_equal(count(buf_str(&b->asked), "jump host outer: Passphrase for /"), 1);
@@ -168,7 +160,7 @@ static void the_host_key_of_a_host_on_the_way_has_changed(void **state)
     assert_int_equal(fscanf(f, "ssh-ed25519 %150s", key), 1);
     fclose(f);
     put_file(j->sshd.dir, "known_outer", "[127.0.0.1]:%u ssh-ed25519 %s\n", j->sshd.port[0], key);
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(peer_state(b->peer), PEER_LOST);
     assert_int_equal(b->why.code, ERR_HOST_KEY);
     assert_ptr_equal(strstr(b->why.text, "jump host outer: the host key has changed"), b->why.text);
@@ -186,7 +178,7 @@ static void the_router_cannot_be_reached_from_there(void **state)
     b->server.pid = -1;
     start(j, " ProxyJump outer\n", "");
     b->server.pid = 0;
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(b->why.code, ERR_UNREACHABLE);
     char want[96];
     snprintf(want, sizeof want, "jump host outer: cannot connect to 127.0.0.1 port %u", port);
@@ -198,7 +190,7 @@ static void the_host_on_the_way_dies(void **state)
     struct jumps *j = *state;
     struct bench *b = j->bench;
     start(j, " ProxyJump outer,inner\n", "");
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     ask_router(b, "silent");
     sshd_kill(&j->sshd);
@@ -215,7 +207,7 @@ static void a_circle(void **state)
     struct jumps *j = *state;
     struct bench *b = j->bench;
     start(j, " ProxyJump outer\n", " ProxyJump outer\n");
-    go(j);
+    open_configured(j->bench);
     assert_int_equal(b->why.code, ERR_FORMAT);
     assert_non_null(strstr(b->why.text, "in a circle"));
 }
