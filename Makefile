@@ -25,7 +25,7 @@ LDLIBS    = $(shell pkg-config --libs $(PKGS)) -ljq
 
 # A static library for each room; the linker reads them from the top of the house downward.
 lib  = $(BUILD)/lib$(1).a
-srcs = $(sort $(wildcard $(1)/*.c))
+srcs = $(sort $(wildcard $(1)/*.c $(1)/*/*.c))
 objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 LIBS = $(foreach r,cli tui report walk lab parse session base,$(call lib,$(r)))
 
@@ -76,7 +76,7 @@ lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint
 
 format: ## rewrite the sources in the house format
-	clang-format -i $(foreach r,$(ROOMS),$(wildcard $(r)/*.[ch] tests/$(r)/*.[ch]))
+	clang-format -i $(foreach r,$(ROOMS),$(wildcard $(r)/*.[ch] $(r)/*/*.[ch] tests/$(r)/*.[ch]))
 
 install: all ## install below $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/peerwalk \

@@ -4,9 +4,9 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "lab/faults.h"
-#include "lab/router.h"
-#include "lab/server.h"
+#include "lab/router/router.h"
 #include "lab/topology.h"
+#include "lab/wire/server.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -14,7 +14,7 @@
 #define TESTS_LAB_FAKE_ROUTER_H
 
 #include "base/mem.h"
-#include "lab/router.h"
+#include "lab/router/router.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -7,7 +7,7 @@
 #define TESTS_LAB_PAIR_H
 
 #include "base/mem.h"
-#include "lab/router.h"
+#include "lab/router/router.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

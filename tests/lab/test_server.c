@@ -5,7 +5,7 @@
  */
 #include "tests/lab/fake_router.h"
 
-#include "lab/server.h"
+#include "lab/wire/server.h"
 
 #include <arpa/inet.h>
 #include <libssh/libssh.h>

@@ -2,8 +2,8 @@
 /* A line's keyboard and screen, byte for byte. */
 #include "tests/lab/fake_router.h"
 
-#include "lab/line.h"
-#include "lab/tty.h"
+#include "lab/wire/line.h"
+#include "lab/wire/tty.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

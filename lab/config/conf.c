@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/config/conf.h"
+
+#include "lab/config/conf_read.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void carry_counters(struct conf *c, const struct conf *before)
+{
+    for (size_t i = 0; i < c->interfaces; i++) {
+        const struct interface *old = conf_interface(before, c->interface[i].name);
+        if (old)
+            c->interface[i].n = old->n;
+    }
+    for (size_t i = 0; i < c->lists; i++) {
+        const struct access_list *old = conf_list(before, c->list[i].name);
+        for (size_t k = 0; k < c->list[i].count; k++)
+            for (size_t m = 0; old && m < old->count; m++)
+                if (strcmp(old->entry[m].text, c->list[i].entry[k].text) == 0)
+                    c->list[i].entry[k].hits = old->entry[m].hits;
+    }
+}
+
+struct conf *conf_new(const struct tree *tree, const struct conf *before)
+{
+    struct conf *c = mem_alloc(sizeof *c);
+    snprintf(c->hostname, sizeof c->hostname, "Router");
+    c->life_s = CONF_LIFE_S;
+    c->life_kb = CONF_LIFE_KB;
+    for (size_t i = 0; i < tree->count; i++)
+        conf_read_line(c, tree->kid[i]);
+    c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
+    c->policy[c->policies++] = conf_default_policy();
+    if (before)
+        carry_counters(c, before);
+    return c;
+}
+
+void conf_free(struct conf *c)
+{
+    if (!c)
+        return;
+    for (size_t i = 0; i < c->lists; i++) {
+        for (size_t k = 0; k < c->list[i].count; k++)
+            free(c->list[i].entry[k].text);
+        free(c->list[i].entry);
+    }
+    free(c->interface);
+    free(c->list);
+    free(c->policy);
+    free(c->key);
+    free(c->set);
+    free(c->map);
+    free(c->route);
+    free(c->local);
+    free(c);
+}
+
+struct interface *conf_interface(const struct conf *c, const char *name)
+{
+    for (size_t i = 0; i < c->interfaces; i++)
+        if (strcmp(c->interface[i].name, name) == 0)
+            return &c->interface[i];
+    return NULL;
+}
+
+struct access_list *conf_list(const struct conf *c, const char *name)
+{
+    for (size_t i = 0; i < c->lists; i++)
+        if (strcmp(c->list[i].name, name) == 0)
+            return &c->list[i];
+    return NULL;
+}
+
+const struct transform_set *conf_set(const struct conf *c, const char *name)
+{
+    for (size_t i = 0; i < c->sets; i++)
+        if (strcmp(c->set[i].name, name) == 0)
+            return &c->set[i];
+    return NULL;
+}
+
+bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME])
+{
+    const char *head = protocol == 2 ? "ah-" : "esp-";
+    size_t n = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < s->count; i++)
+        if (strncmp(s->transform[i], head, strlen(head)) == 0 && n < CONF_NAME)
+            n += (size_t)snprintf(out + n, CONF_NAME - n, "%s%s", n ? " " : "", s->transform[i]);
+    return n > 0;
+}
+
+const struct key *conf_key(const struct conf *c, uint32_t peer)
+{
+    const struct key *best = NULL;
+    for (size_t i = 0; i < c->keys; i++) {
+        const struct key *k = &c->key[i];
+        if (((peer ^ k->peer.address) & k->peer.mask) == 0 &&
+            (!best || k->peer.mask > best->peer.mask))
+            best = k;
+    }
+    return best;
+}
+
+uint32_t conf_address(const struct conf *c, const struct interface *i)
+{
+    const struct interface *from = i;
+    if (i->unnumbered[0])
+        from = conf_interface(c, i->unnumbered);
+    return from ? from->address : 0;
+}
+
+uint32_t conf_map_address(const struct conf *c, const struct interface *i)
+{
+    for (size_t k = 0; k < c->locals; k++)
+        if (strcmp(c->local[k].map, i->map) == 0) {
+            const struct interface *other = conf_interface(c, c->local[k].interface);
+            return other ? conf_address(c, other) : 0;
+        }
+    return conf_address(c, i);
+}
+
+bool interface_is_up(const struct interface *i)
+{
+    return !i->shutdown;
+}
+
+char *ip_text(uint32_t address, char out[IP_TEXT])
+{
+    snprintf(out, IP_TEXT, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
+             address & 255);
+    return out;
+}
+
+int mask_length(uint32_t mask)
+{
+    int n = 0;
+    for (; mask & 0x80000000U; mask <<= 1)
+        n++;
+    return n;
+}

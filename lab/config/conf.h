@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the running configuration means: plain records derived from its tree. Rebuilt when the tree
+ * changed; what counts at run time (hits, packets) is carried over by name.
+ */
+#ifndef LAB_CONF_H
+#define LAB_CONF_H
+
+#include "lab/config/config.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { CONF_NAME = 64, CONF_MAX_PEERS = 4, CONF_MAX_SETS = 6, CONF_MAX_TRANSFORMS = 4 };
+enum { CONF_LIFE_S = 3600, CONF_LIFE_KB = 4608000, CONF_IKE_LIFE_S = 86400 };
+
+struct network {
+    uint32_t address;
+    uint32_t mask;
+};
+
+/* One side of an access list entry. */
+struct entry_end {
+    uint32_t address;
+    uint32_t wildcard; /* set bits do not matter */
+    bool any;
+    bool host;
+    uint16_t low, high; /* ports; 0 to 65535 when not given */
+};
+
+struct entry {
+    char *text; /* "permit ip 192.168.1.0 0.0.0.255 any" */
+    bool permit;
+    bool remark;
+    int protocol; /* 0: ip, any protocol */
+    struct entry_end source, dest;
+    uint64_t hits;
+};
+
+struct access_list {
+    char name[CONF_NAME];
+    bool extended;
+    struct entry *entry;
+    size_t count, capacity;
+};
+
+struct interface_counters {
+    uint64_t packets_in, bytes_in, packets_out, bytes_out;
+};
+
+struct interface {
+    char name[CONF_NAME];
+    char description[CONF_NAME * 4];
+    uint32_t address; /* 0: none */
+    uint32_t mask;
+    char unnumbered[CONF_NAME];
+    char map[CONF_NAME]; /* "" when no crypto map is applied */
+    char filter_in[CONF_NAME], filter_out[CONF_NAME];
+    bool shutdown;
+    bool virtual;
+    unsigned bandwidth_kb, mtu;
+    struct interface_counters n;
+};
+
+enum ike_encryption { IKE_DES, IKE_3DES, IKE_AES };
+enum ike_hash { IKE_MD5, IKE_SHA };
+enum ike_auth { IKE_PSK, IKE_RSA_SIG, IKE_RSA_ENCR };
+
+struct policy {
+    unsigned priority; /* 65535: the default suite */
+    enum ike_encryption encryption;
+    unsigned key_bits; /* AES */
+    enum ike_hash hash;
+    enum ike_auth auth;
+    unsigned group;
+    unsigned lifetime;
+};
+
+struct key {
+    char secret[CONF_NAME * 2];
+    struct network peer;
+};
+
+struct transform_set {
+    char name[CONF_NAME];
+    char transform[CONF_MAX_TRANSFORMS][CONF_NAME]; /* "esp-des", "esp-aes 256" */
+    size_t count;
+    bool transport;
+};
+
+struct map_entry {
+    char name[CONF_NAME];
+    unsigned sequence;
+    uint32_t peer[CONF_MAX_PEERS];
+    size_t peers;
+    char set[CONF_MAX_SETS][CONF_NAME];
+    size_t sets;
+    char list[CONF_NAME];
+    unsigned pfs;             /* group, 0: none */
+    unsigned life_s, life_kb; /* its own, or the router's */
+    char description[CONF_NAME * 4];
+};
+
+struct route {
+    struct network to;
+    uint32_t next_hop; /* 0: out of `interface` */
+    char interface[CONF_NAME];
+    unsigned distance;
+};
+
+struct conf {
+    char hostname[CONF_NAME];
+    bool isakmp_off;
+    unsigned life_s, life_kb; /* of IPsec SAs where the crypto map says nothing */
+    struct interface *interface;
+    size_t interfaces, interface_cap;
+    struct access_list *list;
+    size_t lists, list_cap;
+    struct policy *policy; /* by priority, the default suite last */
+    size_t policies, policy_cap;
+    struct key *key;
+    size_t keys, key_cap;
+    struct transform_set *set;
+    size_t sets, set_cap;
+    struct map_entry *map; /* by name and sequence */
+    size_t maps, map_cap;
+    struct route *route;
+    size_t routes, route_cap;
+    struct local_address {
+        char map[CONF_NAME];
+        char interface[CONF_NAME];
+    } * local;
+    size_t locals, local_cap;
+};
+
+/* Read the tree. Counters of what is still there come from `before` (may be NULL). */
+struct conf *conf_new(const struct tree *tree, const struct conf *before);
+void conf_free(struct conf *c);
+
+struct interface *conf_interface(const struct conf *c, const char *name);
+struct access_list *conf_list(const struct conf *c, const char *name);
+const struct transform_set *conf_set(const struct conf *c, const char *name);
+
+/* What a set asks of AH (2) or ESP (3): "esp-des esp-md5-hmac". False when nothing. */
+bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME]);
+const struct key *conf_key(const struct conf *c, uint32_t peer); /* the longest match */
+
+/* The address of an interface, its own or a borrowed one; 0 when it has none. */
+uint32_t conf_address(const struct conf *c, const struct interface *i);
+
+/* The address a crypto map uses on an interface: local-address or the interface's own. */
+uint32_t conf_map_address(const struct conf *c, const struct interface *i);
+
+bool interface_is_up(const struct interface *i);
+
+/* Read "permit ip ..." and the like. False for what is no entry. */
+bool entry_parse(const char *text, struct entry *out);
+
+/* Print "10.1.2.3" into the room the caller gives. */
+enum { IP_TEXT = 16 };
+char *ip_text(uint32_t address, char out[IP_TEXT]);
+int mask_length(uint32_t mask);
+
+#endif

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/config/conf_read.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const char *line_word(const char *line, size_t n, char *out, size_t size)
+{
+    while (n-- > 0) {
+        line += strcspn(line, " ");
+        line += strspn(line, " ");
+    }
+    snprintf(out, size, "%.*s", (int)strcspn(line, " "), line);
+    return out;
+}
+
+unsigned line_number(const char *line, size_t n)
+{
+    char word[CONF_NAME];
+    return (unsigned)strtoul(line_word(line, n, word, sizeof word), NULL, 10);
+}
+
+uint32_t line_address(const char *line, size_t n)
+{
+    char word[CONF_NAME];
+    unsigned address = 0;
+    return grammar_ip(line_word(line, n, word, sizeof word), &address) ? address : 0;
+}
+
+const char *line_after(const char *line, const char *words)
+{
+    if (!tree_starts(line, words))
+        return NULL;
+    line += strlen(words);
+    return line + strspn(line, " ");
+}
+
+static struct access_list *list_for(struct conf *c, const char *name, bool extended)
+{
+    struct access_list *l = conf_list(c, name);
+    if (l)
+        return l;
+    c->list = mem_grow(c->list, c->lists, &c->list_cap, sizeof *c->list);
+    l = &c->list[c->lists++];
+    *l = (struct access_list){.extended = extended};
+    snprintf(l->name, sizeof l->name, "%s", name);
+    return l;
+}
+
+static void add_entry(struct access_list *l, const char *text)
+{
+    struct entry e;
+    if (!entry_parse(text, &e))
+        return;
+    l->entry = mem_grow(l->entry, l->count, &l->capacity, sizeof *l->entry);
+    l->entry[l->count++] = e;
+}
+
+static void read_numbered(struct conf *c, const char *rest)
+{
+    char name[CONF_NAME];
+    line_word(rest, 0, name, sizeof name);
+    add_entry(list_for(c, name, strtol(name, NULL, 10) >= 100), rest + strlen(name) + 1);
+}
+
+static void read_named(struct conf *c, const struct tree *section)
+{
+    char name[CONF_NAME];
+    char kind[CONF_NAME];
+    line_word(section->text, 2, kind, sizeof kind);
+    line_word(section->text, 3, name, sizeof name);
+    struct access_list *l = list_for(c, name, strcmp(kind, "extended") == 0);
+    for (size_t i = 0; i < section->count; i++)
+        add_entry(l, section->kid[i]->text);
+}
+
+static void read_key(struct conf *c, const char *rest)
+{
+    const char *at = strstr(rest, " address ");
+    if (!at)
+        return;
+    c->key = mem_grow(c->key, c->keys, &c->key_cap, sizeof *c->key);
+    struct key *k = &c->key[c->keys++];
+    *k = (struct key){.peer = {line_address(at + 1, 1), line_address(at + 1, 2)}};
+    if (k->peer.mask == 0 && k->peer.address != 0)
+        k->peer.mask = UINT32_MAX;
+    /* "key 0 secret address": the 0 says that it stands in clear. */
+    if (strncmp(rest, "0 ", 2) == 0)
+        rest += 2;
+    snprintf(k->secret, sizeof k->secret, "%.*s", (int)(at - rest), rest);
+}
+
+static void read_route(struct conf *c, const char *rest)
+{
+    c->route = mem_grow(c->route, c->routes, &c->route_cap, sizeof *c->route);
+    struct route *r = &c->route[c->routes++];
+    *r = (struct route){.to = {line_address(rest, 0), line_address(rest, 1)}, .distance = 1};
+    size_t at = 2;
+    r->next_hop = line_address(rest, at);
+    if (r->next_hop == 0) {
+        line_word(rest, at++, r->interface, sizeof r->interface);
+        r->next_hop = line_address(rest, at);
+    }
+    at += r->next_hop != 0;
+    unsigned distance = line_number(rest, at);
+    r->distance = distance ? distance : 1;
+}
+
+static void read_local_address(struct conf *c, const char *line)
+{
+    c->local = mem_grow(c->local, c->locals, &c->local_cap, sizeof *c->local);
+    struct local_address *l = &c->local[c->locals++];
+    line_word(line, 2, l->map, sizeof l->map);
+    line_word(line, 4, l->interface, sizeof l->interface);
+}
+
+static void read_crypto(struct conf *c, const struct tree *line)
+{
+    char word[CONF_NAME];
+    const char *rest;
+    if (strcmp(line->text, "no crypto isakmp enable") == 0)
+        c->isakmp_off = true;
+    else if (line_after(line->text, "crypto isakmp policy"))
+        conf_read_policy(c, line);
+    else if ((rest = line_after(line->text, "crypto isakmp key")) != NULL)
+        read_key(c, rest);
+    else if (line_after(line->text, "crypto ipsec security-association lifetime seconds"))
+        c->life_s = line_number(line->text, 5);
+    else if (line_after(line->text, "crypto ipsec security-association lifetime kilobytes"))
+        c->life_kb = line_number(line->text, 5);
+    else if (line_after(line->text, "crypto ipsec transform-set"))
+        conf_read_set(c, line);
+    else if (strcmp(line_word(line->text, 3, word, sizeof word), "local-address") == 0)
+        read_local_address(c, line->text);
+    else if (line_after(line->text, "crypto map"))
+        conf_read_map(c, line);
+}
+
+void conf_read_line(struct conf *c, const struct tree *line)
+{
+    const char *rest;
+    if ((rest = line_after(line->text, "hostname")) != NULL)
+        snprintf(c->hostname, sizeof c->hostname, "%s", rest);
+    else if ((rest = line_after(line->text, "access-list")) != NULL)
+        read_numbered(c, rest);
+    else if (line_after(line->text, "ip access-list"))
+        read_named(c, line);
+    else if ((rest = line_after(line->text, "ip route")) != NULL)
+        read_route(c, rest);
+    else if (line_after(line->text, "interface"))
+        conf_read_interface(c, line);
+    else
+        read_crypto(c, line);
+}

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/crypto/ike_sa.h"
+
+#include "lab/crypto/digest.h"
+#include "lab/net/ip.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { IP_UDP_HEADER = 28, IKE_TTL = 255 };
+
+static const char *state_name(enum ike_state state)
+{
+    static const char *const names[] = {"MM_NO_STATE", "MM_SA_SETUP", "MM_KEY_EXCH", "QM_IDLE"};
+    return names[state];
+}
+
+struct facts sa_facts_of(const struct ike_sa *sa)
+{
+    return (struct facts){.conn = sa->conn,
+                          .peer = sa->peer,
+                          .local = sa->local,
+                          .role = sa->initiator ? "I" : "R",
+                          .state = state_name(sa->state)};
+}
+
+void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what)
+{
+    struct facts f = sa_facts_of(sa);
+    say(k->r, what, &f);
+}
+
+void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text)
+{
+    struct facts f = sa_facts_of(sa);
+    f.text = f.reason = text;
+    say(k->r, what, &f);
+}
+
+void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message)
+{
+    struct facts f = sa_facts_of(sa);
+    f.text = payload;
+    f.message = message;
+    say(k->r, SAY_PROCESS, &f);
+}
+
+struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool initiator)
+{
+    struct ike_sa *sa = mem_alloc(sizeof *sa);
+    struct ike_sa **last = &k->sas;
+    while (*last)
+        last = &(*last)->next;
+    *last = sa;
+    sa->conn = ++k->conns;
+    sa->initiator = initiator;
+    sa->local = local;
+    sa->peer = peer;
+    sa->began_ms = router_uptime_ms(k->r);
+    return sa;
+}
+
+static void free_sa(struct ike_sa *sa)
+{
+    while (sa->quicks)
+        quick_free(sa, sa->quicks);
+    buf_fini(&sa->offered);
+    buf_fini(&sa->out.bytes);
+    free(sa);
+}
+
+void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
+{
+    struct ike_sa **at = &k->sas;
+    while (*at != sa)
+        at = &(*at)->next;
+    *at = sa->next;
+    if (reason)
+        ike_say_text(k, sa, SAY_DELETE_SA, reason);
+    free_sa(sa);
+}
+
+void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *bytes)
+{
+    struct packet *p = mem_alloc(sizeof *p);
+    *p = (struct packet){.kind = PACKET_IKE,
+                         .flow = {sa->local, sa->peer, PROTO_UDP, PORT_ISAKMP, PORT_ISAKMP},
+                         .size = (unsigned)bytes->len + IP_UDP_HEADER,
+                         .ttl = IKE_TTL,
+                         .bytes = mem_ndup(bytes->data, bytes->len),
+                         .len = bytes->len};
+    ip_output_plain(k->r, p);
+}
+
+void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m)
+{
+    isakmp_end(m, sa->skeyid_e);
+    ike_say(k, sa, SAY_SENDING);
+    ike_put_on_wire(k, sa, m);
+}
+
+void ike_send_kept(struct ike *k, struct ike_sa *sa, struct sending *out, struct buf *m,
+                   bool answer)
+{
+    ike_send(k, sa, m);
+    buf_clear(&out->bytes);
+    buf_add(&out->bytes, m->data, m->len);
+    out->retries = 0;
+    out->due_ms = answer ? router_uptime_ms(k->r) + IKE_RETRY_MS : 0;
+    ike_set_timer(k);
+}
+
+void ike_resend(struct ike *k, struct ike_sa *sa, const struct sending *out, int phase)
+{
+    struct facts f = sa_facts_of(sa);
+    f.number = phase;
+    if (out->bytes.len == 0)
+        return;
+    say(k->r, SAY_RETRANSMIT_DUE, &f);
+    ike_say(k, sa, SAY_SENDING);
+    ike_put_on_wire(k, sa, &out->bytes);
+}
+
+struct ike *ike_new(struct router *r)
+{
+    struct ike *k = mem_alloc(sizeof *k);
+    k->r = r;
+    k->timer = loop_timer_new(r->loop, ike_on_timer, k);
+    return k;
+}
+
+void ike_free(struct ike *k)
+{
+    if (!k)
+        return;
+    while (k->sas) {
+        struct ike_sa *next = k->sas->next;
+        free_sa(k->sas);
+        k->sas = next;
+    }
+    loop_timer_free(k->timer);
+    free(k);
+}
+
+/* The newest SA with the peer that is up, or on its way there. */
+static struct ike_sa *usable_sa(struct ike *k, uint32_t peer)
+{
+    struct ike_sa *best = NULL;
+    for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
+        if (sa->peer == peer && !sa->failed &&
+            (!best || sa->state == QM_IDLE || best->state != QM_IDLE))
+            best = sa;
+    return best;
+}
+
+static void add_pending(struct ike_sa *sa, struct ident *id)
+{
+    for (size_t i = 0; i < sa->pendings; i++)
+        if (sa->pending[i] == id)
+            return;
+    if (sa->pendings < sizeof sa->pending / sizeof sa->pending[0])
+        sa->pending[sa->pendings++] = id;
+}
+
+/* What failed before makes room for a new try. */
+static void delete_failed(struct ike *k, uint32_t peer)
+{
+    for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {
+        next = sa->next;
+        if (sa->peer == peer && sa->failed)
+            ike_delete_sa(k, sa, "gen_ipsec_isakmp_delete but doi isakmp");
+    }
+}
+
+/* Traffic asks again: the peer may be back, so do not wait out the rest of the interval. */
+static void hurry(struct ike *k, struct ike_sa *sa)
+{
+    uint64_t now = router_uptime_ms(k->r);
+    if (sa->out.due_ms && now + IKE_RETRY_MS >= sa->out.due_ms + IPSEC_REQUEST_MS) {
+        sa->out.due_ms = now;
+        ike_set_timer(k);
+    }
+}
+
+void ike_request(struct ike *k, struct ident *id)
+{
+    if (k->r->conf->isakmp_off)
+        return;
+    say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 1, .count = 1});
+    struct ike_sa *sa = usable_sa(k, id->peer);
+    if (sa && sa->state == QM_IDLE) {
+        quick_begin(k, sa, id);
+        return;
+    }
+    if (sa) {
+        add_pending(sa, id);
+        ike_say(k, sa, SAY_BUDDING);
+        hurry(k, sa);
+        return;
+    }
+    delete_failed(k, id->peer);
+    struct offer *offer = mem_alloc(sizeof *offer);
+    policy_offer(k, id->peer, offer);
+    bool nothing = offer->count == 0;
+    free(offer);
+    if (nothing) {
+        say(k->r, SAY_NO_KEYS, &(struct facts){.peer = id->peer});
+        return;
+    }
+    sa = ike_new_sa(k, id->local, id->peer, true);
+    add_pending(sa, id);
+    main_begin(k, sa);
+}
+
+static struct ike_sa *find_sa(struct ike *k, const struct packet *p, const struct isakmp_header *h)
+{
+    for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
+        if (sa->icookie == h->icookie && sa->peer == p->flow.source &&
+            (h->rcookie == 0 || sa->rcookie == 0 || sa->rcookie == h->rcookie))
+            return sa;
+    return NULL;
+}
+
+/* The first message of somebody else's main mode opens an SA; any other without SA is a stray. */
+static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
+                                const struct isakmp_header *h)
+{
+    if (h->rcookie != 0 || h->exchange != EXCHANGE_MAIN || h->next != PAYLOAD_SA) {
+        say(k->r, SAY_LOG_NO_SA, &(struct facts){.peer = p->flow.source});
+        return NULL;
+    }
+    say(k->r, SAY_RECEIVED_NEW, &(struct facts){.peer = p->flow.source});
+    say(k->r, SAY_PORTS, &(struct facts){0});
+    struct ike_sa *sa = ike_new_sa(k, p->flow.dest, p->flow.source, false);
+    sa->icookie = h->icookie;
+    sa->rcookie = router_random(k->r);
+    return sa;
+}
+
+/* A message of phase 1 that came before. The initiator has a timer; only the responder answers. */
+static bool is_duplicate(struct ike *k, struct ike_sa *sa, uint64_t mark)
+{
+    struct facts f = sa_facts_of(sa);
+    f.number = 1;
+    if (sa->last_in != mark)
+        return false;
+    say(k->r, SAY_DUPLICATE, &f);
+    if (!sa->initiator)
+        ike_resend(k, sa, &sa->out, 1);
+    return true;
+}
+
+static void dispatch(struct ike *k, struct ike_sa *sa, char *bytes, size_t len)
+{
+    struct isakmp_message m;
+    uint64_t mark = digest(0, bytes, len);
+    struct isakmp_header h;
+    isakmp_peek(bytes, len, &h);
+    if (h.exchange == EXCHANGE_MAIN && is_duplicate(k, sa, mark))
+        return;
+    if (!isakmp_read(bytes, len, sa->skeyid_e, &m)) {
+        main_malformed(k, sa, &m);
+        return;
+    }
+    if (m.h.flags & ISAKMP_ENCRYPTED && m.h.message != 0)
+        ike_say(k, sa, SAY_ENGINE_HMAC);
+    if (m.h.exchange == EXCHANGE_MAIN) {
+        sa->last_in = mark;
+        main_input(k, sa, &m);
+    } else if (m.h.exchange == EXCHANGE_QUICK && sa->state == QM_IDLE) {
+        quick_input(k, sa, &m, mark);
+    } else if (m.h.exchange == EXCHANGE_INFO) {
+        info_input(k, sa, &m);
+    }
+}
+
+void ike_input(struct ike *k, const struct packet *p)
+{
+    struct isakmp_header h;
+    if (k->r->conf->isakmp_off || !isakmp_peek(p->bytes, p->len, &h))
+        return;
+    struct ike_sa *sa = find_sa(k, p, &h);
+    if (sa)
+        ike_say(k, sa, SAY_RECEIVED);
+    else
+        sa = accept_sa(k, p, &h);
+    if (!sa)
+        return;
+    char *bytes = mem_ndup(p->bytes, p->len);
+    dispatch(k, sa, bytes, p->len);
+    free(bytes);
+    ike_set_timer(k);
+}
+
+bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
+{
+    const struct ike_sa *sa = k->sas;
+    while (sa && n-- > 0)
+        sa = sa->next;
+    if (!sa)
+        return false;
+    *out = (struct ike_row){.responder = sa->initiator ? sa->peer : sa->local,
+                            .initiator = sa->initiator ? sa->local : sa->peer,
+                            .state = state_name(sa->state),
+                            .conn = sa->conn,
+                            .established = sa->state == QM_IDLE,
+                            .policy = &sa->policy};
+    return true;
+}

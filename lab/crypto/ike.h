@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * IKE of one router: its ISAKMP SAs and the exchanges that run under them. IPsec asks for SAs with
+ * ike_request(); packets come in with ike_input().
+ */
+#ifndef LAB_IKE_H
+#define LAB_IKE_H
+
+#include "lab/net/link.h"
+#include "lab/router/model.h"
+
+struct ident;
+
+/* One line of `show crypto isakmp sa`. */
+struct ike_row {
+    uint32_t responder, initiator;
+    const char *state;
+    unsigned conn;
+    bool established;
+    const struct policy *policy;
+};
+
+struct ike *ike_new(struct router *r);
+void ike_free(struct ike *k);
+
+/* The configuration changed: negotiations that have not come to an end start from scratch. */
+void ike_refresh(struct ike *k, const struct conf *before);
+
+/* IPsec needs SAs for this identity. */
+void ike_request(struct ike *k, struct ident *id);
+
+/* The n-th SA (from 0). False when there are fewer. */
+bool ike_row(const struct ike *k, size_t n, struct ike_row *out);
+
+void ike_input(struct ike *k, const struct packet *p);
+
+/* clear crypto isakmp [id]; 0: all. The peers are told about SAs that were established. */
+void ike_clear(struct ike *k, unsigned id);
+
+/* An inbound SA is given up: the peer should stop using it. Needs an ISAKMP SA to say so. */
+void ike_tell_deleted(struct ike *k, uint32_t peer, int protocol, uint32_t spi);
+
+/* The identity is gone: nothing may hold on to it. */
+void ike_forget(struct ike *k, const struct ident *id);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/* How ISAKMP SAs end other than by themselves: by command, or with what they were made from. */
+#include "lab/crypto/ike_sa.h"
+
+#include <string.h>
+
+void ike_clear(struct ike *k, unsigned id)
+{
+    for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {
+        next = sa->next;
+        if (id && sa->conn != id)
+            continue;
+        struct facts f = sa_facts_of(sa);
+        if (sa->state == QM_IDLE)
+            info_delete(k, sa, 1, 0);
+        say(k->r, SAY_REAPER, &f);
+        say(k->r, SAY_ENGINE_RELEASED, &f);
+        ike_delete_sa(k, sa, NULL);
+    }
+    ike_set_timer(k);
+}
+
+void ike_tell_deleted(struct ike *k, uint32_t peer, int protocol, uint32_t spi)
+{
+    for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
+        if (sa->peer == peer && sa->state == QM_IDLE) {
+            info_delete(k, sa, (unsigned)protocol, spi);
+            return;
+        }
+}
+
+void ike_forget(struct ike *k, const struct ident *id)
+{
+    for (struct ike_sa *sa = k->sas; sa; sa = sa->next) {
+        size_t kept = 0;
+        for (size_t i = 0; i < sa->pendings; i++)
+            if (sa->pending[i] != id)
+                sa->pending[kept++] = sa->pending[i];
+        sa->pendings = kept;
+        for (struct quick *q = sa->quicks, *next; q; q = next) {
+            next = q->next;
+            if (q->id == id)
+                quick_free(sa, q);
+        }
+    }
+}
+
+/* Whether two configurations would negotiate phase 1 alike. */
+static bool same_phase1(const struct conf *a, const struct conf *b)
+{
+    return a->isakmp_off == b->isakmp_off && a->policies == b->policies && a->keys == b->keys &&
+           memcmp(a->policy, b->policy, a->policies * sizeof *a->policy) == 0 &&
+           (a->keys == 0 || memcmp(a->key, b->key, a->keys * sizeof *a->key) == 0);
+}
+
+void ike_refresh(struct ike *k, const struct conf *before)
+{
+    if (!before || same_phase1(before, k->r->conf))
+        return;
+    for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {
+        next = sa->next;
+        if (sa->state != QM_IDLE)
+            ike_delete_sa(k, sa, NULL);
+    }
+    ike_set_timer(k);
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: ISC */
+/* Informational exchanges: notifications and deletes, each one message without answer. */
+#include "lab/crypto/ike_sa.h"
+
+#include "lab/crypto/digest.h"
+
+#include <string.h>
+
+enum { DOI_IPSEC = 1, PROTO_ISAKMP = 1, HASH_LEN = 16, HEAD = 8, IP_ESP = 50, IP_AH = 51 };
+
+static void begin(struct ike *k, const struct ike_sa *sa, bool encrypted, struct buf *m,
+                  uint32_t *message)
+{
+    char hash[HASH_LEN] = {0};
+    *message = encrypted ? (uint32_t)router_random(k->r) : 0;
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
+                                            .rcookie = sa->rcookie,
+                                            .exchange = EXCHANGE_INFO,
+                                            .flags = encrypted ? ISAKMP_ENCRYPTED : 0,
+                                            .message = *message});
+    /* Before authentication nobody could check a hash. */
+    if (encrypted && sa->state == QM_IDLE) {
+        uint64_t h = digest_number(sa->skeyid, *message);
+        memcpy(hash, &h, sizeof h);
+        isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
+    }
+}
+
+static void purge(struct ike *k, const struct ike_sa *sa, uint32_t message)
+{
+    struct facts f = sa_facts_of(sa);
+    f.message = message;
+    if (sa->state == QM_IDLE)
+        say(k->r, SAY_PURGE_NODE, &f);
+}
+
+void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,
+                 bool encrypted)
+{
+    struct buf m = {0};
+    struct buf body = {0};
+    uint32_t message;
+    begin(k, sa, encrypted, &m, &message);
+    put_number(&body, DOI_IPSEC, 4);
+    put_number(&body, protocol, 1);
+    put_number(&body, spi ? 4 : 0, 1);
+    put_number(&body, type, 2);
+    put_number(&body, spi, spi ? 4 : 0);
+    isakmp_add(&m, PAYLOAD_NOTIFY, body.data, body.len);
+    ike_send(k, sa, &m);
+    purge(k, sa, message);
+    buf_fini(&body);
+    buf_fini(&m);
+}
+
+void info_delete(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi)
+{
+    struct buf m = {0};
+    struct buf body = {0};
+    uint32_t message;
+    begin(k, sa, true, &m, &message);
+    put_number(&body, DOI_IPSEC, 4);
+    put_number(&body, protocol, 1);
+    put_number(&body, 4, 1);
+    put_number(&body, 1, 2);
+    put_number(&body, spi, 4);
+    isakmp_add(&m, PAYLOAD_DELETE, body.data, body.len);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    ike_send(k, sa, &m);
+    purge(k, sa, message);
+    buf_fini(&body);
+    buf_fini(&m);
+}
+
+static void say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, bool error,
+                     const char *reason)
+{
+    struct facts f = sa_facts_of(sa);
+    f.message = message;
+    f.text = error ? "TRUE" : "FALSE";
+    f.reason = reason;
+    say(k->r, SAY_DELETE_NODE, &f);
+}
+
+/* The proposal that offered this SPI is refused: its exchange is over. */
+static void drop_larval(struct ike *k, struct ike_sa *sa, uint32_t spi)
+{
+    for (struct quick *q = sa->quicks, *next; q; q = next) {
+        next = q->next;
+        bool ours = false;
+        for (size_t i = 0; i < q->offer.count && q->initiator; i++)
+            ours = ours || q->offer.proposal[i].spi == spi;
+        if (!ours)
+            continue;
+        struct facts f = sa_facts_of(sa);
+        f.spi = spi;
+        f.message = q->message;
+        say(k->r, SAY_DELETE_LARVAL, &f);
+        say_node(k, sa, q->message, true, "delete_larval");
+        quick_free(sa, q);
+    }
+}
+
+static const char *notify_name(unsigned type)
+{
+    switch (type) {
+    case NOTIFY_INVALID_COOKIE:
+        return "INVALID_COOKIE";
+    case NOTIFY_PROPOSAL_NOT_CHOSEN:
+        return "PROPOSAL_NOT_CHOSEN";
+    default:
+        return "UNKNOWN";
+    }
+}
+
+static void take_notify(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m, int at)
+{
+    const unsigned char *body = m->payload[at].body;
+    struct facts f = sa_facts_of(sa);
+    if (m->payload[at].len < HEAD)
+        return;
+    unsigned type = (unsigned)get_number(body + 6, 2);
+    f.protocol = body[4];
+    f.spi = m->payload[at].len >= HEAD + 4 ? (uint32_t)get_number(body + HEAD, 4) : 0;
+    f.message = m->h.message;
+    f.text = notify_name(type);
+    say(k->r, SAY_NOTIFY, &f);
+    for (struct quick *q = sa->quicks; q; q = q->next)
+        q->heard = true;
+    if (f.spi)
+        drop_larval(k, sa, f.spi);
+    say_node(k, sa, m->h.message, false, "informational (in) state 1");
+    if (type == NOTIFY_PROPOSAL_NOT_CHOSEN && !f.spi) {
+        say(k->r, SAY_QUEUE_EVENT, &f);
+        say(k->r, SAY_DELETE_NOTIFY, &f);
+        say(k->r, SAY_DELETE_SHARED, &f);
+    }
+}
+
+static void take_delete(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m, int at)
+{
+    const unsigned char *body = m->payload[at].body;
+    struct facts f = sa_facts_of(sa);
+    if (m->payload[at].len < HEAD + 4)
+        return;
+    f.message = m->h.message;
+    say(k->r, SAY_DELETE_PAYLOAD, &f);
+    if (body[4] == PROTO_ISAKMP) {
+        ike_delete_sa(k, sa, "P1 delete notify (in)");
+        return;
+    }
+    f.spi = (uint32_t)get_number(body + HEAD, 4);
+    f.number = body[4] == IPSEC_AH ? IP_AH : IP_ESP;
+    say_node(k, sa, m->h.message, false, "informational (in) state 1");
+    say(k->r, SAY_QUEUE_EVENT, &f);
+    say(k->r, SAY_DELETE_NOTIFY, &f);
+    say(k->r, SAY_DELETE_SPI, &f);
+    ipsec_delete_spi(k->r->ipsec, sa->peer, body[4], f.spi);
+}
+
+void info_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    int notify = isakmp_find(m, PAYLOAD_NOTIFY, 0);
+    int delete = isakmp_find(m, PAYLOAD_DELETE, 0);
+    if (isakmp_find(m, PAYLOAD_HASH, 0) < 0) {
+        struct facts f = sa_facts_of(sa);
+        f.text = "Informational";
+        ike_say(k, sa, SAY_NO_HASH);
+        say(k->r, SAY_LOG_MODE_FAILURE, &f);
+        if (sa->state != QM_IDLE)
+            sa->failed = true;
+        return;
+    }
+    ike_say_process(k, sa, "HASH", m->h.message);
+    if (notify >= 0)
+        take_notify(k, sa, m, notify);
+    else if (delete >= 0)
+        take_delete(k, sa, m, delete);
+}

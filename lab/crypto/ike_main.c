@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Main mode, six messages:  SA -> SA,  KE NONCE -> KE NONCE,  ID HASH -> ID HASH (encrypted).
+ * The initiator leads; each function below takes one message at one end.
+ */
+#include "lab/crypto/ike_sa.h"
+
+#include "lab/crypto/digest.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { NOTIFY_PAYLOAD_MALFORMED = 16, ID_IPV4_ADDR = 1, HASH_LEN = 16 };
+
+static const char vendor[] = "peerwalk lab IOS";
+
+static void begin(const struct ike_sa *sa, struct buf *m, bool encrypted)
+{
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
+                                            .rcookie = sa->rcookie,
+                                            .exchange = EXCHANGE_MAIN,
+                                            .flags = encrypted ? ISAKMP_ENCRYPTED : 0});
+}
+
+void main_begin(struct ike *k, struct ike_sa *sa)
+{
+    struct offer *offer = mem_alloc(sizeof *offer);
+    struct buf m = {0};
+    sa->icookie = router_random(k->r);
+    say(k->r, SAY_PORTS, &(struct facts){0});
+    ike_say(k, sa, SAY_BEGIN_MAIN);
+    policy_offer(k, sa->peer, offer);
+    offer_write(offer, &sa->offered);
+    begin(sa, &m, false);
+    isakmp_add(&m, PAYLOAD_SA, sa->offered.data, sa->offered.len);
+    ike_send_kept(k, sa, &sa->out, &m, true);
+    buf_fini(&m);
+    free(offer);
+}
+
+/* Keys of the SA, once both public values and nonces are there. */
+static void derive(struct ike *k, struct ike_sa *sa)
+{
+    const struct key *key = conf_key(k->r->conf, sa->peer);
+    uint32_t theirs = sa->initiator ? sa->public_r : sa->public_i;
+    uint32_t shared = dh_shared(sa->policy.group, sa->secret, theirs);
+    uint64_t secret = key ? digest(0, key->secret, strlen(key->secret)) : 0;
+    sa->skeyid = digest(digest(secret, sa->nonce_i, IKE_NONCE), sa->nonce_r, IKE_NONCE);
+    uint64_t base = digest_number(digest_number(sa->skeyid, shared), sa->icookie ^ sa->rcookie);
+    sa->skeyid_d = digest_number(base, 0);
+    sa->skeyid_e = digest_number(base, 2);
+    ike_say(k, sa, SAY_ENGINE_SKEYID);
+    ike_say(k, sa, SAY_SKEYID);
+}
+
+/* What each end proves to know; `initiator`: whose proof. */
+static void proof(const struct ike_sa *sa, bool initiator, char out[HASH_LEN])
+{
+    uint64_t text[] = {sa->public_i, sa->public_r, sa->icookie, sa->rcookie, initiator};
+    uint64_t h = digest(digest(sa->skeyid, text, sizeof text), sa->offered.data, sa->offered.len);
+    for (size_t i = 0; i < HASH_LEN; i++)
+        out[i] = (char)(digest_number(h, i) & 0xff);
+}
+
+static void add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
+{
+    struct buf id = {0};
+    char hash[HASH_LEN];
+    put_number(&id, ID_IPV4_ADDR, 1);
+    put_number(&id, PROTO_UDP, 1);
+    put_number(&id, PORT_ISAKMP, 2);
+    put_number(&id, sa->local, 4);
+    proof(sa, sa->initiator, hash);
+    ike_say(k, sa, SAY_ID_PAYLOAD);
+    ike_say(k, sa, SAY_ID_TOTAL);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    isakmp_add(m, PAYLOAD_ID, id.data, id.len);
+    isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
+    buf_fini(&id);
+}
+
+static void add_key_exchange(struct ike *k, struct ike_sa *sa, struct buf *m)
+{
+    struct buf ke = {0};
+    char *nonce = sa->initiator ? sa->nonce_i : sa->nonce_r;
+    uint32_t *own = sa->initiator ? &sa->public_i : &sa->public_r;
+    uint64_t random = router_random(k->r);
+    memcpy(nonce, &random, IKE_NONCE);
+    sa->secret = (uint32_t)router_random(k->r) | 1;
+    *own = dh_public(sa->policy.group, sa->secret);
+    put_number(&ke, *own, 4);
+    isakmp_add(m, PAYLOAD_KE, ke.data, ke.len);
+    isakmp_add(m, PAYLOAD_NONCE, nonce, IKE_NONCE);
+    isakmp_add(m, PAYLOAD_VENDOR, vendor, sizeof vendor);
+    buf_fini(&ke);
+}
+
+/* No policy in common: say so in clear, since there are no keys yet. */
+static void refuse(struct ike *k, struct ike_sa *sa)
+{
+    struct facts f = sa_facts_of(sa);
+    sa->failed = true;
+    ike_say(k, sa, SAY_NO_OFFERS);
+    ike_say(k, sa, SAY_PHASE1_BAD);
+    ike_say_text(k, sa, SAY_ERROR_COUNTER, "construct_fail_ag_init");
+    f.text = "Main";
+    say(k->r, SAY_LOG_MODE_FAILURE, &f);
+    if (!sa->initiator)
+        info_notify(k, sa, 1, 0, NOTIFY_PROPOSAL_NOT_CHOSEN, false);
+}
+
+/* Compare the SA payload of the other end with our policies. */
+static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
+                  struct offer *reply)
+{
+    int at = isakmp_find(m, PAYLOAD_SA, 0);
+    struct offer *offer = mem_alloc(sizeof *offer);
+    const struct policy *policy = NULL;
+    size_t transform = 0;
+    ike_say_process(k, sa, "SA", 0);
+    ike_say(k, sa, conf_key(k->r->conf, sa->peer) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
+        policy = policy_choose(k, sa, offer, &transform);
+    if (policy) {
+        sa->policy = *policy;
+        *reply = (struct offer){.count = 1};
+        reply->proposal[0] = offer->proposal[0];
+        reply->proposal[0].count = 1;
+        reply->proposal[0].transform[0] = offer->proposal[0].transform[transform];
+        ike_say(k, sa, SAY_ENGINE_ALG);
+        ike_say(k, sa, SAY_ENGINE_DH);
+        ike_say(k, sa, SAY_ENGINE_DH);
+        ike_say(k, sa, SAY_AUTH_METHOD);
+    }
+    free(offer);
+    return policy != NULL;
+}
+
+static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    struct offer *reply = mem_alloc(sizeof *reply);
+    struct buf out = {0};
+    struct buf body = {0};
+    int at = isakmp_find(m, PAYLOAD_SA, 0);
+    if (!sa->initiator && at >= 0)
+        buf_add(&sa->offered, m->payload[at].body, m->payload[at].len);
+    if (sa->initiator)
+        sa->rcookie = m->h.rcookie;
+    if (!agree(k, sa, m, reply)) {
+        refuse(k, sa);
+    } else {
+        sa->state = MM_SA_SETUP;
+        begin(sa, &out, false);
+        if (sa->initiator) {
+            add_key_exchange(k, sa, &out);
+        } else {
+            offer_write(reply, &body);
+            isakmp_add(&out, PAYLOAD_SA, body.data, body.len);
+        }
+        ike_send_kept(k, sa, &sa->out, &out, sa->initiator);
+    }
+    buf_fini(&body);
+    buf_fini(&out);
+    free(reply);
+}
+
+static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    int ke = isakmp_find(m, PAYLOAD_KE, 0);
+    int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
+    struct buf out = {0};
+    if (ke < 0 || nonce < 0 || m->payload[ke].len < 4 || m->payload[nonce].len != IKE_NONCE)
+        return;
+    *(sa->initiator ? &sa->public_r : &sa->public_i) = (uint32_t)get_number(m->payload[ke].body, 4);
+    memcpy(sa->initiator ? sa->nonce_r : sa->nonce_i, m->payload[nonce].body, IKE_NONCE);
+    begin(sa, &out, sa->initiator);
+    ike_say_process(k, sa, "KE", 0);
+    ike_say(k, sa, SAY_ENGINE_ALG);
+    if (!sa->initiator)
+        add_key_exchange(k, sa, &out);
+    ike_say_process(k, sa, "NONCE", 0);
+    ike_say(k, sa, conf_key(k->r->conf, sa->peer) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    derive(k, sa);
+    ike_say(k, sa, SAY_VENDOR);
+    ike_say(k, sa, SAY_IOS_BOX);
+    if (sa->initiator)
+        add_identity(k, sa, &out);
+    sa->state = MM_KEY_EXCH;
+    ike_send_kept(k, sa, &sa->out, &out, sa->initiator);
+    buf_fini(&out);
+}
+
+static void established(struct ike *k, struct ike_sa *sa)
+{
+    sa->established_ms = router_uptime_ms(k->r);
+    sa->failed = false;
+    if (!sa->initiator)
+        return;
+    sa->out.due_ms = 0;
+    for (size_t i = 0; i < sa->pendings; i++)
+        quick_begin(k, sa, sa->pending[i]);
+    sa->pendings = 0;
+    ike_say(k, sa, SAY_ENGINE_CLEAR_DH);
+}
+
+static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    char expected[HASH_LEN];
+    int hash = isakmp_find(m, PAYLOAD_HASH, 0);
+    ike_say_process(k, sa, "ID", 0);
+    ike_say_process(k, sa, "HASH", 0);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    proof(sa, !sa->initiator, expected);
+    if (hash < 0 || m->payload[hash].len != HASH_LEN ||
+        memcmp(m->payload[hash].body, expected, HASH_LEN) != 0) {
+        main_malformed(k, sa, m);
+        return;
+    }
+    ike_say(k, sa, SAY_AUTHENTICATED);
+    if (!sa->initiator) {
+        struct buf out = {0};
+        begin(sa, &out, true);
+        add_identity(k, sa, &out);
+        ike_say(k, sa, SAY_ENGINE_CLEAR_DH);
+        sa->state = QM_IDLE;
+        ike_send_kept(k, sa, &sa->out, &out, false);
+        buf_fini(&out);
+    }
+    sa->state = QM_IDLE;
+    established(k, sa);
+}
+
+void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    switch (sa->state) {
+    case MM_NO_STATE:
+        if (!sa->failed)
+            take_sa(k, sa, m);
+        break;
+    case MM_SA_SETUP:
+        take_key_exchange(k, sa, m);
+        break;
+    case MM_KEY_EXCH:
+        if (m->h.flags & ISAKMP_ENCRYPTED)
+            take_identity(k, sa, m);
+        break;
+    case QM_IDLE:
+        break;
+    }
+}
+
+void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    ike_say_text(k, sa, SAY_MALFORMED, m->malformed ? m->malformed : "HASH");
+    ike_say(k, sa, SAY_LOG_BAD_MESSAGE);
+    if (sa->state != QM_IDLE)
+        sa->failed = true;
+    if (sa->initiator || m->h.exchange != EXCHANGE_MAIN)
+        return;
+    ike_say_text(k, sa, SAY_ERROR_COUNTER, "PAYLOAD_MALFORMED");
+    info_notify(k, sa, 1, 0, NOTIFY_PAYLOAD_MALFORMED, true);
+}

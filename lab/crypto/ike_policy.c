@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/* Phase 1 offers: our policies as transforms, and theirs against ours. */
+#include "lab/crypto/ike_sa.h"
+
+#include <stdio.h>
+
+enum { A_ENCRYPTION = 1, A_HASH, A_AUTH, A_GROUP, A_LIFE_TYPE = 11, A_LIFE = 12, A_KEY_BITS = 14 };
+enum { E_DES = 1, E_3DES = 5, E_AES = 7, H_MD5 = 1, H_SHA = 2, AUTH_PSK = 1, AUTH_RSA = 3 };
+enum { PROTO_ISAKMP = 1, KEY_IKE = 1, LIFE_SECONDS = 1 };
+
+static unsigned encryption_number(enum ike_encryption e)
+{
+    return e == IKE_DES ? E_DES : e == IKE_3DES ? E_3DES : E_AES;
+}
+
+static void add_transform(struct offer_proposal *p, const struct policy *policy)
+{
+    struct offer_transform *t = &p->transform[p->count++];
+    *t = (struct offer_transform){.number = (unsigned)p->count, .id = KEY_IKE};
+    offer_attribute(t, A_ENCRYPTION, encryption_number(policy->encryption));
+    if (policy->key_bits)
+        offer_attribute(t, A_KEY_BITS, policy->key_bits);
+    offer_attribute(t, A_HASH, policy->hash == IKE_MD5 ? H_MD5 : H_SHA);
+    offer_attribute(t, A_GROUP, policy->group);
+    offer_attribute(t, A_AUTH, AUTH_PSK);
+    /* 12.2 leaves the default lifetime out. */
+    if (policy->lifetime != CONF_IKE_LIFE_S) {
+        offer_attribute(t, A_LIFE_TYPE, LIFE_SECONDS);
+        offer_attribute(t, A_LIFE, policy->lifetime);
+    }
+}
+
+void policy_offer(const struct ike *k, uint32_t peer, struct offer *out)
+{
+    const struct conf *c = k->r->conf;
+    *out = (struct offer){0};
+    out->proposal[0] = (struct offer_proposal){.number = 1, .protocol = PROTO_ISAKMP};
+    /* There are no certificates, so only pre-shared keys can be offered. */
+    for (size_t i = 0; i < c->policies && conf_key(c, peer); i++)
+        if (c->policy[i].auth == IKE_PSK && out->proposal[0].count < OFFER_MAX)
+            add_transform(&out->proposal[0], &c->policy[i]);
+    out->count = out->proposal[0].count > 0;
+}
+
+static void say_life(struct ike *k, const struct ike_sa *sa, const struct offer_attribute *a)
+{
+    char text[64];
+    if (a->wide)
+        snprintf(text, sizeof text, "life duration (VPI) of 0x%x 0x%x 0x%x 0x%x", a->value >> 24,
+                 a->value >> 16 & 255, a->value >> 8 & 255, a->value & 255);
+    else
+        snprintf(text, sizeof text, "life duration (basic) of %u", a->value);
+    ike_say_text(k, sa, SAY_ATTRIBUTE, text);
+}
+
+static void say_attribute(struct ike *k, const struct ike_sa *sa, const struct offer_attribute *a)
+{
+    char text[64] = "";
+    switch (a->type) {
+    case A_ENCRYPTION:
+        snprintf(text, sizeof text, "encryption %s-CBC",
+                 a->value == E_DES    ? "DES"
+                 : a->value == E_3DES ? "3DES"
+                                      : "AES");
+        break;
+    case A_KEY_BITS:
+        snprintf(text, sizeof text, "keylength of %u", a->value);
+        break;
+    case A_HASH:
+        snprintf(text, sizeof text, "hash %s", a->value == H_MD5 ? "MD5" : "SHA");
+        break;
+    case A_GROUP:
+        snprintf(text, sizeof text, "default group %u", a->value);
+        break;
+    case A_AUTH:
+        snprintf(text, sizeof text, "auth %s", a->value == AUTH_PSK ? "pre-share" : "RSA sig");
+        break;
+    case A_LIFE_TYPE:
+        snprintf(text, sizeof text, "life type in seconds");
+        break;
+    default:
+        say_life(k, sa, a);
+        return;
+    }
+    ike_say_text(k, sa, SAY_ATTRIBUTE, text);
+}
+
+static bool meets(const struct ike *k, const struct ike_sa *sa, const struct offer_transform *t,
+                  const struct policy *p)
+{
+    unsigned auth = p->auth == IKE_PSK ? AUTH_PSK : AUTH_RSA;
+    uint32_t life = offer_value(t, A_LIFE, CONF_IKE_LIFE_S);
+    return offer_value(t, A_ENCRYPTION, 0) == encryption_number(p->encryption) &&
+           offer_value(t, A_KEY_BITS, 0) == p->key_bits &&
+           offer_value(t, A_HASH, 0) == (p->hash == IKE_MD5 ? H_MD5 : H_SHA) &&
+           offer_value(t, A_AUTH, 0) == auth && offer_value(t, A_GROUP, 0) == p->group &&
+           (sa->initiator || life <= p->lifetime) &&
+           (auth != AUTH_PSK || conf_key(k->r->conf, sa->peer));
+}
+
+const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
+                                   const struct offer *offer, size_t *transform)
+{
+    const struct conf *c = k->r->conf;
+    const struct offer_proposal *p = &offer->proposal[0];
+    struct facts f = sa_facts_of(sa);
+    for (size_t i = 0; i < c->policies; i++)
+        for (size_t n = 0; n < p->count; n++) {
+            const struct offer_transform *t = &p->transform[n];
+            f.number = (int)t->number;
+            f.count = (int)c->policy[i].priority;
+            say(k->r, SAY_CHECK_POLICY, &f);
+            for (size_t a = 0; a < t->count; a++)
+                say_attribute(k, sa, &t->attribute[a]);
+            bool ok = meets(k, sa, t, &c->policy[i]);
+            f.number = n + 1 < p->count ? PAYLOAD_TRANSFORM : PAYLOAD_NONE;
+            say(k->r, ok ? SAY_ATTS_OK : SAY_ATTS_BAD, &f);
+            if (ok) {
+                *transform = n;
+                return &c->policy[i];
+            }
+        }
+    return NULL;
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Quick mode, three messages under an established SA:
+ * HASH SA NONCE [KE] ID ID -> HASH SA NONCE [KE] ID ID -> HASH.
+ */
+#include "lab/crypto/ike_sa.h"
+
+#include "lab/crypto/digest.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ID_ADDRESS = 1, ID_SUBNET = 4, HASH_LEN = 16 };
+
+struct quick *quick_find(struct ike_sa *sa, uint32_t message)
+{
+    for (struct quick *q = sa->quicks; q; q = q->next)
+        if (q->message == message)
+            return q;
+    return NULL;
+}
+
+void quick_free(struct ike_sa *sa, struct quick *q)
+{
+    struct quick **at = &sa->quicks;
+    while (*at != q)
+        at = &(*at)->next;
+    *at = q->next;
+    buf_fini(&q->out.bytes);
+    free(q);
+}
+
+static struct quick *new_quick(struct ike *k, struct ike_sa *sa, uint32_t message, bool initiator)
+{
+    struct quick *q = mem_alloc(sizeof *q);
+    q->next = sa->quicks;
+    sa->quicks = q;
+    q->message = message;
+    q->initiator = initiator;
+    q->began_ms = router_uptime_ms(k->r);
+    return q;
+}
+
+static void begin(const struct ike_sa *sa, uint32_t message, struct buf *m)
+{
+    char hash[HASH_LEN] = {0};
+    uint64_t h = digest_number(sa->skeyid, message);
+    memcpy(hash, &h, sizeof h);
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
+                                            .rcookie = sa->rcookie,
+                                            .exchange = EXCHANGE_QUICK,
+                                            .flags = ISAKMP_ENCRYPTED,
+                                            .message = message});
+    isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
+}
+
+static void add_identity(struct buf *m, const struct network *n, int protocol)
+{
+    struct buf id = {0};
+    bool host = n->mask == UINT32_MAX;
+    put_number(&id, host ? ID_ADDRESS : ID_SUBNET, 1);
+    put_number(&id, (uint64_t)protocol, 1);
+    put_number(&id, 0, 2);
+    put_number(&id, n->address, 4);
+    if (!host)
+        put_number(&id, n->mask, 4);
+    isakmp_add(m, PAYLOAD_ID, id.data, id.len);
+    buf_fini(&id);
+}
+
+static bool read_identity(const struct isakmp_message *m, int n, struct network *out, int *protocol)
+{
+    int at = isakmp_find(m, PAYLOAD_ID, n);
+    if (at < 0 || m->payload[at].len < 8)
+        return false;
+    const unsigned char *body = m->payload[at].body;
+    *protocol = body[1];
+    out->address = (uint32_t)get_number(body + 4, 4);
+    out->mask = m->payload[at].len >= 12 ? (uint32_t)get_number(body + 8, 4) : UINT32_MAX;
+    return true;
+}
+
+/* SA, nonce, key exchange and identities, in the words of the one who began. */
+static void add_body(struct ike *k, struct quick *q, const struct offer *offer, unsigned pfs,
+                     struct buf *m)
+{
+    struct buf body = {0};
+    uint64_t random = router_random(k->r);
+    char *nonce = q->initiator ? q->nonce_i : q->nonce_r;
+    memcpy(nonce, &random, IKE_NONCE);
+    offer_write(offer, &body);
+    isakmp_add(m, PAYLOAD_SA, body.data, body.len);
+    isakmp_add(m, PAYLOAD_NONCE, nonce, IKE_NONCE);
+    if (pfs) {
+        q->secret = (uint32_t)router_random(k->r) | 1;
+        buf_clear(&body);
+        put_number(&body, pfs, 1);
+        put_number(&body, dh_public(pfs, q->secret), 4);
+        isakmp_add(m, PAYLOAD_KE, body.data, body.len);
+    }
+    const struct ident *id = q->id;
+    add_identity(m, q->initiator ? &id->here : &id->there, id->protocol);
+    add_identity(m, q->initiator ? &id->there : &id->here, id->protocol);
+    buf_fini(&body);
+}
+
+void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id)
+{
+    struct facts f = sa_facts_of(sa);
+    struct buf m = {0};
+    for (struct quick *old = sa->quicks, *next; old; old = next) {
+        next = old->next;
+        if (old->id == id && old->initiator)
+            quick_free(sa, old);
+    }
+    struct quick *q = new_quick(k, sa, (uint32_t)router_random(k->r), true);
+    const struct map_entry *entry = ident_map(k->r->ipsec, id);
+    q->id = id;
+    f.message = q->message;
+    say(k->r, SAY_BEGIN_QUICK, &f);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    proposal_offer(k, id, &q->offer);
+    begin(sa, q->message, &m);
+    add_body(k, q, &q->offer, entry ? entry->pfs : 0, &m);
+    ike_send_kept(k, sa, &q->out, &m, true);
+    buf_fini(&m);
+}
+
+/* What is common to both received offers: payloads into the exchange and the question. */
+static bool read_body(const struct ike_sa *sa, struct quick *q, const struct isakmp_message *m,
+                      struct offer *offer, struct proposal_asked *a)
+{
+    int at = isakmp_find(m, PAYLOAD_SA, 0);
+    int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
+    int ke = isakmp_find(m, PAYLOAD_KE, 0);
+    int protocol;
+    *a = (struct proposal_asked){.local = sa->local, .peer = sa->peer, .we_asked = q->initiator};
+    if (at < 0 || nonce < 0 || m->payload[nonce].len != IKE_NONCE ||
+        !offer_read(m->payload[at].body, m->payload[at].len, offer) ||
+        !read_identity(m, q->initiator ? 0 : 1, &a->here, &a->protocol) ||
+        !read_identity(m, q->initiator ? 1 : 0, &a->there, &protocol))
+        return false;
+    memcpy(q->initiator ? q->nonce_r : q->nonce_i, m->payload[nonce].body, IKE_NONCE);
+    if (ke >= 0 && m->payload[ke].len == 5) {
+        a->pfs = m->payload[ke].body[0];
+        q->shared = (uint32_t)get_number(m->payload[ke].body + 1, 4);
+    }
+    return true;
+}
+
+static uint64_t spi_key(const struct ike_sa *sa, const struct quick *q, int protocol, uint32_t spi)
+{
+    uint64_t h = digest(digest(sa->skeyid_d, q->nonce_i, IKE_NONCE), q->nonce_r, IKE_NONCE);
+    return digest_number(digest_number(digest_number(h, q->shared), (uint64_t)protocol), spi);
+}
+
+static void install(struct ike *k, struct ike_sa *sa, struct quick *q)
+{
+    for (size_t i = 0; i < q->agreed.count; i++) {
+        int protocol = q->agreed.part[i].protocol;
+        q->agreed.part[i].key_in = spi_key(sa, q, protocol, q->agreed.part[i].spi_in);
+        q->agreed.part[i].key_out = spi_key(sa, q, protocol, q->agreed.part[i].spi_out);
+    }
+    ike_say(k, sa, SAY_ENGINE_FLOW);
+    ike_say(k, sa, SAY_ENGINE_FLOW);
+    ike_say(k, sa, SAY_CREATING);
+    ipsec_install(k->r->ipsec, q->id, &q->agreed);
+}
+
+static void say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, const char *reason)
+{
+    struct facts f = sa_facts_of(sa);
+    f.message = message;
+    f.text = "FALSE";
+    f.reason = reason;
+    say(k->r, SAY_DELETE_NODE, &f);
+}
+
+static void refuse(struct ike *k, struct ike_sa *sa, struct quick *q, enum proposal_verdict why,
+                   const struct offer *chosen)
+{
+    struct facts f = sa_facts_of(sa);
+    bool proxy = why == PROPOSAL_BAD_PROXY && chosen->count > 0;
+    ike_say(k, sa, SAY_PHASE2_BAD);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    info_notify(k, sa, proxy ? chosen->proposal[0].protocol : 0,
+                proxy ? chosen->proposal[0].spi : 0, NOTIFY_PROPOSAL_NOT_CHOSEN, true);
+    f.text = "Quick";
+    say(k->r, SAY_LOG_MODE_FAILURE, &f);
+    say_node(k, sa, q->message, "IKMP_NO_ERR_NO_TRANS");
+    q->over = true;
+}
+
+/* IKE gets the SPIs at which this end wants to be reached. */
+static void ask_spis(struct ike *k, struct ike_sa *sa, struct quick *q, struct offer *reply)
+{
+    struct facts f = sa_facts_of(sa);
+    f.number = (int)q->agreed.count;
+    say(k->r, SAY_ASK_SPIS, &f);
+    say(k->r, SAY_QUEUE_EVENT, &f);
+    for (size_t i = 0; i < q->agreed.count; i++) {
+        reply->proposal[i].spi = q->agreed.part[i].spi_in = ipsec_new_spi(k->r->ipsec);
+        f.spi = q->agreed.part[i].spi_in;
+        f.source = sa->peer;
+        f.dest = sa->local;
+        f.protocol = q->agreed.part[i].protocol;
+        say(k->r, SAY_SPI_RESPONSE, &f);
+    }
+    say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 2, .count = 1});
+}
+
+static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, struct offer *chosen,
+                         unsigned pfs)
+{
+    struct buf m = {0};
+    uint32_t theirs = q->shared;
+    ike_say_process(k, sa, "NONCE", q->message);
+    ike_say_process(k, sa, "ID", q->message);
+    ike_say_process(k, sa, "ID", q->message);
+    ask_spis(k, sa, q, chosen);
+    begin(sa, q->message, &m);
+    add_body(k, q, chosen, pfs, &m);
+    q->shared = pfs ? dh_shared(pfs, q->secret, theirs) : 0;
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    ike_send_kept(k, sa, &q->out, &m, false);
+    buf_fini(&m);
+}
+
+/* The first message: somebody wants SAs of us. */
+static void take_request(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
+                         uint64_t mark)
+{
+    struct offer *offer = mem_alloc(2 * sizeof *offer);
+    struct offer *chosen = offer + 1;
+    struct proposal_asked asked;
+    struct quick *q = new_quick(k, sa, m->h.message, false);
+    q->last_in = mark;
+    ike_say_process(k, sa, "HASH", q->message);
+    ike_say_process(k, sa, "SA", q->message);
+    if (read_body(sa, q, m, offer, &asked)) {
+        enum proposal_verdict verdict =
+            proposal_judge(k, sa, offer, &asked, &q->id, &q->agreed, chosen);
+        if (verdict == PROPOSAL_OK)
+            accept_offer(k, sa, q, chosen, asked.pfs);
+        else
+            refuse(k, sa, q, verdict, chosen);
+    }
+    free(offer);
+}
+
+/* The second message: the answer to ours. The third goes out once our SAs stand. */
+static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
+                        const struct isakmp_message *m)
+{
+    struct offer *offer = mem_alloc(2 * sizeof *offer);
+    struct proposal_asked asked;
+    struct ident *id = NULL;
+    ike_say_process(k, sa, "HASH", q->message);
+    ike_say_process(k, sa, "SA", q->message);
+    q->out.due_ms = 0;
+    if (read_body(sa, q, m, offer, &asked) &&
+        proposal_judge(k, sa, offer, &asked, &id, &q->agreed, offer + 1) == PROPOSAL_OK) {
+        struct buf out = {0};
+        ike_say_process(k, sa, "NONCE", q->message);
+        ike_say_process(k, sa, "ID", q->message);
+        ike_say_process(k, sa, "ID", q->message);
+        ike_say(k, sa, SAY_ENGINE_HMAC);
+        for (size_t i = 0; i < q->agreed.count; i++)
+            for (size_t n = 0; n < q->offer.count; n++)
+                if (q->offer.proposal[n].number == offer->proposal[i].number &&
+                    (int)q->offer.proposal[n].protocol == q->agreed.part[i].protocol)
+                    q->agreed.part[i].spi_in = q->offer.proposal[n].spi;
+        q->id = id;
+        q->shared = asked.pfs ? dh_shared(asked.pfs, q->secret, q->shared) : 0;
+        install(k, sa, q);
+        begin(sa, q->message, &out);
+        ike_send(k, sa, &out);
+        buf_fini(&out);
+        say_node(k, sa, q->message, "");
+    }
+    free(offer);
+    quick_free(sa, q);
+}
+
+void quick_input(struct ike *k, struct ike_sa *sa, struct isakmp_message *m, uint64_t mark)
+{
+    struct quick *q = quick_find(sa, m->h.message);
+    if (q && q->last_in == mark) {
+        struct facts f = sa_facts_of(sa);
+        f.number = 2;
+        say(k->r, SAY_DUPLICATE, &f);
+        ike_resend(k, sa, &q->out, 2);
+    } else if (!q) {
+        take_request(k, sa, m, mark);
+    } else if (q->initiator) {
+        take_answer(k, sa, q, m);
+    } else if (!q->over && q->id) {
+        q->over = true;
+        install(k, sa, q);
+        say_node(k, sa, q->message, "quick mode done (await()");
+    }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The inside of IKE, shared by its files:
+ *
+ *   ike.c          the table of SAs: requests, packets in and out   ike_timer.c   time
+ *   ike_main.c     main mode           ike_policy.c    its offers
+ *   ike_quick.c    quick mode          ike_proposal.c  its offers
+ *   ike_info.c     notifications and deletes   ike_clear.c   SAs that end before their time
+ */
+#ifndef LAB_IKE_SA_H
+#define LAB_IKE_SA_H
+
+#include "lab/crypto/ike.h"
+#include "lab/crypto/ipsec.h"
+#include "lab/crypto/isakmp.h"
+#include "lab/crypto/offer.h"
+#include "lab/router/say.h"
+
+enum { IKE_RETRY_MS = 10000, IKE_RETRIES = 5, IKE_REAP_MS = 60000, IKE_NONCE = 8 };
+
+enum ike_state { MM_NO_STATE, MM_SA_SETUP, MM_KEY_EXCH, QM_IDLE };
+
+/* A message that may have to be sent again. */
+struct sending {
+    struct buf bytes;
+    unsigned retries;
+    uint64_t due_ms; /* 0: nobody waits for an answer */
+};
+
+/* A quick mode exchange, or the memory of one. */
+struct quick {
+    struct quick *next;
+    uint32_t message;
+    bool initiator;
+    bool over;  /* kept only to know duplicates */
+    bool heard; /* the peer has said something about it */
+    struct ident *id;
+    struct offer offer; /* ours, when we asked */
+    struct ipsec_agreed agreed;
+    char nonce_i[IKE_NONCE], nonce_r[IKE_NONCE];
+    uint32_t secret, shared; /* of Diffie-Hellman, with PFS */
+    uint64_t last_in;        /* digest of the last message, to know it again */
+    uint64_t began_ms;
+    struct sending out;
+};
+
+struct ike_sa {
+    struct ike_sa *next;
+    unsigned conn;
+    bool initiator;
+    bool failed; /* something in it went wrong: a new request had better start anew */
+    enum ike_state state;
+    uint32_t local, peer;
+    uint64_t icookie, rcookie;
+    struct policy policy; /* what was agreed upon */
+    struct buf offered;   /* the SA payload of the first message */
+    uint32_t secret, public_i, public_r;
+    char nonce_i[IKE_NONCE], nonce_r[IKE_NONCE];
+    uint64_t skeyid, skeyid_d, skeyid_e;
+    uint64_t last_in;
+    uint64_t began_ms, established_ms;
+    struct sending out;
+    struct ident *pending[8]; /* what quick mode is to ask for */
+    size_t pendings;
+    struct quick *quicks;
+};
+
+struct ike {
+    struct router *r;
+    struct loop_timer *timer;
+    struct ike_sa *sas;
+    unsigned conns;
+};
+
+/* ike.c */
+struct facts sa_facts_of(const struct ike_sa *sa); /* peer, connection, role, state */
+void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what);
+void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text);
+void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
+
+/* Send what is in `m` (begun, not ended) under the SA and say so. */
+void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m);
+/* As ike_send(), and keep it: sent again when `answer` is expected and does not come. */
+void ike_send_kept(struct ike *k, struct ike_sa *sa, struct sending *out, struct buf *m,
+                   bool answer);
+/* The answer to a duplicate of what was answered before. */
+void ike_resend(struct ike *k, struct ike_sa *sa, const struct sending *out, int phase);
+struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool initiator);
+void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason); /* NULL: silently */
+void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *bytes);
+
+/* ike_timer.c */
+void ike_set_timer(struct ike *k);
+void ike_on_timer(void *user);
+
+/* ike_main.c */
+void main_begin(struct ike *k, struct ike_sa *sa);
+void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+
+/* ike_policy.c */
+void policy_offer(const struct ike *k, uint32_t peer, struct offer *out);
+/* The first of our policies that a transform of the offer meets; says every comparison. */
+const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
+                                   const struct offer *offer, size_t *transform);
+
+/* ike_quick.c */
+void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id);
+void quick_input(struct ike *k, struct ike_sa *sa, struct isakmp_message *m, uint64_t mark);
+struct quick *quick_find(struct ike_sa *sa, uint32_t message);
+void quick_free(struct ike_sa *sa, struct quick *q);
+
+/* ike_proposal.c */
+void proposal_offer(struct ike *k, const struct ident *id, struct offer *out);
+enum proposal_verdict { PROPOSAL_OK, PROPOSAL_BAD_TRANSFORM, PROPOSAL_BAD_PROXY };
+struct proposal_asked {
+    uint32_t local, peer; /* ends of the tunnel as the judge sees them */
+    struct network here, there;
+    int protocol;
+    bool we_asked; /* the answer to our own offer */
+    unsigned pfs;  /* group of the key exchange that came with it, 0: none */
+};
+/* Judge an offer by the crypto maps; says every step. The identity and what was agreed on success.
+ */
+enum proposal_verdict proposal_judge(struct ike *k, const struct ike_sa *sa,
+                                     const struct offer *offer, const struct proposal_asked *asked,
+                                     struct ident **id, struct ipsec_agreed *agreed,
+                                     struct offer *chosen);
+
+/* ike_info.c */
+void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,
+                 bool encrypted);
+void info_delete(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi);
+void info_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+
+#endif

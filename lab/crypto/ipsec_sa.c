@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: ISC */
+/* IPsec SAs: made by a negotiation, found by SPI, deleted by age, command or notice. */
+#include "lab/crypto/ipsec.h"
+
+#include "lab/router/say.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Where 12.2 starts to count the connections of software encryption. */
+enum { FIRST_CONN = 2000, FIRST_FLOW = 1, SA_FLAGS = 0x4, IP_ESP = 50, IP_AH = 51 };
+
+uint32_t ipsec_new_spi(struct ipsec *x)
+{
+    return router_random_spi(x->r);
+}
+
+struct ipsec_sa *ident_sa(const struct ident *id, bool inbound, int protocol)
+{
+    struct ipsec_sa *best = NULL;
+    for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
+        if (sa->inbound == inbound && sa->protocol == protocol &&
+            (!best || sa->bundle > best->bundle))
+            best = sa;
+    return best;
+}
+
+unsigned ipsec_life_left_s(const struct ipsec *x, const struct ipsec_sa *sa)
+{
+    uint64_t age = (router_uptime_ms(x->r) - sa->created_ms) / 1000;
+    return age >= sa->life_s ? 0 : sa->life_s - (unsigned)age;
+}
+
+static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
+{
+    return (struct facts){.conn = sa->conn,
+                          .source = sa->inbound ? id->peer : id->local,
+                          .dest = sa->inbound ? id->local : id->peer,
+                          .source_proxy = sa->inbound ? &id->there : &id->here,
+                          .dest_proxy = sa->inbound ? &id->here : &id->there,
+                          .transform = sa->transform,
+                          .spi = sa->spi,
+                          .protocol = sa->protocol,
+                          .number = sa->protocol == IPSEC_AH ? IP_AH : IP_ESP,
+                          .life_s = sa->life_s,
+                          .life_kb = sa->life_kb,
+                          .flags = SA_FLAGS};
+}
+
+static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
+{
+    struct ipsec_sa *sa = *at;
+    struct facts f = sa_facts(id, sa);
+    *at = sa->next;
+    say(x->r, SAY_SA_DELETED, &f);
+    say(x->r, SAY_ENGINE_RELEASED, &f);
+    free(sa);
+}
+
+void ident_delete_sas(struct ipsec *x, struct ident *id)
+{
+    while (id->sas)
+        remove_sa(x, id, &id->sas);
+    id->requested_ms = 0;
+}
+
+void ipsec_delete_peer(struct ipsec *x, uint32_t peer)
+{
+    for (struct ident *id = x->idents; id; id = id->next)
+        if (peer == 0 || id->peer == peer)
+            ident_delete_sas(x, id);
+}
+
+/* Both directions of a negotiation go when the peer lets go of one. */
+void ipsec_delete_spi(struct ipsec *x, uint32_t peer, int protocol, uint32_t spi)
+{
+    for (struct ident *id = x->idents; id; id = id->next) {
+        unsigned bundle = 0;
+        for (struct ipsec_sa *sa = id->sas; sa && id->peer == peer; sa = sa->next)
+            if (!sa->inbound && sa->spi == spi && sa->protocol == protocol)
+                bundle = sa->bundle;
+        for (struct ipsec_sa **at = &id->sas; bundle && *at;) {
+            if ((*at)->bundle == bundle)
+                remove_sa(x, id, at);
+            else
+                at = &(*at)->next;
+        }
+    }
+}
+
+void ipsec_expire(struct ipsec *x)
+{
+    for (struct ident *id = x->idents; id; id = id->next)
+        for (struct ipsec_sa **at = &id->sas; *at;) {
+            if (ipsec_life_left_s(x, *at) == 0)
+                remove_sa(x, id, at);
+            else
+                at = &(*at)->next;
+        }
+}
+
+static struct ipsec_sa *add_sa(struct ipsec *x, struct ident *id, const struct ipsec_agreed *a,
+                               size_t part, bool inbound)
+{
+    struct ipsec_sa *sa = mem_alloc(sizeof *sa);
+    struct ipsec_sa **last = &id->sas;
+    while (*last)
+        last = &(*last)->next;
+    *last = sa;
+    *sa = (struct ipsec_sa){.inbound = inbound,
+                            .protocol = a->part[part].protocol,
+                            .spi = inbound ? a->part[part].spi_in : a->part[part].spi_out,
+                            .conn = FIRST_CONN + x->conns++,
+                            .flow = FIRST_FLOW + x->flows++,
+                            .bundle = x->bundles,
+                            .transport = a->transport,
+                            .life_s = a->life_s,
+                            .life_kb = a->life_kb,
+                            .created_ms = router_uptime_ms(x->r),
+                            .key = inbound ? a->part[part].key_in : a->part[part].key_out};
+    memcpy(sa->transform, a->part[part].transform, sizeof sa->transform);
+    return sa;
+}
+
+/* IKE tells about both directions first, IPsec then takes them in. */
+static void say_new_sa(struct ipsec *x, const struct ident *id, const struct ipsec_sa *sa)
+{
+    struct facts f = sa_facts(id, sa);
+    f.text = sa->inbound ? "inbound" : "outbound";
+    say(x->r, SAY_NEW_SA, &f);
+    f.number = SA_FLAGS;
+    say(x->r, SAY_NEW_SPI, &f);
+    say(x->r, SAY_NEW_LIFE_S, &f);
+    say(x->r, SAY_NEW_LIFE_KB, &f);
+}
+
+static void say_installed(struct ipsec *x, const struct ident *id)
+{
+    say(x->r, SAY_QUEUE_EVENT, &(struct facts){0});
+    for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
+        struct facts f = sa_facts(id, sa);
+        if (sa->bundle == x->bundles)
+            say(x->r, sa->inbound ? SAY_INIT_IN : SAY_INIT_OUT, &f);
+    }
+    for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
+        struct facts f = sa_facts(id, sa);
+        if (sa->bundle == x->bundles)
+            say(x->r, SAY_SA_CREATED, &f);
+    }
+}
+
+void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed *a)
+{
+    ipsec_expire(x);
+    x->bundles++;
+    for (size_t i = 0; i < a->count; i++) {
+        say_new_sa(x, id, add_sa(x, id, a, i, true));
+        say_new_sa(x, id, add_sa(x, id, a, i, false));
+    }
+    say_installed(x, id);
+    id->requested_ms = 0;
+}

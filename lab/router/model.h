@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The inside of a router model, shared by the files of lab/ that make it up:
+ *
+ *   config (tree) -> conf (records) -> ip, ike, ipsec (behaviour) -> show_*, say (words)
+ *
+ * Everything here belongs to the router and is reached through it.
+ */
+#ifndef LAB_MODEL_H
+#define LAB_MODEL_H
+
+#include "lab/config/conf.h"
+#include "lab/router/router.h"
+
+enum debug { DEBUG_ISAKMP = 1, DEBUG_IPSEC = 2, DEBUG_ENGINE = 4 };
+
+struct ike;
+struct ipsec;
+struct ping;
+
+struct router {
+    struct loop *loop;
+    uint64_t start_ms; /* loop time at which the router was switched on */
+    uint64_t random;
+    struct config config;
+    unsigned conf_of; /* config.changes that `conf` was made from */
+    struct conf *conf;
+    struct link *link;
+    char port[CONF_NAME]; /* the interface the link is plugged into */
+    unsigned debug;       /* enum debug */
+    struct shell *shells;
+    struct ping *pings;
+    uint16_t ping_ids;
+    struct ike *ike;
+    struct ipsec *ipsec;
+    struct buf log; /* show logging */
+    uint64_t logged, debugged;
+};
+
+/* Read the configuration again when it changed, and let go of SAs it no longer asks for. */
+void router_refresh(struct router *r);
+
+/* Lines into the configuration; `startup` as in config_line(). */
+int router_load(struct router *r, const char *text, bool startup, struct err *e);
+
+uint64_t router_random(struct router *r);
+uint32_t router_random_spi(struct router *r);
+uint64_t router_uptime_ms(const struct router *r);
+
+/* "00:27:07", "1d09h", "3w2d" as IOS abbreviates a time span. */
+void span_text(uint64_t ms, char *out, size_t size);
+
+/* The time of day, from 1 March 1993 on, as a router without clock has it; `msec` adds ".123". */
+void clock_text(const struct router *r, bool msec, char *out, size_t size);
+
+/* A syslog message: to every line that monitors, and to the buffer. Time stamps are added. */
+void router_syslog(struct router *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* A debug message, possibly of several lines; printed when `category` is on. */
+void router_debug(struct router *r, enum debug category, const char *text);
+
+/* One line to every shell with terminal monitor. */
+void shell_log_all(struct router *r, const char *line);
+
+#endif

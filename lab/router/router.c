@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/router/model.h"
+
+#include "lab/config/conf_read.h"
+#include "lab/crypto/ike.h"
+#include "lab/crypto/ipsec.h"
+#include "lab/net/link.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { UPTIME_LEAST_MS = 20 * 60 * 1000, UPTIME_SPREAD_MS = 40 * 60 * 1000 };
+
+uint64_t router_random(struct router *r)
+{
+    /* splitmix64: small, and the same everywhere. */
+    uint64_t z = r->random += 0x9e3779b97f4a7c15U;
+    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
+    z = (z ^ z >> 27) * 0x94d049bb133111ebU;
+    return z ^ z >> 31;
+}
+
+uint32_t router_random_spi(struct router *r)
+{
+    /* The first 256 are reserved (RFC 2406). */
+    return (uint32_t)(router_random(r) % 0xfffffe00U) + 0x100U;
+}
+
+void router_refresh(struct router *r)
+{
+    if (r->conf_of == r->config.changes)
+        return;
+    struct conf *before = r->conf;
+    r->conf = conf_new(r->config.tree, before);
+    r->conf_of = r->config.changes;
+    ipsec_refresh(r->ipsec);
+    ike_refresh(r->ike, before);
+    conf_free(before);
+}
+
+static int load_error(const char *line, int number, enum grammar_result result, size_t column,
+                      struct err *e)
+{
+    const char *what = result == GRAMMAR_AMBIGUOUS    ? "ambiguous command"
+                       : result == GRAMMAR_INCOMPLETE ? "incomplete command"
+                                                      : "invalid input";
+    return err_set_at(e, ERR_FORMAT, "router configuration", number, (int)column + 1, "%s: %s",
+                      what, line);
+}
+
+static int load_line(struct router *r, struct config_place *place, const char *line, int number,
+                     bool startup, struct err *e)
+{
+    const char *p = line + strspn(line, " \t");
+    if (*p == '\0' || strcmp(p, "end") == 0)
+        return 0;
+    /* A line at the margin ends its section, as does "!" or "exit". */
+    if (*p == '!' || strcmp(p, "exit") == 0 || (startup && p == line)) {
+        place->mode = MODE_CONFIG;
+        if (*p == '!' || strcmp(p, "exit") == 0)
+            return 0;
+    }
+    struct parsed *parsed = mem_alloc(sizeof *parsed);
+    struct buf say = {0};
+    enum grammar_result result = config_line(&r->config, place, p, startup, &say, parsed);
+    int rc = 0;
+    if (result != GRAMMAR_OK)
+        rc = load_error(p, number, result, parsed->column, e);
+    else if (say.len > 0 && tree_starts(buf_str(&say), "ERROR:"))
+        rc = err_set(e, ERR_FORMAT, "router configuration", number, "%s", buf_str(&say));
+    buf_fini(&say);
+    free(parsed);
+    return rc;
+}
+
+int router_load(struct router *r, const char *text, bool startup, struct err *e)
+{
+    struct config_place place = {.mode = MODE_CONFIG};
+    const char *pos = text;
+    struct span line;
+    int number = 0;
+    int rc = 0;
+    while (rc == 0 && text_next_line(&pos, text + strlen(text), &line)) {
+        char *copy = mem_ndup(line.at, line.len);
+        rc = load_line(r, &place, copy, ++number, startup, e);
+        free(copy);
+    }
+    router_refresh(r);
+    return rc;
+}
+
+/* The link goes into the first port there is, in the order of the configuration. */
+static void choose_port(struct router *r)
+{
+    for (size_t i = 0; i < r->conf->interfaces; i++)
+        if (!r->conf->interface[i].virtual) {
+            memcpy(r->port, r->conf->interface[i].name, sizeof r->port);
+            return;
+        }
+}
+
+struct router *router_new(struct loop *l, const char *configuration, uint64_t seed, struct err *e)
+{
+    struct router *r = mem_alloc(sizeof *r);
+    r->loop = l;
+    r->random = seed;
+    config_init(&r->config);
+    r->ipsec = ipsec_new(r);
+    r->ike = ike_new(r);
+    r->start_ms = loop_now_ms(l) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
+    if (router_load(r, configuration, true, e) != 0) {
+        router_free(r);
+        return NULL;
+    }
+    choose_port(r);
+    return r;
+}
+
+void router_free(struct router *r)
+{
+    if (!r)
+        return;
+    link_detach(r->link, r);
+    while (r->shells)
+        shell_free(r->shells);
+    ike_free(r->ike);
+    ipsec_free(r->ipsec);
+    conf_free(r->conf);
+    config_fini(&r->config);
+    buf_fini(&r->log);
+    free(r);
+}
+
+int router_configure(struct router *r, const char *lines, struct err *e)
+{
+    return router_load(r, lines, false, e);
+}
+
+const char *router_hostname(const struct router *r)
+{
+    return r->conf->hostname;
+}
+
+/* "password 0 x", "secret x", "privilege 15 password 0 x": the last word is the password. */
+bool router_login(const struct router *r, const char *user, const char *password)
+{
+    char head[GRAMMAR_NAME_MAX];
+    snprintf(head, sizeof head, "username %s", user);
+    for (size_t i = 0; i < r->config.tree->count; i++) {
+        const char *line = r->config.tree->kid[i]->text;
+        const char *last = strrchr(line, ' ');
+        if (line_after(line, head) && last && strcmp(last + 1, password) == 0)
+            return true;
+    }
+    return false;
+}

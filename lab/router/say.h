@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a router says about what it does: debug and syslog messages. The model says what happened
+ * and hands over the facts; a voice (voice_122.c) is the table with the wording of one IOS release,
+ * in which {names} stand for facts.
+ */
+#ifndef LAB_SAY_H
+#define LAB_SAY_H
+
+#include "lab/router/model.h"
+
+enum saying {
+    /* IKE, both phases */
+    SAY_KE_MESSAGE,
+    SAY_NO_KEYS,
+    SAY_PORTS,
+    SAY_BEGIN_MAIN,
+    SAY_BUDDING,
+    SAY_SENDING,
+    SAY_RECEIVED,
+    SAY_RECEIVED_NEW,
+    SAY_PROCESS,
+    SAY_KEY_FOUND,
+    SAY_KEY_MISSING,
+    SAY_CHECK_POLICY,
+    SAY_ATTRIBUTE,
+    SAY_ATTS_OK,
+    SAY_ATTS_BAD,
+    SAY_NO_OFFERS,
+    SAY_PHASE1_BAD,
+    SAY_ERROR_COUNTER,
+    SAY_AUTH_METHOD,
+    SAY_SKEYID,
+    SAY_VENDOR,
+    SAY_IOS_BOX,
+    SAY_ID_PAYLOAD,
+    SAY_ID_TOTAL,
+    SAY_AUTHENTICATED,
+    SAY_MALFORMED,
+    SAY_NO_HASH,
+    SAY_BEGIN_QUICK,
+    SAY_CHECK_PROPOSAL,
+    SAY_TRANSFORM,
+    SAY_ATTRIBUTES,
+    SAY_ATTS2_OK,
+    SAY_ATTS2_BAD,
+    SAY_INVALIDATED,
+    SAY_PHASE2_BAD,
+    SAY_NOTIFY,
+    SAY_DELETE_PAYLOAD,
+    SAY_DELETE_NODE,
+    SAY_PURGE_NODE,
+    SAY_DELETE_LARVAL,
+    SAY_DUPLICATE,
+    SAY_RETRANSMIT_DUE,
+    SAY_RETRANSMIT,
+    SAY_DELETE_SA,
+    SAY_ASK_SPIS,
+    SAY_CREATING,
+    SAY_NEW_SA,
+    SAY_NEW_SPI,
+    SAY_NEW_LIFE_S,
+    SAY_NEW_LIFE_KB,
+    SAY_REAPER,
+    /* IPsec */
+    SAY_SA_REQUEST,
+    SAY_QUEUE_EVENT,
+    SAY_SPI_RESPONSE,
+    SAY_PROPOSAL_REQUEST,
+    SAY_NOT_SUPPORTED,
+    SAY_BAD_MODE,
+    SAY_BAD_LOCAL,
+    SAY_BAD_PROXIES,
+    SAY_BAD_PEER,
+    SAY_INIT_IN,
+    SAY_INIT_OUT,
+    SAY_SA_CREATED,
+    SAY_SA_DELETED,
+    SAY_DELETE_NOTIFY,
+    SAY_DELETE_SHARED,
+    SAY_DELETE_SPI,
+    /* the encryption engine */
+    SAY_ENGINE_ALG,
+    SAY_ENGINE_DH,
+    SAY_ENGINE_SKEYID,
+    SAY_ENGINE_HMAC,
+    SAY_ENGINE_CLEAR_DH,
+    SAY_ENGINE_VALIDATE,
+    SAY_ENGINE_VALIDATE_REQUEST,
+    SAY_ENGINE_FLOW,
+    SAY_ENGINE_RELEASED,
+    /* syslog */
+    SAY_LOG_MODE_FAILURE,
+    SAY_LOG_BAD_MESSAGE,
+    SAY_LOG_NO_SA,
+    SAY_LOG_NOT_IPSEC,
+    SAY_LOG_INVALID_SPI,
+    SAY_COUNT
+};
+
+/* The facts; a saying uses those its wording names. */
+struct facts {
+    unsigned conn;
+    uint32_t peer, local;
+    const char *role, *state, *text, *reason, *transform;
+    uint32_t message, spi, source, dest;
+    int number, count, protocol;
+    const struct network *source_proxy, *dest_proxy;
+    unsigned life_s, life_kb, flags;
+};
+
+/* SAY_... in its category; `category` 0 is syslog. */
+struct wording {
+    unsigned category;
+    const char *text;
+};
+extern const struct wording voice_122[SAY_COUNT];
+
+void say(struct router *r, enum saying what, const struct facts *f);
+
+#endif

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: ISC */
+/* The functions behind the table of exec commands in exec.c, by the file they live in. */
+#ifndef LAB_EXEC_H
+#define LAB_EXEC_H
+
+#include "lab/shell/shell.h"
+
+typedef void exec_fn(struct shell *s, const struct parsed *p);
+
+/* exec_session.c */
+exec_fn exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
+/* exec_debug.c */
+exec_fn exec_debug, exec_undebug, show_debugging;
+/* exec_clear.c */
+exec_fn clear_crypto_sa, clear_crypto_isakmp, clear_access_list, clear_counters, clear_logging;
+/* exec_ping.c */
+exec_fn exec_ping;
+/* show_run.c */
+exec_fn show_running, show_startup;
+/* show_system.c */
+exec_fn show_version, show_clock, show_processes, show_logging, show_users, show_privilege;
+/* show_interface.c */
+exec_fn show_interfaces, show_ip_brief;
+/* show_route.c */
+exec_fn show_ip_route;
+/* show_acl.c */
+exec_fn show_access_lists;
+/* show_isakmp.c */
+exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key;
+/* show_ipsec.c */
+exec_fn show_ipsec_sa, show_ipsec_lifetime;
+/* show_map.c */
+exec_fn show_map, show_transform;
+/* show_engine.c */
+exec_fn show_engine_connections, show_engine_configuration;
+
+#endif

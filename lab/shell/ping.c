@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/shell/ping.h"
+
+#include "lab/net/ip.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* IOS measures in steps of its 4 ms tick. */
+enum { RTT_TICK_MS = 4, RTT_SLOW_EVERY = 8, FIRST_TTL = 255, MARKS_PER_LINE = 70 };
+
+struct ping {
+    struct ping *next;
+    struct shell *s;
+    struct router *r;
+    struct ping_request q;
+    struct loop_timer *timer;
+    uint16_t id;
+    bool answered; /* the packet on its way has been */
+    unsigned sent, received;
+    unsigned least, most, total;
+};
+
+void ping_free(struct ping *p)
+{
+    if (!p)
+        return;
+    struct ping **at = &p->r->pings;
+    while (*at != p)
+        at = &(*at)->next;
+    *at = p->next;
+    loop_timer_free(p->timer);
+    if (p->s->ping == p)
+        p->s->ping = NULL;
+    free(p);
+}
+
+static void finish(struct ping *p)
+{
+    struct shell *s = p->s;
+    unsigned rate = p->sent ? p->received * 100 / p->sent : 0;
+    shell_printf(s, "\nSuccess rate is %u percent (%u/%u)", rate, p->received, p->sent);
+    if (p->received)
+        shell_printf(s, ", round-trip min/avg/max = %u/%u/%u ms", p->least, p->total / p->received,
+                     p->most);
+    shell_printf(s, "\n");
+    ping_free(p);
+    shell_end(s);
+}
+
+void ping_stop(struct ping *p)
+{
+    finish(p);
+}
+
+static void send_next(struct ping *p)
+{
+    struct packet *k = mem_alloc(sizeof *k);
+    *k = (struct packet){.kind = PACKET_ECHO,
+                         .flow = {p->q.source, p->q.dest, PROTO_ICMP, 0, 0},
+                         .size = p->q.size,
+                         .ttl = FIRST_TTL,
+                         .id = p->id,
+                         .sequence = (uint16_t)p->sent++};
+    p->answered = false;
+    loop_timer_set(p->timer, PING_LOST_MS);
+    ip_output(p->r, k);
+}
+
+static void mark(struct ping *p, char c)
+{
+    shell_printf(p->s, "%c", c);
+    if (p->sent % MARKS_PER_LINE == 0 && p->sent < p->q.count)
+        shell_printf(p->s, "\n");
+    shell_flush(p->s);
+}
+
+/* Either the time for a reply is over, or the pause after one. */
+static void on_timer(void *user)
+{
+    struct ping *p = user;
+    if (!p->answered)
+        mark(p, '.');
+    if (p->sent < p->q.count)
+        send_next(p);
+    else
+        finish(p);
+}
+
+void ping_start(struct shell *s, const struct ping_request *q)
+{
+    struct ping *p = mem_alloc(sizeof *p);
+    char dest[IP_TEXT];
+    *p = (struct ping){.next = s->r->pings, .s = s, .r = s->r, .q = *q, .id = ++s->r->ping_ids};
+    p->timer = loop_timer_new(s->r->loop, on_timer, p);
+    s->r->pings = p;
+    s->ping = p;
+    shell_hold(s);
+    shell_printf(s,
+                 "\nType escape sequence to abort.\n"
+                 "Sending %u, %u-byte ICMP Echos to %s, timeout is %u seconds:\n",
+                 q->count, q->size, ip_text(q->dest, dest), q->timeout_s);
+    if (q->source)
+        shell_printf(s, "Packet sent with a source address of %s\n", ip_text(q->source, dest));
+    shell_flush(s);
+    send_next(p);
+}
+
+void ping_reply(struct router *r, uint16_t id, uint16_t sequence)
+{
+    for (struct ping *p = r->pings; p; p = p->next) {
+        if (p->id != id || sequence != (uint16_t)(p->sent - 1) || p->answered)
+            continue;
+        bool slow = router_random(r) % RTT_SLOW_EVERY == 0;
+        unsigned rtt = slow ? 2 * RTT_TICK_MS : RTT_TICK_MS;
+        p->answered = true;
+        p->least = p->received == 0 || rtt < p->least ? rtt : p->least;
+        p->most = rtt > p->most ? rtt : p->most;
+        p->total += rtt;
+        p->received++;
+        mark(p, '!');
+        loop_timer_set(p->timer, PING_REPLY_MS);
+        return;
+    }
+}

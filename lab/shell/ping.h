@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A running ping of one shell. The lab's clock for pings is ten times faster than a router's: a
+ * lost packet costs 200 ms instead of the 2 s that are printed.
+ */
+#ifndef LAB_PING_H
+#define LAB_PING_H
+
+#include "lab/shell/shell.h"
+
+enum { PING_LOST_MS = 200, PING_REPLY_MS = 5 };
+
+struct ping_request {
+    uint32_t dest;
+    uint32_t source; /* 0: of the interface it leaves by */
+    unsigned count, size, timeout_s;
+};
+
+/* Start; the shell's command ends when the last packet was answered or lost. */
+void ping_start(struct shell *s, const struct ping_request *q);
+void ping_stop(struct ping *p); /* the escape sequence: print the rate so far and end */
+void ping_free(struct ping *p);
+
+/* An echo reply came in. */
+void ping_reply(struct router *r, uint16_t id, uint16_t sequence);
+
+/* The dialogue of `ping` alone. */
+void ping_dialogue(struct shell *s);
+
+#endif
