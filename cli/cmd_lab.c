@@ -25,12 +25,11 @@ struct lab_args {
 
 static const struct argp_option options[] = {
     {"fault", 'f', "NAME,...", 0, "Break the pair like this (see --list); none by default", 0},
-    {"seed", 's', "N", 0, "Seed of identifiers, so that a run can be repeated", 0},
-    {"list", OPT_LIST, NULL, 0, "List the faults", 0},
+    {"list", OPT_LIST, NULL, 0, "List the topologies and their faults", 0},
     {"serve", OPT_SERVE, NULL, 0, "No console: serve SSH clients until interrupted", 0},
     {"json", OPT_JSON, NULL, 0, "With --serve: print addresses and passwords as JSON", 0},
-    {"port-a", OPT_PORT_A, "N", 0, "With --serve: the port of CE1", 0},
-    {"port-b", OPT_PORT_B, "N", 0, "With --serve: the port of CE2", 0},
+    {"port-a", OPT_PORT_A, "N", 0, "With --serve: the port of the first router", 0},
+    {"port-b", OPT_PORT_B, "N", 0, "With --serve: the port of the second router", 0},
     {"ascii", 'a', NULL, 0, "Draw with ASCII characters only", 0},
     {0},
 };
@@ -48,11 +47,11 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
 {
     struct lab_args *a = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &a->console.peers.choice;
+        return 0;
     case 'f':
         a->console.peers.lab = arg;
-        return 0;
-    case 's':
-        a->console.peers.seed = arg;
         return 0;
     case 'a':
         a->console.ascii = true;
@@ -75,27 +74,44 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+static void print_topology(const json_t *t)
+{
+    const json_t *faults = json_object_get(t, "faults");
+    const json_t *routers = json_object_get(t, "routers");
+    printf("%s: %s (%s, %s)\n", json_str(t, "name", "?"), json_str(t, "summary", ""),
+           json_string_value(json_array_get(routers, 0)),
+           json_string_value(json_array_get(routers, 1)));
+    for (size_t i = 0; i < json_array_size(faults); i++) {
+        const json_t *f = json_array_get(faults, i);
+        printf("    %-22s %s\n", json_str(f, "name", "?"), json_str(f, "summary", ""));
+    }
+}
+
 static int list_faults(bool json)
 {
-    json_t *faults = lab_faults();
+    json_t *topologies = lab_topologies();
     if (json) {
-        json_dumpf(faults, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_dumpf(topologies, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
         putchar('\n');
     }
-    for (size_t i = 0; !json && i < json_array_size(faults); i++) {
-        const json_t *f = json_array_get(faults, i);
-        printf("%-20s %s\n", json_str(f, "name", "?"), json_str(f, "summary", ""));
-    }
-    json_decref(faults);
+    for (size_t i = 0; !json && i < json_array_size(topologies); i++)
+        print_topology(json_array_get(topologies, i));
+    json_decref(topologies);
     return EXIT_PASS;
 }
 
-static void print_router(const json_t *description, const char *side, const char *name)
+static void print_router(const json_t *description, const char *side)
 {
     const json_t *r = json_object_get(description, side);
-    printf("%s  %s port %lld\n  user %s  password %s  enable %s\n  host key %s\n", name,
-           json_str(r, "host", "?"), json_int(r, "port", 0), json_str(r, "user", "?"),
-           json_str(r, "password", "?"), json_str(r, "enable", "?"), json_str(r, "hostkey", "?"));
+    printf("%s  %s port %lld\n  user %s  password %s  enable %s\n  host key %s\n",
+           json_str(r, "hostname", "?"), json_str(r, "host", "?"), json_int(r, "port", 0),
+           json_str(r, "user", "?"), json_str(r, "password", "?"), json_str(r, "enable", "?"),
+           json_str(r, "hostkey", "?"));
+}
+
+static const char *name_of(const json_t *description, const char *side)
+{
+    return json_str(json_object_get(description, side), "name", "?");
 }
 
 static void announce(const struct lab *lab, bool json)
@@ -106,12 +122,12 @@ static void announce(const struct lab *lab, bool json)
         putchar('\n');
     } else {
         const char *config = json_str(description, "ssh_config", "?");
-        print_router(description, "a", "CE1");
-        print_router(description, "b", "CE2");
-        printf(
-            "\nLog in with  ssh -F %s ce1\nWalk with    peerwalk run tunnel-down --ssh-config %s "
-            "ce1 ce2\nStop with Ctrl-C.\n",
-            config, config);
+        print_router(description, "a");
+        print_router(description, "b");
+        printf("\nLog in with  ssh -F %s %s\nWalk with    peerwalk run tunnel-down --ssh-config %s "
+               "%s %s\nStop with Ctrl-C.\n",
+               config, name_of(description, "a"), config, name_of(description, "a"),
+               name_of(description, "b"));
     }
     fflush(stdout);
     json_decref(description);
@@ -127,7 +143,7 @@ static int serve(const struct lab_args *a)
 {
     struct lab_options o;
     struct err e = {0};
-    if (peers_lab_options(&a->console.peers, &o, &e) != ERR_NONE)
+    if (lab_choice_options(&a->console.peers.choice, a->console.peers.lab, &o, &e) != ERR_NONE)
         return cli_complain(&e, EXIT_USAGE);
     o.port[SIDE_A] = a->port[SIDE_A];
     o.port[SIDE_B] = a->port[SIDE_B];
@@ -150,13 +166,14 @@ static int serve(const struct lab_args *a)
 
 int cmd_lab(int argc, char **argv)
 {
+    static const struct argp_child children[] = {{&lab_choice_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         on_option,
         NULL,
-        "Start two simulated routers, CE1 and CE2, as SSH servers on loopback and open the "
+        "Start two simulated routers as SSH servers on loopback and open the "
         "console on them. Without a terminal the walk is printed as text.",
-        NULL,
+        children,
         NULL,
         NULL};
     struct lab_args a = {.console = {.playbook = "tunnel-down", .peers = {.lab = "none"}}};

@@ -18,14 +18,12 @@ enum {
     OPT_READ_ONLY,
     OPT_LEGACY,
     OPT_LAB,
-    OPT_SEED,
     OPT_TIMEOUT,
 };
 
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Peers:", 1},
     {"lab", OPT_LAB, "FAULT", 0, "Use two simulated routers with this fault (or none)", 1},
-    {"seed", OPT_SEED, "N", 0, "Seed of the lab, so that a run can be repeated", 1},
     {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
     {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
     {"timeout", OPT_TIMEOUT, "SECONDS", 0, "A command that is silent so long has failed (30)", 1},
@@ -42,11 +40,11 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
 {
     struct peers *p = state->input;
     switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &p->choice;
+        return 0;
     case OPT_LAB:
         p->lab = arg;
-        return 0;
-    case OPT_SEED:
-        p->seed = arg;
         return 0;
     case OPT_SSH_CONFIG:
         p->ssh_config = arg;
@@ -82,36 +80,25 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-const struct argp peers_argp = {options, on_option, NULL, NULL, NULL, NULL, NULL};
-
-int peers_lab_options(const struct peers *p, struct lab_options *o, struct err *e)
-{
-    *o = (struct lab_options){.faults = p->lab};
-    if (!p->seed)
-        return ERR_NONE;
-    char *end;
-    errno = 0;
-    o->seed = strtoull(p->seed, &end, 10);
-    if (*p->seed == '\0' || *end != '\0' || errno != 0)
-        return err_set(e, ERR_USAGE, NULL, 0, "--seed takes a number, not `%s`", p->seed);
-    return ERR_NONE;
-}
+static const struct argp_child children[] = {{&lab_choice_argp, 0, NULL, 0}, {0}};
+const struct argp peers_argp = {options, on_option, NULL, NULL, children, NULL, NULL};
 
 static int start_lab(struct peers *p, struct err *e)
 {
     struct lab_options o;
-    if (peers_lab_options(p, &o, e) == ERR_NONE)
+    if (lab_choice_options(&p->choice, p->lab, &o, e) == ERR_NONE)
         p->child = lab_child_start(&o, &p->description, e);
     return p->child ? ERR_NONE : e->code;
 }
 
 int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e)
 {
-    static const char *const lab_targets[SIDES] = {"ce1", "ce2"};
     static const char *const keys[SIDES] = {"a", "b"};
 
     if (p->lab && (p->target[SIDE_A] || p->target[SIDE_B]))
         return err_set(e, ERR_USAGE, NULL, 0, "give two peers or --lab, not both");
+    if (!p->lab && lab_choice_given(&p->choice))
+        return err_set(e, ERR_USAGE, NULL, 0, "options of the lab need --lab FAULT");
     if (!p->lab && (!p->target[SIDE_A] || !p->target[SIDE_B]))
         return err_set(e, ERR_USAGE, NULL, 0, "two peers are needed, or --lab FAULT");
     if (p->lab && start_lab(p, e) != ERR_NONE)
@@ -119,7 +106,7 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
     for (int side = 0; side < SIDES; side++) {
         const json_t *router = json_object_get(p->description, keys[side]);
         config[side] = (struct peer_config){
-            .target = p->lab ? lab_targets[side] : p->target[side],
+            .target = p->lab ? json_str(router, "name", "?") : p->target[side],
             .ssh_config = p->lab ? json_str(p->description, "ssh_config", NULL) : p->ssh_config,
             .known_hosts = p->lab ? NULL : p->known_hosts,
             .password = json_str(router, "password", NULL),

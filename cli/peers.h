@@ -7,7 +7,7 @@
 #ifndef CLI_PEERS_H
 #define CLI_PEERS_H
 
-#include "lab/lab.h"
+#include "cli/lab_choice.h"
 #include "session/peer.h"
 #include "walk/walk.h"
 
@@ -16,7 +16,7 @@
 struct peers {
     const char *target[SIDES]; /* filled by the subcommand from its arguments */
     const char *lab;           /* faults, when the lab is to be used */
-    const char *seed;
+    struct lab_choice choice;
     const char *ssh_config;
     const char *known_hosts;
     const char *templates;
@@ -30,9 +30,6 @@ struct peers {
 };
 
 extern const struct argp peers_argp;
-
-/* Faults and seed as the lab wants them. */
-int peers_lab_options(const struct peers *p, struct lab_options *o, struct err *e);
 
 /* Start the lab if one was asked for, and say how to reach the peers. Strings stay p's. */
 int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e);

@@ -4,7 +4,7 @@
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose parse list lint"
-    local peers="--lab --seed --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
+    local peers="--lab --topology --ios --seed --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
     local words=
 
     case $prev in
@@ -31,7 +31,7 @@ _peerwalk() {
     elif [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
         run) words="$peers --json" ;;
-        lab) words="--fault --seed --list --serve --json --port-a --port-b --ascii" ;;
+        lab) words="--fault --topology --ios --seed --list --serve --json --port-a --port-b --ascii" ;;
         diagnose) words="--a --b --json" ;;
         parse) words="--command --template --templates --meta" ;;
         list) words="--json" ;;

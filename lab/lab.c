@@ -8,6 +8,7 @@
 #include "lab/topology.h"
 #include "lab/wire/server.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -20,9 +21,11 @@ static const char USER[] = "lab";
 
 struct lab {
     struct loop *loop;
-    struct link *link;
-    struct router *router[TOPOLOGY_ROUTERS];
-    struct server *server[TOPOLOGY_ROUTERS];
+    struct world *world;
+    const struct topology *topology;
+    enum release release;
+    struct fault_site site;
+    struct server *server[TOPOLOGY_LOGINS];
     char password[TOPOLOGY_ROUTERS][SECRET_LENGTH + 1];
     char enable[TOPOLOGY_ROUTERS][SECRET_LENGTH + 1];
     char *directory;
@@ -48,40 +51,52 @@ static void draw_secret(uint64_t *state, char secret[SECRET_LENGTH + 1])
     secret[SECRET_LENGTH] = '\0';
 }
 
-static int start_router(struct lab *lab, int i, uint64_t *state, struct err *e)
+static int start_router(struct lab *lab, size_t i, uint64_t *state, struct err *e)
 {
     draw_secret(state, lab->password[i]);
     draw_secret(state, lab->enable[i]);
     struct topology_access access = {USER, lab->password[i], lab->enable[i]};
-    char *text = topology_configuration(i, &access);
-    lab->router[i] = router_new(lab->loop, text, draw(state), e);
+    char *text = topology_configuration(&lab->topology->router[i], lab->release, &access);
+    struct router_options o = {.configuration = text, .seed = draw(state), .release = lab->release};
+    struct router *r = router_new(lab->world, &o, e);
     free(text);
-    if (!lab->router[i])
+    if (!r)
         return ERR_FORMAT;
-    link_attach(lab->link, lab->router[i]);
+    lab->site.router[lab->site.routers++] = r;
+    link_attach(lab->site.link, r);
+    return ERR_NONE;
+}
+
+static int choose(struct lab *lab, const struct lab_options *o, struct err *e)
+{
+    lab->topology = topology_find(o->topology, e);
+    if (!lab->topology)
+        return ERR_NOT_FOUND;
+    lab->release = IOS_12_2;
+    if (o->ios && !release_find(o->ios, &lab->release))
+        return err_set(e, ERR_NOT_FOUND, NULL, 0, "no release is called '%s'; there are %s", o->ios,
+                       release_names());
     return ERR_NONE;
 }
 
 static int start_routers(struct lab *lab, const struct lab_options *o, struct err *e)
 {
     const struct fault *faults[FAULTS_MAX];
-    int count = faults_find(o->faults, faults, e);
+    int count = faults_find(lab->topology, o->faults, o->seed, faults, e);
     if (count < 0)
         return count;
     uint64_t state = o->seed;
-    lab->link = link_new(lab->loop);
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++)
+    lab->site.link = link_new(lab->world, o->seed);
+    for (size_t i = 0; i < lab->topology->routers; i++)
         if (start_router(lab, i, &state, e) != ERR_NONE)
             return ERR_FORMAT;
     for (int i = 0; i < count; i++) {
-        if (!faults[i]->lines)
-            continue;
-        int rc = router_configure(lab->router[faults[i]->router], faults[i]->lines, e);
+        int rc = fault_apply(faults[i], &lab->site, e);
         if (rc < 0)
             return rc;
     }
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++) {
-        lab->server[i] = server_new(lab->loop, lab->router[i], o->port[i], e);
+    for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
+        lab->server[i] = server_new(lab->loop, lab->site.router[i], o->port[i], e);
         if (!lab->server[i])
             return ERR_IO;
     }
@@ -105,7 +120,7 @@ static int write_known_hosts(struct lab *lab, struct err *e)
 {
     struct buf text = {0};
     char *path = file_join(lab->directory, "known_hosts");
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++)
+    for (int i = 0; i < TOPOLOGY_LOGINS; i++)
         buf_printf(&text, "[%s]:%u %s\n", SERVER_ADDRESS, server_port(lab->server[i]),
                    server_public_key(lab->server[i]));
     int rc = write_new(path, &text, e);
@@ -117,13 +132,23 @@ static int write_known_hosts(struct lab *lab, struct err *e)
     return rc;
 }
 
+static char *lower_case(const char *text)
+{
+    char *copy = mem_dup(text);
+    for (char *p = copy; *p; p++)
+        *p = (char)tolower((unsigned char)*p);
+    return copy;
+}
+
 static int write_ssh_config(struct lab *lab, const char *wanted, struct err *e)
 {
     struct buf text = {0};
     char *path = wanted ? mem_dup(wanted) : file_join(lab->directory, "ssh_config");
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++)
+    for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
+        const char *name = lab->topology->router[i].hostname;
+        char *lower = lower_case(name);
         buf_printf(&text,
-                   "Host ce%d CE%d\n"
+                   "Host %s %s\n"
                    "    HostName %s\n"
                    "    Port %u\n"
                    "    User %s\n"
@@ -131,8 +156,10 @@ static int write_ssh_config(struct lab *lab, const char *wanted, struct err *e)
                    "    StrictHostKeyChecking yes\n"
                    "    PubkeyAuthentication no\n"
                    "    PreferredAuthentications keyboard-interactive,password\n",
-                   i + 1, i + 1, SERVER_ADDRESS, server_port(lab->server[i]), USER,
+                   lower, name, SERVER_ADDRESS, server_port(lab->server[i]), USER,
                    lab->known_hosts);
+        free(lower);
+    }
     int rc = write_new(path, &text, e);
     if (rc == ERR_NONE)
         lab->ssh_config = path;
@@ -160,7 +187,9 @@ struct lab *lab_new(struct loop *l, const struct lab_options *o, struct err *e)
 {
     struct lab *lab = mem_alloc(sizeof *lab);
     lab->loop = l;
-    if (start_routers(lab, o, e) == ERR_NONE && write_files(lab, o->ssh_config, e) == ERR_NONE)
+    lab->world = world_new(l);
+    if (choose(lab, o, e) == ERR_NONE && start_routers(lab, o, e) == ERR_NONE &&
+        write_files(lab, o->ssh_config, e) == ERR_NONE)
         return lab;
     lab_free(lab);
     return NULL;
@@ -170,11 +199,12 @@ void lab_free(struct lab *lab)
 {
     if (!lab)
         return;
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++)
+    for (int i = 0; i < TOPOLOGY_LOGINS; i++)
         server_free(lab->server[i]);
-    for (int i = 0; i < TOPOLOGY_ROUTERS; i++)
-        router_free(lab->router[i]);
-    link_free(lab->link);
+    for (size_t i = 0; i < lab->site.routers; i++)
+        router_free(lab->site.router[i]);
+    link_free(lab->site.link);
+    world_free(lab->world);
     if (lab->ssh_config)
         unlink(lab->ssh_config);
     if (lab->known_hosts)
@@ -189,10 +219,14 @@ void lab_free(struct lab *lab)
 
 static json_t *describe(const struct lab *lab, int i)
 {
-    return json_pack("{s:s, s:i, s:s, s:s, s:s, s:s, s:s}", "host", SERVER_ADDRESS, "port",
-                     (int)server_port(lab->server[i]), "user", USER, "password", lab->password[i],
-                     "enable", lab->enable[i], "hostkey", server_fingerprint(lab->server[i]),
-                     "hostname", router_hostname(lab->router[i]));
+    char *name = lower_case(lab->topology->router[i].hostname);
+    json_t *d = json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:s}", "name", name, "host",
+                          SERVER_ADDRESS, "port", (int)server_port(lab->server[i]), "user", USER,
+                          "password", lab->password[i], "enable", lab->enable[i], "hostkey",
+                          server_fingerprint(lab->server[i]), "hostname",
+                          router_hostname(lab->site.router[i]));
+    free(name);
+    return d;
 }
 
 json_t *lab_describe(const struct lab *lab)
@@ -201,13 +235,26 @@ json_t *lab_describe(const struct lab *lab)
                      "ssh_config", lab->ssh_config, "known_hosts", lab->known_hosts);
 }
 
-json_t *lab_faults(void)
+static json_t *describe_topology(const struct topology *t)
+{
+    const struct fault_table *table = faults_of(t);
+    json_t *routers = json_array();
+    json_t *faults = json_array();
+    for (int i = 0; i < TOPOLOGY_LOGINS; i++)
+        json_array_append_new(routers, json_string(t->router[i].hostname));
+    for (size_t i = 0; i < table->count; i++)
+        json_array_append_new(faults, json_pack("{s:s, s:s}", "name", table->fault[i].name,
+                                                "summary", table->fault[i].summary));
+    return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "summary", t->summary, "routers",
+                     routers, "faults", faults);
+}
+
+json_t *lab_topologies(void)
 {
     size_t count = 0;
-    const struct fault *all = faults_all(&count);
+    const struct topology *const *all = topologies(&count);
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
-        json_array_append_new(
-            list, json_pack("{s:s, s:s}", "name", all[i].name, "summary", all[i].summary));
+        json_array_append_new(list, describe_topology(all[i]));
     return list;
 }

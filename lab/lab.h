@@ -15,6 +15,8 @@
 struct lab;
 
 struct lab_options {
+    const char *topology;   /* NULL: the usual pair */
+    const char *ios;        /* the release whose words the routers use, NULL: 12.2 */
     const char *faults;     /* comma-separated names, NULL or "none" for a healthy pair */
     uint64_t seed;          /* identifiers, cookies, SPIs; the same seed gives the same bytes */
     unsigned port[2];       /* 0: any free port */
@@ -25,11 +27,13 @@ struct lab_options {
 struct lab *lab_new(struct loop *l, const struct lab_options *o, struct err *e);
 void lab_free(struct lab *lab); /* closes every line, removes what it wrote */
 
-/* What `lab --serve --json` prints: per router host, port, user, password, enable, hostkey. */
+/* What `lab --serve --json` prints: per router name, host, port, user, password,
+ * enable, hostkey. */
 json_t *lab_describe(const struct lab *lab); /* new reference */
 
-/* Every fault: array of { "name", "summary" }; new reference. */
-json_t *lab_faults(void);
+/* The topologies: array of { "name", "summary", "routers": [NAME], "faults": [{ "name", "summary"
+ * }] }; new reference. */
+json_t *lab_topologies(void);
 
 /*
  * The same lab in a child process that ends when the caller ends or calls lab_child_stop(). The

@@ -1,34 +1,43 @@
 /* SPDX-License-Identifier: ISC */
-/*
- *   192.168.1.0/24 --- CE1 .10 --- 10.15.58.0/24 --- .38 CE2 --- 192.168.2.0/24
- *
- * Addresses, names and parameters are those of the guide's appendix B.
- */
 #include "lab/topology.h"
 
 #include "base/buf.h"
 
-#include <assert.h>
-#include <stddef.h>
+#include <string.h>
 
-struct site {
-    const char *name;
-    const char *outside;
-    const char *inside;
-    const char *network;
-};
+static const struct topology *const all[] = {&topology_ce_pair};
 
-static const struct site SITES[TOPOLOGY_ROUTERS] = {
-    {"CE1", "10.15.58.10", "192.168.1.1", "192.168.1.0"},
-    {"CE2", "10.15.58.38", "192.168.2.1", "192.168.2.0"},
-};
-
-static void add_system(struct buf *out, const struct site *me, const struct topology_access *access)
+const struct topology *const *topologies(size_t *count)
 {
-    buf_printf(out,
-               "version 12.2\n"
-               "service timestamps debug uptime\n"
-               "service timestamps log uptime\n"
+    *count = sizeof all / sizeof all[0];
+    return all;
+}
+
+const struct topology *topology_find(const char *name, struct err *e)
+{
+    struct buf names = {0};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (!name || strcmp(all[i]->name, name) == 0) {
+            buf_fini(&names);
+            return all[i];
+        }
+        buf_printf(&names, "%s%s", i > 0 ? ", " : "", all[i]->name);
+    }
+    err_set(e, ERR_NOT_FOUND, NULL, 0, "no topology is called '%s'; there are %s", name,
+            buf_str(&names));
+    buf_fini(&names);
+    return NULL;
+}
+
+char *topology_configuration(const struct topology_router *r, enum release release,
+                             const struct topology_access *access)
+{
+    struct buf text = {0};
+    const char *stamps = release >= IOS_15 ? "datetime msec" : "uptime";
+    buf_printf(&text,
+               "version %s\n"
+               "service timestamps debug %s\n"
+               "service timestamps log %s\n"
                "no service password-encryption\n"
                "!\n"
                "hostname %s\n"
@@ -36,58 +45,14 @@ static void add_system(struct buf *out, const struct site *me, const struct topo
                "enable password %s\n"
                "!\n"
                "username %s password 0 %s\n"
-               "!\n",
-               me->name, access->enable, access->user, access->password);
-}
-
-static void add_crypto(struct buf *out, const struct site *peer)
-{
-    buf_printf(out,
-               "crypto isakmp policy 10\n"
-               " hash md5\n"
-               " authentication pre-share\n"
-               "crypto isakmp key cisco123 address %s\n"
                "!\n"
-               "crypto ipsec transform-set myset esp-des esp-md5-hmac\n"
-               "!\n"
-               "crypto map vpn 10 ipsec-isakmp\n"
-               " set peer %s\n"
-               " set transform-set myset\n"
-               " match address 100\n"
-               "!\n",
-               peer->outside, peer->outside);
-}
-
-static void add_network(struct buf *out, const struct site *me, const struct site *peer)
-{
-    buf_printf(out,
-               "interface FastEthernet0/0\n"
-               " ip address %s 255.255.255.0\n"
-               " crypto map vpn\n"
-               "!\n"
-               "interface FastEthernet0/1\n"
-               " ip address %s 255.255.255.0\n"
-               "!\n"
-               "ip route %s 255.255.255.0 %s\n"
-               "!\n"
-               "access-list 100 permit ip %s 0.0.0.255 %s 0.0.0.255\n"
-               "!\n"
+               "%s"
                "line con 0\n"
                "line vty 0 4\n"
                " login local\n"
                "!\n"
                "end\n",
-               me->outside, me->inside, peer->network, peer->outside, me->network, peer->network);
-}
-
-char *topology_configuration(int index, const struct topology_access *access)
-{
-    assert(index >= 0 && index < TOPOLOGY_ROUTERS);
-    const struct site *me = &SITES[index];
-    const struct site *peer = &SITES[1 - index];
-    struct buf text = {0};
-    add_system(&text, me, access);
-    add_crypto(&text, peer);
-    add_network(&text, me, peer);
+               release >= IOS_15 ? "15.1" : release_name(release), stamps, stamps, r->hostname,
+               access->enable, access->user, access->password, r->configuration);
     return buf_take(&text, NULL);
 }

@@ -56,6 +56,7 @@ struct interface {
     char unnumbered[CONF_NAME];
     char map[CONF_NAME]; /* "" when no crypto map is applied */
     char filter_in[CONF_NAME], filter_out[CONF_NAME];
+    char vrf[CONF_NAME]; /* "": the global table, as everywhere */
     bool shutdown;
     bool virtual;
     unsigned bandwidth_kb, mtu;
@@ -101,11 +102,18 @@ struct map_entry {
     char description[CONF_NAME * 4];
 };
 
+enum route_source { ROUTE_STATIC, ROUTE_BGP, ROUTE_REVERSE /* reverse-route injection */ };
+
 struct route {
+    enum route_source source;
+    char vrf[CONF_NAME];
     struct network to;
     uint32_t next_hop; /* 0: out of `interface` */
     char interface[CONF_NAME];
-    unsigned distance;
+    unsigned distance, metric;
+    uint64_t since_ms;   /* when it was learnt */
+    bool through_global; /* the next hop is looked up in the global table (BGP VPNv4) */
+    unsigned label;      /* to be pushed for it, 0: none */
 };
 
 struct conf {

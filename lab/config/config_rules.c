@@ -164,4 +164,5 @@ static const struct config_rule rules[] = {
     LINE("transport input <line>", 6, 2),
 };
 
-const struct grammar config_grammar = {rules, sizeof rules / sizeof rules[0], sizeof rules[0]};
+const struct grammar config_grammar = {rules, sizeof rules / sizeof rules[0], sizeof rules[0],
+                                       NULL};

@@ -127,7 +127,7 @@ struct ike *ike_new(struct router *r)
 {
     struct ike *k = mem_alloc(sizeof *k);
     k->r = r;
-    k->timer = loop_timer_new(r->loop, ike_on_timer, k);
+    k->timer = alarm_new(r->world, ike_on_timer, k);
     return k;
 }
 
@@ -140,7 +140,7 @@ void ike_free(struct ike *k)
         free_sa(k->sas);
         k->sas = next;
     }
-    loop_timer_free(k->timer);
+    alarm_free(k->timer);
     free(k);
 }
 

@@ -67,7 +67,7 @@ struct ike_sa {
 
 struct ike {
     struct router *r;
-    struct loop_timer *timer;
+    struct alarm *timer;
     struct ike_sa *sas;
     unsigned conns;
 };

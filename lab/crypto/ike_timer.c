@@ -94,7 +94,7 @@ void ike_set_timer(struct ike *k)
             earliest(&least, q->out.due_ms ? q->out.due_ms : q->began_ms + IKE_REAP_MS);
     }
     if (least == UINT64_MAX)
-        loop_timer_stop(k->timer);
+        alarm_stop(k->timer);
     else
-        loop_timer_set(k->timer, least > now ? least - now : 0);
+        alarm_set(k->timer, least > now ? least - now : 0);
 }

@@ -80,12 +80,13 @@ static void add_place(struct places *set, const struct grammar_row *row, const c
 static void all_places(const struct grammar *g, unsigned mode, struct places *set)
 {
     set->count = 0;
-    for (size_t i = 0; i < g->count; i++) {
-        const struct grammar_row *row =
-            (const struct grammar_row *)((const char *)g->rows + i * g->stride);
-        if (row->modes & mode)
-            add_place(set, row, row->words);
-    }
+    for (; g; g = g->next)
+        for (size_t i = 0; i < g->count; i++) {
+            const struct grammar_row *row =
+                (const struct grammar_row *)((const char *)g->rows + i * g->stride);
+            if (row->modes & mode)
+                add_place(set, row, row->words);
+        }
 }
 
 /* Every place's item against one word; what fits moves on into `next`. */

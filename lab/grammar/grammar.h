@@ -29,7 +29,8 @@ struct grammar_row {
 struct grammar {
     const void *rows;
     size_t count;
-    size_t stride; /* size of a row */
+    size_t stride;              /* size of a row */
+    const struct grammar *next; /* more rows, or NULL */
 };
 
 enum grammar_result {

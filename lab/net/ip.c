@@ -10,12 +10,13 @@
 
 enum { ROUTE_DEPTH = 4, FIRST_TTL = 255 };
 
-static bool connected_route(const struct conf *c, uint32_t dest, struct hop *hop)
+static bool connected_route(const struct conf *c, const char *vrf, uint32_t dest, struct hop *hop)
 {
     bool found = false;
     for (size_t i = 0; i < c->interfaces; i++) {
         struct interface *out = &c->interface[i];
-        if (out->address == 0 || !interface_is_up(out) || ((dest ^ out->address) & out->mask) != 0)
+        if (out->address == 0 || !interface_is_up(out) || strcmp(out->vrf, vrf) != 0 ||
+            ((dest ^ out->address) & out->mask) != 0)
             continue;
         if (found && hop->to.mask >= out->mask)
             continue;
@@ -25,22 +26,46 @@ static bool connected_route(const struct conf *c, uint32_t dest, struct hop *hop
     return found;
 }
 
-/* Where a static route leads, when that is anywhere. */
-static bool follow_route(const struct conf *c, const struct route *r, uint32_t dest,
-                         struct hop *hop, int depth);
+static bool find_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop,
+                       int depth);
 
-static bool find_route(const struct conf *c, uint32_t dest, struct hop *hop, int depth)
+/* Where a route leads, when that is anywhere. */
+static bool follow_route(const struct router *r, const struct route *via, uint32_t dest,
+                         struct hop *hop, int depth)
+{
+    struct interface *out = via->interface[0] ? conf_interface(r->conf, via->interface) : NULL;
+    if (out) {
+        *hop = (struct hop){out, via->next_hop ? via->next_hop : dest, via, via->to};
+        return interface_is_up(out) && conf_address(r->conf, out) != 0;
+    }
+    const char *vrf = via->through_global ? "" : via->vrf;
+    if (depth == 0 || via->next_hop == 0 || !find_route(r, vrf, via->next_hop, hop, depth - 1))
+        return false;
+    hop->route = via;
+    hop->to = via->to;
+    return true;
+}
+
+static bool is_better(const struct route *via, const struct hop *best)
+{
+    if (best->to.mask != via->to.mask)
+        return via->to.mask > best->to.mask;
+    return best->route && via->distance < best->route->distance;
+}
+
+static bool find_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop,
+                       int depth)
 {
     struct hop best = {0};
-    bool found = connected_route(c, dest, &best);
-    for (size_t i = 0; i < c->routes; i++) {
-        const struct route *r = &c->route[i];
+    bool found = connected_route(r->conf, vrf, dest, &best);
+    for (size_t i = 0; i < r->conf->routes + r->learnts; i++) {
+        const struct route *via =
+            i < r->conf->routes ? &r->conf->route[i] : &r->learnt[i - r->conf->routes];
         struct hop next;
-        if (((dest ^ r->to.address) & r->to.mask) != 0 || (found && best.to.mask > r->to.mask) ||
-            (found && best.to.mask == r->to.mask &&
-             (!best.route || best.route->distance <= r->distance)))
+        if (((dest ^ via->to.address) & via->to.mask) != 0 || strcmp(via->vrf, vrf) != 0 ||
+            (found && !is_better(via, &best)))
             continue;
-        if (follow_route(c, r, dest, &next, depth)) {
+        if (follow_route(r, via, dest, &next, depth)) {
             best = next;
             found = true;
         }
@@ -50,30 +75,16 @@ static bool find_route(const struct conf *c, uint32_t dest, struct hop *hop, int
     return found;
 }
 
-static bool follow_route(const struct conf *c, const struct route *r, uint32_t dest,
-                         struct hop *hop, int depth)
+bool ip_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop)
 {
-    struct interface *out = r->interface[0] ? conf_interface(c, r->interface) : NULL;
-    if (out) {
-        *hop = (struct hop){out, r->next_hop ? r->next_hop : dest, r, r->to};
-        return interface_is_up(out) && conf_address(c, out) != 0;
-    }
-    if (depth == 0 || r->next_hop == 0 || !find_route(c, r->next_hop, hop, depth - 1))
-        return false;
-    hop->route = r;
-    hop->to = r->to;
-    return true;
+    return find_route(r, vrf, dest, hop, ROUTE_DEPTH);
 }
 
-bool ip_route(const struct conf *c, uint32_t dest, struct hop *hop)
-{
-    return find_route(c, dest, hop, ROUTE_DEPTH);
-}
-
-bool ip_is_own(const struct conf *c, uint32_t address)
+bool ip_is_own(const struct conf *c, const char *vrf, uint32_t address)
 {
     for (size_t i = 0; i < c->interfaces; i++)
-        if (c->interface[i].address == address && address != 0 && interface_is_up(&c->interface[i]))
+        if (c->interface[i].address == address && address != 0 &&
+            strcmp(c->interface[i].vrf, vrf) == 0 && interface_is_up(&c->interface[i]))
             return true;
     return false;
 }
@@ -94,16 +105,16 @@ static void transmit(struct router *r, const struct hop *hop, struct packet *p)
 {
     hop->out->n.packets_out++;
     hop->out->n.bytes_out += p->size;
-    if (strcmp(hop->out->name, r->port) == 0)
-        link_send(r->link, r, hop->address, p);
-    else
+    if (hop->out->virtual)
         packet_free(p); /* a network without anybody on it */
+    else
+        link_send(r->link, r, hop->address, p);
 }
 
 bool ip_output_plain(struct router *r, struct packet *p)
 {
     struct hop hop;
-    if (!ip_route(r->conf, p->flow.dest, &hop)) {
+    if (!ip_route(r, p->vrf, p->flow.dest, &hop)) {
         packet_free(p);
         return false;
     }
@@ -114,11 +125,11 @@ bool ip_output_plain(struct router *r, struct packet *p)
 bool ip_output(struct router *r, struct packet *p)
 {
     struct hop hop;
-    if (ip_is_own(r->conf, p->flow.dest)) {
+    if (ip_is_own(r->conf, p->vrf, p->flow.dest)) {
         ip_input(r, NULL, p);
         return true;
     }
-    if (!ip_route(r->conf, p->flow.dest, &hop)) {
+    if (!ip_route(r, p->vrf, p->flow.dest, &hop)) {
         packet_free(p);
         return false;
     }
@@ -147,6 +158,8 @@ static void local_input(struct router *r, struct packet *p)
     case PACKET_ECHO:
         answer_echo(r, p);
         return;
+    case PACKET_UNREACHABLE:
+        break;
     case PACKET_ECHO_REPLY:
         ping_reply(r, p->id, p->sequence);
         break;
@@ -160,10 +173,12 @@ static void local_input(struct router *r, struct packet *p)
     packet_free(p);
 }
 
-void ip_input(struct router *r, const char *port, struct packet *p)
+void ip_input(struct router *r, const char *interface, struct packet *p)
 {
-    struct interface *in = port ? conf_interface(r->conf, port) : NULL;
-    bool own = ip_is_own(r->conf, p->flow.dest);
+    struct interface *in = interface ? conf_interface(r->conf, interface) : NULL;
+    if (in)
+        memcpy(p->vrf, in->vrf, sizeof p->vrf);
+    bool own = ip_is_own(r->conf, p->vrf, p->flow.dest);
     if (in) {
         in->n.packets_in++;
         in->n.bytes_in += p->size;

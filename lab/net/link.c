@@ -9,23 +9,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINK_DELAY_MS = 1, LINK_MAX_ROUTERS = 8 };
+enum { LINK_DELAY_MS = 1 };
 
 struct frame {
     struct frame *next;
-    struct router *from;
+    const void *from;
     uint32_t next_hop;
     uint64_t due_ms;
     struct packet *packet;
 };
 
 struct link {
-    struct loop *loop;
-    struct loop_timer *timer;
-    struct router *router[LINK_MAX_ROUTERS];
-    size_t count;
+    struct world *world;
+    struct alarm *timer;
+    struct station *station;
+    size_t count, capacity;
     struct frame *first;
     struct frame **last;
+    struct link_trouble trouble;
+    uint64_t random;
 };
 
 struct packet *packet_copy(const struct packet *p)
@@ -49,22 +51,26 @@ void packet_free(struct packet *p)
 static void deliver(struct link *k, struct frame *f)
 {
     for (size_t i = 0; i < k->count; i++) {
-        struct router *r = k->router[i];
-        struct interface *port = conf_interface(r->conf, r->port);
-        if (r == f->from || !port || !interface_is_up(port))
-            continue;
-        if (conf_address(r->conf, port) == f->next_hop) {
-            ip_input(r, port->name, f->packet);
+        struct station s = k->station[i];
+        if (s.user != f->from && s.owns(s.user, f->next_hop)) {
+            s.input(s.user, f->next_hop, f->packet);
             f->packet = NULL;
             return;
         }
     }
 }
 
+static void set_timer(struct link *k)
+{
+    uint64_t now = world_now_ms(k->world);
+    if (k->first)
+        alarm_set(k->timer, k->first->due_ms > now ? k->first->due_ms - now : 0);
+}
+
 static void on_timer(void *user)
 {
     struct link *k = user;
-    uint64_t now = loop_now_ms(k->loop);
+    uint64_t now = world_now_ms(k->world);
     while (k->first && k->first->due_ms <= now) {
         struct frame *f = k->first;
         k->first = f->next;
@@ -74,21 +80,21 @@ static void on_timer(void *user)
         packet_free(f->packet);
         free(f);
     }
-    if (k->first)
-        loop_timer_set(k->timer, k->first->due_ms - now);
+    set_timer(k);
 }
 
-struct link *link_new(struct loop *l)
+struct link *link_new(struct world *w, uint64_t seed)
 {
     struct link *k = mem_alloc(sizeof *k);
-    k->loop = l;
+    k->world = w;
+    k->random = seed;
     k->last = &k->first;
-    k->timer = loop_timer_new(l, on_timer, k);
+    k->timer = alarm_new(w, on_timer, k);
     return k;
 }
 
 /* Forget frames of `from`, or all of them. */
-static void drop_frames(struct link *k, const struct router *from)
+static void drop_frames(struct link *k, const void *from)
 {
     struct frame **at = &k->first;
     while (*at) {
@@ -109,46 +115,83 @@ void link_free(struct link *k)
     if (!k)
         return;
     drop_frames(k, NULL);
-    for (size_t i = 0; i < k->count; i++)
-        k->router[i]->link = NULL;
-    loop_timer_free(k->timer);
+    alarm_free(k->timer);
+    free(k->station);
     free(k);
+}
+
+void link_attach_station(struct link *k, const struct station *s)
+{
+    k->station = mem_grow(k->station, k->count, &k->capacity, sizeof *k->station);
+    k->station[k->count++] = *s;
+}
+
+void link_detach(struct link *k, const void *user)
+{
+    if (!k)
+        return;
+    drop_frames(k, user);
+    for (size_t i = 0; i < k->count; i++)
+        if (k->station[i].user == user) {
+            k->station[i] = k->station[--k->count];
+            break;
+        }
+}
+
+/* The physical interface that is up and has the address. */
+static const struct interface *port_of(const struct router *r, uint32_t address)
+{
+    for (size_t i = 0; i < r->conf->interfaces; i++) {
+        const struct interface *port = &r->conf->interface[i];
+        if (!port->virtual && interface_is_up(port) && conf_address(r->conf, port) == address)
+            return port;
+    }
+    return NULL;
+}
+
+static bool router_owns(void *user, uint32_t address)
+{
+    return address != 0 && port_of(user, address) != NULL;
+}
+
+static void router_input(void *user, uint32_t next_hop, struct packet *p)
+{
+    ip_input(user, port_of(user, next_hop)->name, p);
 }
 
 void link_attach(struct link *k, struct router *r)
 {
-    if (k->count == LINK_MAX_ROUTERS)
-        return;
-    k->router[k->count++] = r;
+    link_attach_station(k, &(struct station){r, router_owns, router_input});
     r->link = k;
 }
 
-void link_detach(struct link *k, struct router *r)
+void link_trouble(struct link *k, const struct link_trouble *t)
 {
-    if (!k)
-        return;
-    drop_frames(k, r);
-    for (size_t i = 0; i < k->count; i++)
-        if (k->router[i] == r) {
-            k->router[i] = k->router[--k->count];
-            break;
-        }
-    r->link = NULL;
+    k->trouble = *t;
 }
 
-void link_send(struct link *k, struct router *from, uint32_t next_hop, struct packet *p)
+static bool lost(struct link *k, const struct packet *p)
 {
-    if (!k) {
+    const struct link_trouble *t = &k->trouble;
+    k->random = k->random * 6364136223846793005U + 1442695040888963407U;
+    return t->cut || (k->random >> 33) % 100 < t->drop_percent ||
+           (t->drop_protocol != 0 && t->drop_protocol == p->flow.protocol &&
+            (t->drop_port == 0 || t->drop_port == p->flow.dest_port));
+}
+
+void link_send(struct link *k, const void *from, uint32_t next_hop, struct packet *p)
+{
+    if (!k || lost(k, p)) {
         packet_free(p);
         return;
     }
     struct frame *f = mem_alloc(sizeof *f);
     *f = (struct frame){.from = from,
                         .next_hop = next_hop,
-                        .due_ms = loop_now_ms(k->loop) + LINK_DELAY_MS,
+                        .due_ms = world_now_ms(k->world) + LINK_DELAY_MS + k->trouble.delay_ms,
                         .packet = p};
     *k->last = f;
     k->last = &f->next;
     if (k->first == f)
-        loop_timer_set(k->timer, LINK_DELAY_MS);
+        set_timer(k);
 }

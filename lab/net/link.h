@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The wire: packets travel in the order in which they were sent and arrive a little later, each at
- * the router whose port owns the next hop.
+ * The wire: one for all physical interfaces, since a next hop's address says who is meant. Packets
+ * arrive in the order in which they were sent, a little later, unless the wire is made worse.
  */
 #ifndef LAB_LINK_H
 #define LAB_LINK_H
@@ -9,28 +9,53 @@
 #include "lab/net/acl.h"
 #include "lab/router/router.h"
 
-enum packet_kind { PACKET_ECHO, PACKET_ECHO_REPLY, PACKET_IKE, PACKET_ESP };
+enum packet_kind { PACKET_ECHO, PACKET_ECHO_REPLY, PACKET_UNREACHABLE, PACKET_IKE, PACKET_ESP };
 enum { PROTO_ICMP = 1, PROTO_UDP = 17, PROTO_ESP = 50, PROTO_AH = 51, PORT_ISAKMP = 500 };
+enum { PACKET_LABELS = 3 };
 
 struct packet {
     enum packet_kind kind;
     struct flow flow;
+    char vrf[CONF_NAME]; /* the table it is routed by, within a router */
     unsigned size;
     int ttl;
+    bool df;               /* must not be fragmented */
     uint16_t id, sequence; /* echo */
+    unsigned code;         /* PACKET_UNREACHABLE: why */
     uint32_t spi;          /* ESP or AH; its protocol is in the flow */
     uint32_t esp_sequence;
     uint64_t seal;        /* what the SA's key makes of the packet */
     struct packet *inner; /* what an ESP packet carries; owned */
     char *bytes;          /* an IKE message; owned */
     size_t len;
+    unsigned label[PACKET_LABELS]; /* MPLS, the top one first */
+    size_t labels;
 };
 
 struct packet *packet_copy(const struct packet *p);
 void packet_free(struct packet *p);
 
-/* Put a packet on the wire; takes it over. `next_hop` says who is meant. */
-void link_send(struct link *k, struct router *from, uint32_t next_hop, struct packet *p);
-void link_detach(struct link *k, struct router *r); /* NULL link: nothing */
+/* Whoever is on the wire: a router, or an end that is less than one. */
+struct station {
+    void *user;
+    bool (*owns)(void *user, uint32_t address);
+    /* A packet for a next hop that it owns; taken over. */
+    void (*input)(void *user, uint32_t next_hop, struct packet *p);
+};
+void link_attach_station(struct link *k, const struct station *s);
+void link_detach(struct link *k, const void *user); /* NULL link: nothing */
+
+/* Put a packet on the wire; takes it over. `next_hop` says who is meant; `from` sends it. */
+void link_send(struct link *k, const void *from, uint32_t next_hop, struct packet *p);
+
+/* What is wrong with a wire. Zero is a good one. */
+struct link_trouble {
+    bool cut;
+    unsigned delay_ms;     /* besides the usual */
+    unsigned drop_percent; /* of all packets, drawn from the seed */
+    int drop_protocol;     /* every packet of this IP protocol, 0: none */
+    uint16_t drop_port;    /* of that protocol, those to this port only */
+};
+void link_trouble(struct link *k, const struct link_trouble *t);
 
 #endif

@@ -19,7 +19,7 @@ static const time_t CLOCK_START = 730944000;
 
 uint64_t router_uptime_ms(const struct router *r)
 {
-    return loop_now_ms(r->loop) - r->start_ms;
+    return world_now_ms(r->world) - r->start_ms;
 }
 
 void span_text(uint64_t ms, char *out, size_t size)

@@ -19,15 +19,17 @@ struct ipsec;
 struct ping;
 
 struct router {
-    struct loop *loop;
-    uint64_t start_ms; /* loop time at which the router was switched on */
+    struct world *world;
+    enum release release;
+    uint64_t start_ms; /* world time at which the router was switched on */
     uint64_t random;
     struct config config;
     unsigned conf_of; /* config.changes that `conf` was made from */
     struct conf *conf;
     struct link *link;
-    char port[CONF_NAME]; /* the interface the link is plugged into */
-    unsigned debug;       /* enum debug */
+    struct route *learnt; /* routes that are not in the configuration, see lab/net/learnt.h */
+    size_t learnts, learnt_cap;
+    unsigned debug; /* enum debug */
     struct shell *shells;
     struct ping *pings;
     uint16_t ping_ids;

@@ -93,30 +93,20 @@ int router_load(struct router *r, const char *text, bool startup, struct err *e)
     return rc;
 }
 
-/* The link goes into the first port there is, in the order of the configuration. */
-static void choose_port(struct router *r)
-{
-    for (size_t i = 0; i < r->conf->interfaces; i++)
-        if (!r->conf->interface[i].virtual) {
-            memcpy(r->port, r->conf->interface[i].name, sizeof r->port);
-            return;
-        }
-}
-
-struct router *router_new(struct loop *l, const char *configuration, uint64_t seed, struct err *e)
+struct router *router_new(struct world *w, const struct router_options *o, struct err *e)
 {
     struct router *r = mem_alloc(sizeof *r);
-    r->loop = l;
-    r->random = seed;
+    r->world = w;
+    r->release = o->release;
+    r->random = o->seed;
     config_init(&r->config);
     r->ipsec = ipsec_new(r);
     r->ike = ike_new(r);
-    r->start_ms = loop_now_ms(l) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
-    if (router_load(r, configuration, true, e) != 0) {
+    r->start_ms = world_now_ms(w) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
+    if (router_load(r, o->configuration, true, e) != 0) {
         router_free(r);
         return NULL;
     }
-    choose_port(r);
     return r;
 }
 
@@ -132,6 +122,7 @@ void router_free(struct router *r)
     conf_free(r->conf);
     config_fini(&r->config);
     buf_fini(&r->log);
+    free(r->learnt);
     free(r);
 }
 

@@ -8,7 +8,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "base/loop.h"
+#include "lab/router/release.h"
+#include "lab/router/world.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,12 +19,18 @@ struct router;
 struct link;
 struct shell; /* the state of one login: mode, enable, terminal settings, dialogue */
 
-/* A router with this startup configuration (IOS text). Several share one link. */
-struct router *router_new(struct loop *l, const char *configuration, uint64_t seed, struct err *e);
+struct router_options {
+    const char *configuration; /* the startup configuration, IOS text */
+    uint64_t seed;             /* of identifiers: the same seed, the same numbers */
+    enum release release;
+};
+
+/* A router that has just been found running. NULL when the configuration has an error. */
+struct router *router_new(struct world *w, const struct router_options *o, struct err *e);
 void router_free(struct router *r);
 
-/* A wire between routers' outside interfaces; the models exchange packets over it. */
-struct link *link_new(struct loop *l);
+/* The wire all physical interfaces are plugged into; see lab/net/link.h. */
+struct link *link_new(struct world *w, uint64_t seed);
 void link_free(struct link *k);
 void link_attach(struct link *k, struct router *r);
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What a router says about what it does: debug and syslog messages. The model says what happened
- * and hands over the facts; a voice (voice_122.c) is the table with the wording of one IOS release,
- * in which {names} stand for facts.
+ * and hands over the facts; a voice (voice_*.c) is the table with the wording of one IOS release,
+ * in which {names} stand for facts. A saying that a release words like its forerunner is left out
+ * of its table (NULL); one that it does not know is "".
  */
 #ifndef LAB_SAY_H
 #define LAB_SAY_H
@@ -114,7 +115,15 @@ struct wording {
     unsigned category;
     const char *text;
 };
-extern const struct wording voice_122[SAY_COUNT];
+
+struct voice {
+    const struct wording *wording; /* SAY_COUNT of them */
+    const struct voice *like;      /* where to look for what is left out, or NULL */
+};
+extern const struct voice voice_122;
+
+/* The voice of a release. */
+const struct voice *voice_of(enum release release);
 
 void say(struct router *r, enum saying what, const struct facts *f);
 

@@ -36,7 +36,7 @@
     "    sa_spi= {spi-hex},\n"                                                                     \
     "    sa_trans= {transform} , sa_conn_id= {conn}"
 
-const struct wording voice_122[SAY_COUNT] = {
+static const struct wording wordings[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = I("ISAKMP: received ke message ({n}/{count})"),
     [SAY_NO_KEYS] =
         I("ISAKMP: No cert, and no keys (public or pre-shared) with remote peer {peer}"),
@@ -145,3 +145,5 @@ const struct wording voice_122[SAY_COUNT] = {
         LOG("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
             "destaddr={dst}, prot={n}, spi={spi-hex}"),
 };
+
+const struct voice voice_122 = {wordings, NULL};

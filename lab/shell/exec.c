@@ -82,7 +82,7 @@ static const struct exec_row rows[] = {
     ENABLED("write { memory | terminal }", exec_write),
 };
 
-const struct grammar exec_grammar = {rows, sizeof rows / sizeof rows[0], sizeof rows[0]};
+const struct grammar exec_grammar = {rows, sizeof rows / sizeof rows[0], sizeof rows[0], NULL};
 
 /* IOS takes a word it does not know for the name of a host to connect to. */
 static void unknown_command(struct shell *s, const char *line, const struct parsed *p)

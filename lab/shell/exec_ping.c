@@ -22,7 +22,7 @@ static bool read_source(struct shell *s, const char *text, uint32_t *out)
     char name[CONF_NAME];
     unsigned address = 0;
     if (grammar_ip(text, &address)) {
-        if (!ip_is_own(s->r->conf, address)) {
+        if (!ip_is_own(s->r->conf, "", address)) {
             shell_printf(s, "%% Invalid source address- IP address not on any of our up "
                             "interfaces\n");
             return false;

@@ -15,7 +15,7 @@ struct ping {
     struct shell *s;
     struct router *r;
     struct ping_request q;
-    struct loop_timer *timer;
+    struct alarm *timer;
     uint16_t id;
     bool answered; /* the packet on its way has been */
     unsigned sent, received;
@@ -30,7 +30,7 @@ void ping_free(struct ping *p)
     while (*at != p)
         at = &(*at)->next;
     *at = p->next;
-    loop_timer_free(p->timer);
+    alarm_free(p->timer);
     if (p->s->ping == p)
         p->s->ping = NULL;
     free(p);
@@ -64,7 +64,7 @@ static void send_next(struct ping *p)
                          .id = p->id,
                          .sequence = (uint16_t)p->sent++};
     p->answered = false;
-    loop_timer_set(p->timer, PING_LOST_MS);
+    alarm_set(p->timer, PING_LOST_MS);
     ip_output(p->r, k);
 }
 
@@ -93,7 +93,7 @@ void ping_start(struct shell *s, const struct ping_request *q)
     struct ping *p = mem_alloc(sizeof *p);
     char dest[IP_TEXT];
     *p = (struct ping){.next = s->r->pings, .s = s, .r = s->r, .q = *q, .id = ++s->r->ping_ids};
-    p->timer = loop_timer_new(s->r->loop, on_timer, p);
+    p->timer = alarm_new(s->r->world, on_timer, p);
     s->r->pings = p;
     s->ping = p;
     shell_hold(s);
@@ -120,7 +120,7 @@ void ping_reply(struct router *r, uint16_t id, uint16_t sequence)
         p->total += rtt;
         p->received++;
         mark(p, '!');
-        loop_timer_set(p->timer, PING_REPLY_MS);
+        alarm_set(p->timer, PING_REPLY_MS);
         return;
     }
 }

@@ -50,8 +50,9 @@ static void add_hop(struct table *t, const struct hop *h)
 }
 
 /* Every network that packets are really sent to, once, by address. */
-static void collect(const struct conf *c, struct table *t)
+static void collect(const struct router *r, struct table *t)
 {
+    const struct conf *c = r->conf;
     for (size_t i = 0; i < c->interfaces; i++) {
         struct interface *f = &c->interface[i];
         struct hop h = {f, f->address, NULL, {f->address & f->mask, f->mask}};
@@ -60,7 +61,8 @@ static void collect(const struct conf *c, struct table *t)
     }
     for (size_t i = 0; i < c->routes; i++) {
         struct hop h;
-        if (ip_route(c, c->route[i].to.address, &h) && h.route && h.to.mask == c->route[i].to.mask)
+        if (ip_route(r, "", c->route[i].to.address, &h) && h.route &&
+            h.to.mask == c->route[i].to.mask)
             add_hop(t, &h);
     }
     if (t->count > 0)
@@ -141,7 +143,7 @@ static void show_address(struct shell *s, const struct table *t, uint32_t addres
     for (size_t i = 0; i < t->count; i++)
         known = known || (t->hop[i].to.address & major.mask) == major.address;
     /* A default route does not answer for an address here. */
-    if (!ip_route(s->r->conf, address, &h) || h.to.mask == 0) {
+    if (!ip_route(s->r, "", address, &h) || h.to.mask == 0) {
         shell_printf(s, known ? "%% Subnet not in table\n" : "%% Network not in table\n");
         return;
     }
@@ -166,7 +168,7 @@ void show_ip_route(struct shell *s, const struct parsed *p)
     struct table t = {0};
     const char *text = parsed_parameter(p, 0);
     unsigned address = 0;
-    collect(s->r->conf, &t);
+    collect(s->r, &t);
     if (text && grammar_ip(text, &address))
         show_address(s, &t, address);
     else

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Two routers on one link on one loop, a shell on each, and everything they print: what the tests
- * of the model stand on. Nothing sleeps: pair_type() runs the loop until the command has ended.
+ * Two routers on one link, a shell on each, and everything they print: what the tests of the model
+ * stand on. Their time is moved by hand: pair_type() lets it pass until the command has ended.
  */
 #ifndef TESTS_LAB_PAIR_H
 #define TESTS_LAB_PAIR_H
@@ -27,7 +27,7 @@ struct end {
 };
 
 struct pair {
-    struct loop *loop;
+    struct world *world; /* time moves by hand */
     struct link *link;
     struct end end[2];
 };
@@ -84,14 +84,15 @@ static inline const char *pair_type(struct pair *p, int end, const char *line)
     e->done = false;
     shell_line(e->s, line);
     while (!e->done)
-        assert_true(loop_step(p->loop, true));
+        assert_true(world_step(p->world));
     return buf_str(&e->reply);
 }
 
-static inline struct router *pair_router(struct loop *l, const char *text, uint64_t seed)
+static inline struct router *pair_router(struct world *w, const char *text, uint64_t seed)
 {
     struct err e = {0};
-    struct router *r = router_new(l, text, seed, &e);
+    struct router_options o = {.configuration = text, .seed = seed, .release = IOS_12_2};
+    struct router *r = router_new(w, &o, &e);
     assert_string_equal(e.text, "");
     assert_non_null(r);
     return r;
@@ -102,10 +103,10 @@ static inline struct pair *pair_new(uint64_t seed)
 {
     static const struct shell_output out = {pair_print, pair_done, pair_log, pair_close};
     struct pair *p = mem_alloc(sizeof *p);
-    p->loop = loop_new();
-    p->link = link_new(p->loop);
+    p->world = world_new(NULL);
+    p->link = link_new(p->world, seed);
     for (int i = 0; i < 2; i++) {
-        p->end[i].r = pair_router(p->loop, i ? pair_ce2 : pair_ce1, seed + (uint64_t)i);
+        p->end[i].r = pair_router(p->world, i ? pair_ce2 : pair_ce1, seed + (uint64_t)i);
         link_attach(p->link, p->end[i].r);
         p->end[i].s = shell_new(p->end[i].r, &out, &p->end[i]);
         pair_type(p, i, "enable");
@@ -123,7 +124,7 @@ static inline void pair_free(struct pair *p)
         buf_fini(&p->end[i].log);
     }
     link_free(p->link);
-    loop_free(p->loop);
+    world_free(p->world);
     free(p);
 }
 

@@ -207,7 +207,7 @@ static void test_escape(void **state)
     buf_clear(&e->reply);
     e->done = false;
     shell_line(e->s, "ping 192.168.77.1 repeat 100000");
-    while (!has(buf_str(&e->reply), ":\r\n.") && loop_step(p->loop, true))
+    while (!has(buf_str(&e->reply), ":\r\n.") && world_step(p->world))
         continue;
     assert_false(e->done);
     shell_escape(e->s);
@@ -222,7 +222,7 @@ static void test_escape(void **state)
     shell_line(e->s, "ping 192.168.77.1");
     shell_free(e->s);
     e->s = NULL;
-    loop_step(p->loop, false);
+    world_pass(p->world, 1000);
     pair_free(p);
 }
 

@@ -170,9 +170,9 @@ static void test_filters(void **state)
 static void test_login_and_errors_of_startup(void **state)
 {
     (void)state;
-    struct loop *l = loop_new();
+    struct world *w = world_new(NULL);
     struct err e = {0};
-    struct router *r = pair_router(l, pair_ce1, 1);
+    struct router *r = pair_router(w, pair_ce1, 1);
     assert_true(router_login(r, "lab", "guest"));
     assert_false(router_login(r, "lab", "Guest"));
     assert_false(router_login(r, "lab", "0"));
@@ -183,10 +183,11 @@ static void test_login_and_errors_of_startup(void **state)
     assert_string_equal(e.text, "invalid input: bogus line");
     router_free(r);
     e = (struct err){0};
-    assert_null(router_new(l, "hostname A\ninterface Foo0\n", 1, &e));
+    struct router_options bad = {.configuration = "hostname A\ninterface Foo0\n"};
+    assert_null(router_new(w, &bad, &e));
     assert_int_equal(e.line, 2);
     assert_int_equal(e.column, 11);
-    loop_free(l);
+    world_free(w);
 }
 
 int main(void)

@@ -37,8 +37,9 @@ static bool answers(const json_t *router)
 static void test_every_fault_starts(void **state)
 {
     (void)state;
-    json_t *faults = lab_faults();
-    assert_int_equal(json_array_size(faults), 7);
+    json_t *topologies = lab_topologies();
+    json_t *faults = json_object_get(json_array_get(topologies, 0), "faults");
+    assert_int_equal(json_array_size(faults), 6);
     size_t i;
     json_t *fault;
     json_array_foreach(faults, i, fault)
@@ -53,7 +54,7 @@ static void test_every_fault_starts(void **state)
         lab_free(lab);
         loop_free(l);
     }
-    json_decref(faults);
+    json_decref(topologies);
 }
 
 static void test_faults_by_name(void **state)
@@ -64,7 +65,8 @@ static void test_faults_by_name(void **state)
     struct lab_options o = {.faults = "key-mismatch,solar-flare"};
     assert_null(lab_new(l, &o, &e));
     assert_int_equal(e.code, ERR_NOT_FOUND);
-    assert_string_equal(e.text, "no fault is called 'solar-flare'; there are none, "
+    assert_string_equal(e.text, "no fault of the topology ce-pair is called 'solar-flare'; there "
+                                "are none, random, "
                                 "transform-mismatch, acl-mismatch, key-mismatch, policy-mismatch, "
                                 "map-missing-a, map-missing-b");
     e = (struct err){0};
