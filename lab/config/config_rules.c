@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Every configuration command the router knows, in the order in which it is printed. */
-#include "lab/config/config.h"
+#include "lab/config/config_rule.h"
 
 #define ADDRESS "( any | host <ip> | <ip> <mask> )"
 #define PORT "{ eq <word> | gt <word> | lt <word> | neq <word> | range <word> <word> }"
@@ -13,44 +13,6 @@
 #define TRANSFORM                                                                                  \
     "ah-md5-hmac | ah-sha-hmac | esp-des | esp-3des | esp-aes 128 | esp-aes 192 | esp-aes 256 |"   \
     " esp-aes | esp-null | esp-md5-hmac | esp-sha-hmac | comp-lzs"
-
-enum rank {
-    R_VERSION,
-    R_SERVICE = R_VERSION, /* one group */
-    R_HOSTNAME,
-    R_BOOT,
-    R_LOGGING,
-    R_ENABLE,
-    R_USERNAME,
-    R_IP,
-    R_CRYPTO_ISAKMP,
-    R_POLICY,
-    R_KEY,
-    R_TRANSFORM = R_KEY + 2,
-    R_MAP_LOCAL,
-    R_MAP,
-    R_INTERFACE,
-    R_ROUTING,
-    R_ACL_NAMED,
-    R_ACL,
-    R_SNMP,
-    R_LINE,
-    R_NTP
-};
-
-#define ROW(words, mode, rank, same, opens, unset, flags)                                          \
-    {                                                                                              \
-        {words, mode}, rank, same, opens, unset, flags                                             \
-    }
-#define TOP(words, rank, same) ROW(words, MODE_CONFIG, rank, same, 0, NULL, 0)
-#define ON(words, rank) ROW(words, MODE_CONFIG, rank, 0, 0, NULL, RULE_KEEP_NO)
-#define BOTH(words, rank) ROW(words, MODE_CONFIG, rank, 0, 0, NULL, RULE_KEEP_BOTH)
-#define OPEN(words, rank, same, opens) ROW(words, MODE_CONFIG, rank, same, opens, NULL, 0)
-#define IF(words, rank, same) ROW(words, MODE_INTERFACE, rank, same, 0, NULL, 0)
-#define IF_ON(words, rank) ROW(words, MODE_INTERFACE, rank, 0, 0, NULL, RULE_KEEP_NO)
-#define MAP(words, rank, same) ROW(words, MODE_MAP, rank, same, 0, NULL, 0)
-#define POLICY(words, rank, unset) ROW(words, MODE_ISAKMP, rank, 1, 0, unset, 0)
-#define LINE(words, rank, same) ROW(words, MODE_LINE, rank, same, 0, NULL, 0)
 
 static const struct config_rule rules[] = {
     TOP("version <word>", R_VERSION, 1),
@@ -86,8 +48,8 @@ static const struct config_rule rules[] = {
     TOP("crypto isakmp key <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <num:0-0> <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <word> hostname <word>", R_KEY, 0),
-    TOP("crypto ipsec security-association lifetime seconds <num:120-86400>", R_KEY + 1, 5),
-    TOP("crypto ipsec security-association lifetime kilobytes <num:2560-536870912>", R_KEY + 1, 5),
+    TOP("crypto ipsec security-association lifetime seconds <num:120-86400>", R_LIFETIME, 5),
+    TOP("crypto ipsec security-association lifetime kilobytes <num:2560-536870912>", R_LIFETIME, 5),
     OPEN("crypto ipsec transform-set <word> ( " TRANSFORM " ) { " TRANSFORM " }", R_TRANSFORM, 4,
          MODE_TRANSFORM),
     TOP("crypto map <word> local-address <if>", R_MAP_LOCAL, 4),

@@ -14,6 +14,13 @@ enum mode {
     MODE_ACL_EXT = 1 << 7,   /* (config-ext-nacl) */
     MODE_ACL_STD = 1 << 8,   /* (config-std-nacl) */
     MODE_LINE = 1 << 9,      /* (config-line) */
+    MODE_VRF = 1 << 10,      /* (config-vrf) */
+    MODE_KEYRING = 1 << 11,  /* (conf-keyring) */
+    MODE_PROFILE = 1 << 12,  /* (conf-isa-prof) */
+    MODE_GROUP = 1 << 13,    /* (config-isakmp-group) */
+    MODE_DYNAMIC = 1 << 14,  /* (config-crypto-map), of a dynamic map */
+    MODE_ROUTER = 1 << 15,   /* (config-router) */
+    MODE_FAMILY = 1 << 16,   /* (config-router-af) */
     MODE_EXEC = MODE_USER | MODE_ENABLED
 };
 

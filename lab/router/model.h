@@ -12,7 +12,18 @@
 #include "lab/config/conf.h"
 #include "lab/router/router.h"
 
-enum debug { DEBUG_ISAKMP = 1, DEBUG_IPSEC = 2, DEBUG_ENGINE = 4 };
+/* What can be debugged, as bits; exec_debug.c has their commands. */
+enum debug {
+    DEBUG_ISAKMP = 1 << 0,
+    DEBUG_IPSEC = 1 << 1,
+    DEBUG_ENGINE = 1 << 2,
+    DEBUG_IP_PACKET = 1 << 3,
+    DEBUG_BGP_UPDATES = 1 << 4,
+    DEBUG_MPLS_PACKETS = 1 << 5,
+    DEBUG_CEF_DROPS = 1 << 6,
+    DEBUG_AAA_AUTHEN = 1 << 7,
+    DEBUG_AAA_AUTHOR = 1 << 8
+};
 
 struct ike;
 struct ipsec;

@@ -2,31 +2,48 @@
 /* debug, undebug, show debugging. */
 #include "lab/shell/exec.h"
 
+#include "base/mem.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-/* In the order in which `show debugging` lists them. */
-static const struct {
-    const char *word;
+/* By subsystem, in the order in which `show debugging` lists them. */
+static const struct topic {
+    const char *subsystem;
+    const char *words; /* after "debug" */
     enum debug bit;
     const char *name;
-} kinds[] = {
-    {"isakmp", DEBUG_ISAKMP, "Crypto ISAKMP"},
-    {"engine", DEBUG_ENGINE, "Crypto Engine"},
-    {"ipsec", DEBUG_IPSEC, "Crypto IPSEC"},
+} topics[] = {
+    {"Cryptographic Subsystem", "crypto isakmp", DEBUG_ISAKMP, "Crypto ISAKMP"},
+    {"Cryptographic Subsystem", "crypto engine", DEBUG_ENGINE, "Crypto Engine"},
+    {"Cryptographic Subsystem", "crypto ipsec", DEBUG_IPSEC, "Crypto IPSEC"},
 };
-enum { KINDS = sizeof kinds / sizeof kinds[0] };
+enum { TOPICS = sizeof topics / sizeof topics[0] };
+
+/* The topic whose words stand in the command behind "debug". */
+static const struct topic *topic_of(const struct parsed *p)
+{
+    struct buf line = {0};
+    const struct topic *found = NULL;
+    parsed_join(p, &line);
+    const char *words = strstr(buf_str(&line), "debug ");
+    for (size_t i = 0; words && i < TOPICS; i++)
+        if (tree_starts(words + strlen("debug "), topics[i].words))
+            found = &topics[i];
+    buf_fini(&line);
+    return found;
+}
 
 static void switch_debug(struct shell *s, const struct parsed *p, bool on)
 {
-    for (size_t i = 0; i < KINDS; i++) {
-        if (strcmp(p->word[p->count - 1], kinds[i].word) != 0)
-            continue;
-        if (on)
-            s->r->debug |= kinds[i].bit;
-        else
-            s->r->debug &= ~(unsigned)kinds[i].bit;
-        shell_printf(s, "%s debugging is %s\n", kinds[i].name, on ? "on" : "off");
-    }
+    const struct topic *t = topic_of(p);
+    if (!t)
+        return;
+    if (on)
+        s->r->debug |= t->bit;
+    else
+        s->r->debug &= ~(unsigned)t->bit;
+    shell_printf(s, "%s debugging is %s\n", t->name, on ? "on" : "off");
 }
 
 void exec_debug(struct shell *s, const struct parsed *p)
@@ -47,10 +64,13 @@ void exec_undebug(struct shell *s, const struct parsed *p)
 void show_debugging(struct shell *s, const struct parsed *p)
 {
     (void)p;
-    if (s->r->debug == 0)
-        return;
-    shell_printf(s, "\nCryptographic Subsystem:\n");
-    for (size_t i = 0; i < KINDS; i++)
-        if (s->r->debug & kinds[i].bit)
-            shell_printf(s, "  %s debugging is on\n", kinds[i].name);
+    const char *subsystem = NULL;
+    for (size_t i = 0; i < TOPICS; i++) {
+        if (!(s->r->debug & topics[i].bit))
+            continue;
+        if (!subsystem || strcmp(subsystem, topics[i].subsystem) != 0)
+            shell_printf(s, "\n%s:\n", topics[i].subsystem);
+        subsystem = topics[i].subsystem;
+        shell_printf(s, "  %s debugging is on\n", topics[i].name);
+    }
 }
