@@ -64,7 +64,7 @@ struct interface {
 };
 
 enum ike_encryption { IKE_DES, IKE_3DES, IKE_AES };
-enum ike_hash { IKE_MD5, IKE_SHA };
+enum ike_hash { IKE_MD5, IKE_SHA, IKE_SHA256, IKE_SHA384, IKE_SHA512 };
 enum ike_auth { IKE_PSK, IKE_RSA_SIG, IKE_RSA_ENCR };
 
 struct policy {

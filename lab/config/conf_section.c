@@ -68,6 +68,15 @@ struct policy conf_default_policy(void)
                            .lifetime = CONF_IKE_LIFE_S};
 }
 
+static enum ike_hash hash_named(const char *name)
+{
+    static const char *const names[] = {"md5", "sha", "sha256", "sha384", "sha512"};
+    for (int i = IKE_MD5; i <= IKE_SHA512; i++)
+        if (strcmp(names[i], name) == 0)
+            return (enum ike_hash)i;
+    return IKE_SHA;
+}
+
 static void read_policy_line(struct policy *p, const char *line)
 {
     const char *rest;
@@ -78,7 +87,7 @@ static void read_policy_line(struct policy *p, const char *line)
         unsigned bits = line_number(rest, 1);
         p->key_bits = p->encryption != IKE_AES ? 0 : bits ? bits : DEFAULT_AES_BITS;
     } else if ((rest = line_after(line, "hash")) != NULL) {
-        p->hash = strcmp(rest, "md5") == 0 ? IKE_MD5 : IKE_SHA;
+        p->hash = hash_named(rest);
     } else if ((rest = line_after(line, "authentication")) != NULL) {
         p->auth = strcmp(rest, "pre-share") == 0  ? IKE_PSK
                   : strcmp(rest, "rsa-encr") == 0 ? IKE_RSA_ENCR
@@ -133,7 +142,7 @@ static void read_map_line(struct map_entry *m, const char *line)
     } else if ((rest = line_after(line, "match address")) != NULL) {
         snprintf(m->list, sizeof m->list, "%s", rest);
     } else if ((rest = line_after(line, "set pfs")) != NULL) {
-        m->pfs = *rest ? (unsigned)(rest[strlen("group")] - '0') : 1;
+        m->pfs = *rest ? (unsigned)strtoul(rest + strlen("group"), NULL, 10) : 1;
     } else if (line_after(line, "set security-association lifetime seconds")) {
         m->life_s = line_number(line, 4);
     } else if (line_after(line, "set security-association lifetime kilobytes")) {

@@ -11,8 +11,10 @@
     " | echo-reply | log }"
 #define ENTRY_STD "( permit | deny ) ( any | host <ip> | <ip> <mask> | <ip> ) { log }"
 #define TRANSFORM                                                                                  \
-    "ah-md5-hmac | ah-sha-hmac | esp-des | esp-3des | esp-aes 128 | esp-aes 192 | esp-aes 256 |"   \
-    " esp-aes | esp-null | esp-md5-hmac | esp-sha-hmac | comp-lzs"
+    "ah-md5-hmac | ah-sha-hmac | ah-sha256-hmac | ah-sha384-hmac | ah-sha512-hmac | ah-rfc1828 |"  \
+    " esp-des | esp-3des | esp-aes 128 | esp-aes 192 | esp-aes 256 | esp-aes | esp-null |"         \
+    " esp-rfc1829 | esp-md5-hmac | esp-sha-hmac | esp-sha256-hmac | esp-sha384-hmac |"             \
+    " esp-sha512-hmac | comp-lzs"
 
 static const struct config_rule rules[] = {
     TOP("version <word>", R_VERSION, 1),
@@ -94,9 +96,9 @@ static const struct config_rule rules[] = {
     IF("crypto map <word>", 9, 2),
 
     POLICY("encryption ( des | 3des | aes 128 | aes 192 | aes 256 | aes )", 0, "encryption des"),
-    POLICY("hash ( md5 | sha )", 1, "hash sha"),
+    POLICY("hash ( md5 | sha | sha256 | sha384 | sha512 )", 1, "hash sha"),
     POLICY("authentication ( pre-share | rsa-encr | rsa-sig )", 2, "authentication rsa-sig"),
-    POLICY("group ( 1 | 2 | 5 )", 3, "group 1"),
+    POLICY("group ( 1 | 2 | 5 | 14 | 15 | 16 | 19 | 20 | 21 | 24 )", 3, "group 1"),
     POLICY("lifetime <num:60-86400>", 4, "lifetime 86400"),
 
     MAP("description <line>", 0, 1),
@@ -104,7 +106,9 @@ static const struct config_rule rules[] = {
     MAP("set security-association lifetime seconds <num:120-86400>", 2, 4),
     MAP("set security-association lifetime kilobytes <num:2560-536870912>", 2, 4),
     MAP("set transform-set <word> { <word> }", 3, 2),
-    MAP("set pfs ( group1 | group2 | group5 )", 4, 2),
+    MAP("set pfs ( group1 | group2 | group5 | group14 | group15 | group16 | group19 | group20 |"
+        " group21 | group24 )",
+        4, 2),
     MAP("set pfs", 4, 2),
     MAP("match address <word>", 5, 2),
     MAP("reverse-route", 6, 0),

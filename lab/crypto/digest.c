@@ -35,7 +35,9 @@ void digest_cipher(uint64_t key, char *bytes, size_t n)
 /* Every group has a prime of its own, so that a value of one is no use in another. */
 static uint32_t prime(unsigned group)
 {
-    return group == 1 ? 2147483647U : group == 2 ? 2147483629U : 2147483587U;
+    static const uint32_t primes[] = {2147483647U, 2147483629U, 2147483587U, 2147483579U,
+                                      2147483563U, 2147483549U, 2147483543U, 2147483497U};
+    return primes[group % (sizeof primes / sizeof primes[0])];
 }
 
 static uint32_t power(uint32_t base, uint32_t exponent, uint32_t p)

@@ -54,7 +54,7 @@ struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool ini
     while (*last)
         last = &(*last)->next;
     *last = sa;
-    sa->conn = ++k->conns;
+    sa->conn = router_new_conn(k->r, CONN_IKE);
     sa->initiator = initiator;
     sa->local = local;
     sa->peer = peer;

@@ -5,8 +5,22 @@
 #include <stdio.h>
 
 enum { A_ENCRYPTION = 1, A_HASH, A_AUTH, A_GROUP, A_LIFE_TYPE = 11, A_LIFE = 12, A_KEY_BITS = 14 };
-enum { E_DES = 1, E_3DES = 5, E_AES = 7, H_MD5 = 1, H_SHA = 2, AUTH_PSK = 1, AUTH_RSA = 3 };
+enum { E_DES = 1, E_3DES = 5, E_AES = 7, AUTH_PSK = 1, AUTH_RSA = 3 };
 enum { PROTO_ISAKMP = 1, KEY_IKE = 1, LIFE_SECONDS = 1 };
+
+/* By enum ike_hash: the number in an offer and the name in a debug line. */
+static const struct {
+    unsigned number;
+    const char *name;
+} hashes[] = {{1, "MD5"}, {2, "SHA"}, {4, "SHA256"}, {5, "SHA384"}, {6, "SHA512"}};
+
+static const char *hash_name(unsigned number)
+{
+    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++)
+        if (hashes[i].number == number)
+            return hashes[i].name;
+    return "?";
+}
 
 static unsigned encryption_number(enum ike_encryption e)
 {
@@ -20,7 +34,7 @@ static void add_transform(struct offer_proposal *p, const struct policy *policy)
     offer_attribute(t, A_ENCRYPTION, encryption_number(policy->encryption));
     if (policy->key_bits)
         offer_attribute(t, A_KEY_BITS, policy->key_bits);
-    offer_attribute(t, A_HASH, policy->hash == IKE_MD5 ? H_MD5 : H_SHA);
+    offer_attribute(t, A_HASH, hashes[policy->hash].number);
     offer_attribute(t, A_GROUP, policy->group);
     offer_attribute(t, A_AUTH, AUTH_PSK);
     /* 12.2 leaves the default lifetime out. */
@@ -67,7 +81,7 @@ static void say_attribute(struct ike *k, const struct ike_sa *sa, const struct o
         snprintf(text, sizeof text, "keylength of %u", a->value);
         break;
     case A_HASH:
-        snprintf(text, sizeof text, "hash %s", a->value == H_MD5 ? "MD5" : "SHA");
+        snprintf(text, sizeof text, "hash %s", hash_name(a->value));
         break;
     case A_GROUP:
         snprintf(text, sizeof text, "default group %u", a->value);
@@ -92,7 +106,7 @@ static bool meets(const struct ike *k, const struct ike_sa *sa, const struct off
     uint32_t life = offer_value(t, A_LIFE, CONF_IKE_LIFE_S);
     return offer_value(t, A_ENCRYPTION, 0) == encryption_number(p->encryption) &&
            offer_value(t, A_KEY_BITS, 0) == p->key_bits &&
-           offer_value(t, A_HASH, 0) == (p->hash == IKE_MD5 ? H_MD5 : H_SHA) &&
+           offer_value(t, A_HASH, 0) == hashes[p->hash].number &&
            offer_value(t, A_AUTH, 0) == auth && offer_value(t, A_GROUP, 0) == p->group &&
            (sa->initiator || life <= p->lifetime) &&
            (auth != AUTH_PSK || conf_key(k->r->conf, sa->peer));

@@ -13,25 +13,51 @@
 
 enum { A_LIFE_TYPE = 1, A_LIFE, A_GROUP, A_ENCAPS, A_AUTH, A_KEY_BITS };
 enum { LIFE_SECONDS = 1, LIFE_KILOBYTES = 2, ENCAPS_TUNNEL = 1, ENCAPS_TRANSPORT = 2 };
-enum { T_AH_MD5 = 2, T_AH_SHA = 3, T_DES = 2, T_3DES = 3, T_NULL = 11, T_AES = 12 };
-enum { AUTH_MD5 = 1, AUTH_SHA = 2, OFFER_FLAGS = 0x4 };
+enum { T_DES_IV64 = 1, T_DES = 2, T_3DES = 3, T_NULL = 11, T_AES = 12, OFFER_FLAGS = 0x4 };
 
 /* How the parts of a transform set are written and numbered. */
 static const struct {
     const char *cipher;
     unsigned id, bits;
     const char *name;
-} ciphers[] = {{"esp-des", T_DES, 0, "ESP_DES"},       {"esp-3des", T_3DES, 0, "ESP_3DES"},
-               {"esp-null", T_NULL, 0, "ESP_NULL"},    {"esp-aes", T_AES, 128, "ESP_AES"},
-               {"esp-aes 192", T_AES, 192, "ESP_AES"}, {"esp-aes 256", T_AES, 256, "ESP_AES"}};
+} ciphers[] = {{"esp-des", T_DES, 0, "ESP_DES"},
+               {"esp-3des", T_3DES, 0, "ESP_3DES"},
+               {"esp-null", T_NULL, 0, "ESP_NULL"},
+               {"esp-aes", T_AES, 128, "ESP_AES"},
+               {"esp-aes 192", T_AES, 192, "ESP_AES"},
+               {"esp-aes 256", T_AES, 256, "ESP_AES"},
+               {"esp-rfc1829", T_DES_IV64, 0, "ESP_DES_IV64"}};
 enum { CIPHERS = sizeof ciphers / sizeof ciphers[0] };
+
+/* Authentication: its number in an offer, and of the AH transform that goes with it. */
+static const struct {
+    const char *word;
+    unsigned number, ah;
+    const char *name, *ah_name;
+} auths[] = {{"md5-hmac", 1, 2, "HMAC-MD5", "AH_MD5"},
+             {"sha-hmac", 2, 3, "HMAC-SHA", "AH_SHA"},
+             {"rfc1828", 4, 2, "KPDK", "AH_MD5"},
+             {"sha256-hmac", 5, 5, "HMAC-SHA256", "AH_SHA256"},
+             {"sha384-hmac", 6, 6, "HMAC-SHA384", "AH_SHA384"},
+             {"sha512-hmac", 7, 7, "HMAC-SHA512", "AH_SHA512"}};
+enum { AUTHS = sizeof auths / sizeof auths[0] };
+
+static size_t auth_numbered(unsigned number)
+{
+    size_t i = 0;
+    while (i < AUTHS && auths[i].number != number)
+        i++;
+    return i;
+}
 
 static void describe_part(const char *part, int protocol, struct offer_transform *t)
 {
-    unsigned auth = strstr(part, "md5") ? AUTH_MD5 : strstr(part, "sha") ? AUTH_SHA : 0;
+    size_t auth = 0;
+    while (auth < AUTHS && !strstr(part, auths[auth].word))
+        auth++;
     t->number = 1;
     if (protocol == IPSEC_AH) {
-        t->id = auth == AUTH_MD5 ? T_AH_MD5 : T_AH_SHA;
+        t->id = auth < AUTHS ? auths[auth].ah : 0;
     } else {
         size_t best = 2;
         for (size_t i = 0; i < CIPHERS; i++)
@@ -41,15 +67,15 @@ static void describe_part(const char *part, int protocol, struct offer_transform
         if (ciphers[best].bits)
             offer_attribute(t, A_KEY_BITS, ciphers[best].bits);
     }
-    if (auth)
-        offer_attribute(t, A_AUTH, auth);
+    if (auth < AUTHS)
+        offer_attribute(t, A_AUTH, auths[auth].number);
 }
 
 /* The words of a transform as a set would have them. */
 static void part_text(int protocol, const struct offer_transform *t, char out[CONF_NAME])
 {
-    unsigned auth = offer_value(t, A_AUTH, 0);
-    const char *hmac = auth == AUTH_MD5 ? "md5-hmac" : auth == AUTH_SHA ? "sha-hmac" : "";
+    size_t auth = auth_numbered(offer_value(t, A_AUTH, 0));
+    const char *hmac = auth < AUTHS ? auths[auth].word : "";
     if (protocol == IPSEC_AH) {
         snprintf(out, CONF_NAME, "ah-%s", hmac);
         return;
@@ -58,13 +84,15 @@ static void part_text(int protocol, const struct offer_transform *t, char out[CO
     for (size_t i = 0; i < CIPHERS; i++)
         if (ciphers[i].id == t->id && ciphers[i].bits == offer_value(t, A_KEY_BITS, 0))
             cipher = ciphers[i].cipher;
-    snprintf(out, CONF_NAME, "%s%s%s", cipher, auth ? " esp-" : "", hmac);
+    snprintf(out, CONF_NAME, "%s%s%s", cipher, *hmac ? " esp-" : "", hmac);
 }
 
 static const char *transform_name(int protocol, const struct offer_transform *t)
 {
-    if (protocol == IPSEC_AH)
-        return t->id == T_AH_MD5 ? "AH_MD5" : "AH_SHA";
+    if (protocol == IPSEC_AH) {
+        size_t auth = auth_numbered(offer_value(t, A_AUTH, 0));
+        return auth < AUTHS ? auths[auth].ah_name : "UNKNOWN";
+    }
     for (size_t i = 0; i < CIPHERS; i++)
         if (ciphers[i].id == t->id)
             return ciphers[i].name;
@@ -126,8 +154,8 @@ static void say_attributes(struct ike *k, const struct ike_sa *sa, const struct 
         else if (a->type == A_LIFE)
             snprintf(text, sizeof text, "SA life duration (basic) of %u", a->value);
         else if (a->type == A_AUTH)
-            snprintf(text, sizeof text, "authenticator is HMAC-%s",
-                     a->value == AUTH_MD5 ? "MD5" : "SHA");
+            snprintf(text, sizeof text, "authenticator is %s",
+                     auth_numbered(a->value) < AUTHS ? auths[auth_numbered(a->value)].name : "?");
         else if (a->type == A_KEY_BITS)
             snprintf(text, sizeof text, "key length is %u", a->value);
         else

@@ -69,7 +69,6 @@ struct ike {
     struct router *r;
     struct alarm *timer;
     struct ike_sa *sas;
-    unsigned conns;
 };
 
 /* ike.c */

@@ -50,7 +50,7 @@ struct ident {
 struct ipsec {
     struct router *r;
     struct ident *idents; /* in the order of interfaces, map entries and list entries */
-    unsigned conns, flows, bundles;
+    unsigned flows, bundles;
     uint64_t not_ipsec_ms; /* when the last clear packet was logged */
     uint64_t invalid_spi_ms;
 };

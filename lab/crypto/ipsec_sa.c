@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Where 12.2 starts to count the connections of software encryption. */
-enum { FIRST_CONN = 2000, FIRST_FLOW = 1, SA_FLAGS = 0x4, IP_ESP = 50, IP_AH = 51 };
+enum { FIRST_FLOW = 1, SA_FLAGS = 0x4, IP_ESP = 50, IP_AH = 51 };
 
 uint32_t ipsec_new_spi(struct ipsec *x)
 {
@@ -113,7 +113,7 @@ static struct ipsec_sa *add_sa(struct ipsec *x, struct ident *id, const struct i
     *sa = (struct ipsec_sa){.inbound = inbound,
                             .protocol = a->part[part].protocol,
                             .spi = inbound ? a->part[part].spi_in : a->part[part].spi_out,
-                            .conn = FIRST_CONN + x->conns++,
+                            .conn = router_new_conn(x->r, CONN_IPSEC),
                             .flow = FIRST_FLOW + x->flows++,
                             .bundle = x->bundles,
                             .transport = a->transport,

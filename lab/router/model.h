@@ -44,6 +44,7 @@ struct router {
     struct shell *shells;
     struct ping *pings;
     uint16_t ping_ids;
+    unsigned conns[2]; /* connection ids given out, by enum conn_kind */
     struct ike *ike;
     struct ipsec *ipsec;
     struct buf log; /* show logging */
@@ -55,6 +56,10 @@ void router_refresh(struct router *r);
 
 /* Lines into the configuration; `startup` as in config_line(). */
 int router_load(struct router *r, const char *text, bool startup, struct err *e);
+
+/* The next connection id of a kind, counted as the release does. */
+enum conn_kind { CONN_IKE, CONN_IPSEC };
+unsigned router_new_conn(struct router *r, enum conn_kind kind);
 
 uint64_t router_random(struct router *r);
 uint32_t router_random_spi(struct router *r);

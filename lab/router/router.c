@@ -15,6 +15,17 @@
 
 enum { UPTIME_LEAST_MS = 20 * 60 * 1000, UPTIME_SPREAD_MS = 40 * 60 * 1000 };
 
+unsigned router_new_conn(struct router *r, enum conn_kind kind)
+{
+    enum { IKE_FIRST_15 = 1001, IPSEC_FIRST = 2000 };
+    unsigned n = r->conns[kind]++;
+    if (r->release < IOS_12_2) /* one series for both */
+        return n + r->conns[kind == CONN_IKE ? CONN_IPSEC : CONN_IKE] + 1;
+    if (r->release < IOS_15)
+        return n + (kind == CONN_IKE ? 1 : IPSEC_FIRST);
+    return n + (kind == CONN_IKE ? IKE_FIRST_15 : 1);
+}
+
 uint64_t router_random(struct router *r)
 {
     /* splitmix64: small, and the same everywhere. */
