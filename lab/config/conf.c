@@ -2,6 +2,7 @@
 #include "lab/config/conf.h"
 
 #include "lab/config/conf_read.h"
+#include "lab/config/conf_remote.h"
 
 #include "base/mem.h"
 
@@ -29,6 +30,7 @@ struct conf *conf_new(const struct tree *tree, const struct conf *before)
 {
     struct conf *c = mem_alloc(sizeof *c);
     snprintf(c->hostname, sizeof c->hostname, "Router");
+    c->remote = mem_alloc(sizeof *c->remote);
     c->life_s = CONF_LIFE_S;
     c->life_kb = CONF_LIFE_KB;
     for (size_t i = 0; i < tree->count; i++)
@@ -57,6 +59,7 @@ void conf_free(struct conf *c)
     free(c->map);
     free(c->route);
     free(c->local);
+    conf_remote_free(c->remote);
     free(c);
 }
 

@@ -80,6 +80,7 @@ struct policy {
 struct key {
     char secret[CONF_NAME * 2];
     struct network peer;
+    bool no_xauth;
 };
 
 struct transform_set {
@@ -100,6 +101,8 @@ struct map_entry {
     unsigned pfs;             /* group, 0: none */
     unsigned life_s, life_kb; /* its own, or the router's */
     char description[CONF_NAME * 4];
+    char dynamic[CONF_NAME]; /* the dynamic map it stands for, "" for an entry of its own */
+    bool reverse_route;
 };
 
 enum route_source { ROUTE_STATIC, ROUTE_BGP, ROUTE_REVERSE /* reverse-route injection */ };
@@ -115,6 +118,8 @@ struct route {
     bool through_global; /* the next hop is looked up in the global table (BGP VPNv4) */
     unsigned label;      /* to be pushed for it, 0: none */
 };
+
+struct conf_remote;
 
 struct conf {
     char hostname[CONF_NAME];
@@ -139,6 +144,7 @@ struct conf {
         char interface[CONF_NAME];
     } * local;
     size_t locals, local_cap;
+    struct conf_remote *remote; /* see conf_remote.h */
 };
 
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */

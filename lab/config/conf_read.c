@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/config/conf_read.h"
+#include "lab/config/conf_remote.h"
 
 #include "base/mem.h"
 
@@ -84,7 +85,8 @@ static void read_key(struct conf *c, const char *rest)
         return;
     c->key = mem_grow(c->key, c->keys, &c->key_cap, sizeof *c->key);
     struct key *k = &c->key[c->keys++];
-    *k = (struct key){.peer = {line_address(at + 1, 1), line_address(at + 1, 2)}};
+    *k = (struct key){.peer = {line_address(at + 1, 1), line_address(at + 1, 2)},
+                      .no_xauth = strstr(at, " no-xauth") != NULL};
     if (k->peer.mask == 0 && k->peer.address != 0)
         k->peer.mask = UINT32_MAX;
     /* "key 0 secret address": the 0 says that it stands in clear. */
@@ -142,6 +144,8 @@ static void read_crypto(struct conf *c, const struct tree *line)
 void conf_read_line(struct conf *c, const struct tree *line)
 {
     const char *rest;
+    if (conf_read_remote(c, line))
+        return;
     if ((rest = line_after(line->text, "hostname")) != NULL)
         snprintf(c->hostname, sizeof c->hostname, "%s", rest);
     else if ((rest = line_after(line->text, "access-list")) != NULL)

@@ -12,6 +12,7 @@ struct policy conf_default_policy(void);
 void conf_read_interface(struct conf *c, const struct tree *section);
 void conf_read_policy(struct conf *c, const struct tree *section);
 void conf_read_map(struct conf *c, const struct tree *section);
+struct map_entry conf_map_entry(const struct conf *c, const struct tree *section);
 void conf_read_set(struct conf *c, const struct tree *section);
 
 /* The n-th word (from 0) of a line into `out`; "" when there are fewer. */

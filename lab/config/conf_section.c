@@ -149,16 +149,25 @@ static void read_map_line(struct map_entry *m, const char *line)
         m->life_kb = line_number(line, 4);
     } else if ((rest = line_after(line, "description")) != NULL) {
         snprintf(m->description, sizeof m->description, "%s", rest);
+    } else if (line_after(line, "reverse-route")) {
+        m->reverse_route = true;
     }
+}
+
+/* "crypto map NAME 10 ipsec-isakmp", "... dynamic OTHER", "crypto dynamic-map NAME 10" */
+struct map_entry conf_map_entry(const struct conf *c, const struct tree *section)
+{
+    struct map_entry m = {.life_s = c->life_s, .life_kb = c->life_kb};
+    line_word(section->text, 2, m.name, sizeof m.name);
+    m.sequence = line_number(section->text, 3);
+    line_word(section->text, 6, m.dynamic, sizeof m.dynamic);
+    for (size_t i = 0; i < section->count; i++)
+        read_map_line(&m, section->kid[i]->text);
+    return m;
 }
 
 void conf_read_map(struct conf *c, const struct tree *section)
 {
     c->map = mem_grow(c->map, c->maps, &c->map_cap, sizeof *c->map);
-    struct map_entry *m = &c->map[c->maps++];
-    *m = (struct map_entry){.life_s = c->life_s, .life_kb = c->life_kb};
-    line_word(section->text, 2, m->name, sizeof m->name);
-    m->sequence = line_number(section->text, 3);
-    for (size_t i = 0; i < section->count; i++)
-        read_map_line(m, section->kid[i]->text);
+    c->map[c->maps++] = conf_map_entry(c, section);
 }

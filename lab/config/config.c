@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-#include "lab/config/config.h"
+#include "lab/config/config_rule.h"
 
 #include "base/mem.h"
 
@@ -40,7 +40,10 @@ const char *config_mode_name(enum mode mode)
     case MODE_ISAKMP:
         return "config-isakmp";
     case MODE_MAP:
+    case MODE_DYNAMIC:
         return "config-crypto-map";
+    case MODE_GROUP:
+        return "config-isakmp-group";
     case MODE_TRANSFORM:
         return "cfg-crypto-trans";
     case MODE_ACL_EXT:
@@ -83,14 +86,39 @@ static long interface_key(const char *name)
     return ((kind * 100 + (long)part[0]) * 100 + (long)part[1]) * 10000 + (long)part[2];
 }
 
+/*
+ * Crypto maps stand one after the other as they were made: what concerns the whole map, then its
+ * entries by sequence.
+ */
+static long map_key(const struct edit *e)
+{
+    enum { MAP_STEP = 100000 }; /* sequences are smaller */
+    long sequence = strtol(e->words->word[3], NULL, 10);
+    long next = 1;
+    struct buf head = {0};
+    words_until(e->words, 3, &head);
+    for (size_t i = 0; i < e->c->tree->count; i++) {
+        const struct tree *n = e->c->tree->kid[i];
+        long map = n->key / MAP_STEP;
+        if (tree_starts(n->text, buf_str(&head))) {
+            next = map;
+            break;
+        }
+        if (n->rank == e->rule->rank && map >= next)
+            next = map + 1;
+    }
+    buf_fini(&head);
+    return next * MAP_STEP + sequence;
+}
+
 static long line_key(const struct edit *e)
 {
     if (e->rule->opens == MODE_INTERFACE)
         return interface_key(e->words->word[1]);
     if (e->rule->opens == MODE_ISAKMP)
         return strtol(e->words->word[3], NULL, 10);
-    if (e->rule->opens == MODE_MAP)
-        return strtol(e->words->word[3], NULL, 10);
+    if (e->section == e->c->tree && (e->rule->rank == R_MAP || e->rule->rank == R_DYNAMIC_MAP))
+        return map_key(e);
     if (tree_starts(buf_str(&e->line), "access-list"))
         return strtol(e->words->word[1], NULL, 10);
     return 0;
@@ -260,7 +288,8 @@ static bool names_setting(const struct parsed *p, const struct config_place *pla
     bool list = place->mode == MODE_ACL_EXT || place->mode == MODE_ACL_STD;
     if (tree_starts(rule->g.words, "access-list"))
         return p->count >= 2;
-    if (place->mode == MODE_CONFIG && tree_starts(rule->g.words, "crypto map"))
+    if (place->mode == MODE_CONFIG && (tree_starts(rule->g.words, "crypto map") ||
+                                       tree_starts(rule->g.words, "crypto dynamic-map")))
         return p->count >= 3;
     return (rule->same > 0 && p->count >= rule->same) || (list && p->parameter[0]);
 }

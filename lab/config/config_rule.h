@@ -27,7 +27,6 @@ enum rank {
     R_LIFETIME,
     R_TRANSFORM,
     R_DYNAMIC_MAP,
-    R_MAP_LOCAL,
     R_MAP,
     R_ENGINE,
     R_INTERFACE,
@@ -42,6 +41,8 @@ enum rank {
     R_NTP
 };
 
+extern const struct grammar config_grammar_remote;
+
 /* words: see grammar.h; same, opens, unset, flags: see struct config_rule. */
 #define ROW(words, mode, rank, same, opens, unset, flags)                                          \
     {                                                                                              \
@@ -53,7 +54,7 @@ enum rank {
 #define OPEN(words, rank, same, opens) ROW(words, MODE_CONFIG, rank, same, opens, NULL, 0)
 #define IF(words, rank, same) ROW(words, MODE_INTERFACE, rank, same, 0, NULL, 0)
 #define IF_ON(words, rank) ROW(words, MODE_INTERFACE, rank, 0, 0, NULL, RULE_KEEP_NO)
-#define MAP(words, rank, same) ROW(words, MODE_MAP, rank, same, 0, NULL, 0)
+#define MAP(words, rank, same) ROW(words, MODE_MAP | MODE_DYNAMIC, rank, same, 0, NULL, 0)
 #define POLICY(words, rank, unset) ROW(words, MODE_ISAKMP, rank, 1, 0, unset, 0)
 #define LINE(words, rank, same) ROW(words, MODE_LINE, rank, same, 0, NULL, 0)
 

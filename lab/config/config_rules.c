@@ -54,7 +54,7 @@ static const struct config_rule rules[] = {
     TOP("crypto ipsec security-association lifetime kilobytes <num:2560-536870912>", R_LIFETIME, 5),
     OPEN("crypto ipsec transform-set <word> ( " TRANSFORM " ) { " TRANSFORM " }", R_TRANSFORM, 4,
          MODE_TRANSFORM),
-    TOP("crypto map <word> local-address <if>", R_MAP_LOCAL, 4),
+    TOP("crypto map <word> local-address <if>", R_MAP, 4),
     OPEN("crypto map <word> <num:1-65535>", R_MAP, 4, MODE_MAP),
     OPEN("crypto map <word> <num:1-65535> ( ipsec-isakmp | ipsec-manual )", R_MAP, 4, MODE_MAP),
     OPEN("interface <if> { point-to-point | multipoint }", R_INTERFACE, 2, MODE_INTERFACE),
@@ -131,4 +131,4 @@ static const struct config_rule rules[] = {
 };
 
 const struct grammar config_grammar = {rules, sizeof rules / sizeof rules[0], sizeof rules[0],
-                                       NULL};
+                                       &config_grammar_remote};

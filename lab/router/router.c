@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/router/model.h"
 
-#include "lab/config/conf_read.h"
+#include "lab/config/conf_remote.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/net/link.h"
@@ -147,16 +147,8 @@ const char *router_hostname(const struct router *r)
     return r->conf->hostname;
 }
 
-/* "password 0 x", "secret x", "privilege 15 password 0 x": the last word is the password. */
 bool router_login(const struct router *r, const char *user, const char *password)
 {
-    char head[GRAMMAR_NAME_MAX];
-    snprintf(head, sizeof head, "username %s", user);
-    for (size_t i = 0; i < r->config.tree->count; i++) {
-        const char *line = r->config.tree->kid[i]->text;
-        const char *last = strrchr(line, ' ');
-        if (line_after(line, head) && last && strcmp(last + 1, password) == 0)
-            return true;
-    }
-    return false;
+    const struct user *u = conf_user(r->conf, user);
+    return u && strcmp(u->password, password) == 0;
 }
