@@ -96,7 +96,7 @@ void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *b
 
 void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
-    isakmp_end(m, sa->skeyid_e);
+    isakmp_end(m, sa->keys.skeyid_e);
     ike_say(k, sa, SAY_SENDING);
     ike_put_on_wire(k, sa, m);
 }
@@ -217,8 +217,8 @@ void ike_request(struct ike *k, struct ident *id)
 static struct ike_sa *find_sa(struct ike *k, const struct packet *p, const struct isakmp_header *h)
 {
     for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
-        if (sa->icookie == h->icookie && sa->peer == p->flow.source &&
-            (h->rcookie == 0 || sa->rcookie == 0 || sa->rcookie == h->rcookie))
+        if (sa->keys.icookie == h->icookie && sa->peer == p->flow.source &&
+            (h->rcookie == 0 || sa->keys.rcookie == 0 || sa->keys.rcookie == h->rcookie))
             return sa;
     return NULL;
 }
@@ -234,8 +234,8 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
     say(k->r, SAY_RECEIVED_NEW, &(struct facts){.peer = p->flow.source});
     say(k->r, SAY_PORTS, &(struct facts){0});
     struct ike_sa *sa = ike_new_sa(k, p->flow.dest, p->flow.source, false);
-    sa->icookie = h->icookie;
-    sa->rcookie = router_random(k->r);
+    sa->keys.icookie = h->icookie;
+    sa->keys.rcookie = router_random(k->r);
     return sa;
 }
 
@@ -260,7 +260,7 @@ static void dispatch(struct ike *k, struct ike_sa *sa, char *bytes, size_t len)
     isakmp_peek(bytes, len, &h);
     if (h.exchange == EXCHANGE_MAIN && is_duplicate(k, sa, mark))
         return;
-    if (!isakmp_read(bytes, len, sa->skeyid_e, &m)) {
+    if (!isakmp_read(bytes, len, sa->keys.skeyid_e, &m)) {
         main_malformed(k, sa, &m);
         return;
     }

@@ -2,26 +2,23 @@
 /* Informational exchanges: notifications and deletes, each one message without answer. */
 #include "lab/crypto/ike_sa.h"
 
-#include "lab/crypto/digest.h"
-
 #include <string.h>
 
-enum { DOI_IPSEC = 1, PROTO_ISAKMP = 1, HASH_LEN = 16, HEAD = 8, IP_ESP = 50, IP_AH = 51 };
+enum { DOI_IPSEC = 1, PROTO_ISAKMP = 1, HEAD = 8, IP_ESP = 50, IP_AH = 51 };
 
 static void begin(struct ike *k, const struct ike_sa *sa, bool encrypted, struct buf *m,
                   uint32_t *message)
 {
-    char hash[HASH_LEN] = {0};
+    char hash[KEYING_HASH];
     *message = encrypted ? (uint32_t)router_random(k->r) : 0;
-    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
-                                            .rcookie = sa->rcookie,
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->keys.icookie,
+                                            .rcookie = sa->keys.rcookie,
                                             .exchange = EXCHANGE_INFO,
                                             .flags = encrypted ? ISAKMP_ENCRYPTED : 0,
                                             .message = *message});
     /* Before authentication nobody could check a hash. */
     if (encrypted && sa->state == QM_IDLE) {
-        uint64_t h = digest_number(sa->skeyid, *message);
-        memcpy(hash, &h, sizeof h);
+        keying_hash(&sa->keys, *message, hash);
         isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
     }
 }

@@ -12,14 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTIFY_PAYLOAD_MALFORMED = 16, ID_IPV4_ADDR = 1, HASH_LEN = 16 };
+enum { NOTIFY_PAYLOAD_MALFORMED = 16, ID_IPV4_ADDR = 1 };
 
 static const char vendor[] = "peerwalk lab IOS";
 
 static void begin(const struct ike_sa *sa, struct buf *m, bool encrypted)
 {
-    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
-                                            .rcookie = sa->rcookie,
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->keys.icookie,
+                                            .rcookie = sa->keys.rcookie,
                                             .exchange = EXCHANGE_MAIN,
                                             .flags = encrypted ? ISAKMP_ENCRYPTED : 0});
 }
@@ -28,7 +28,7 @@ void main_begin(struct ike *k, struct ike_sa *sa)
 {
     struct offer *offer = mem_alloc(sizeof *offer);
     struct buf m = {0};
-    sa->icookie = router_random(k->r);
+    sa->keys.icookie = router_random(k->r);
     say(k->r, SAY_PORTS, &(struct facts){0});
     ike_say(k, sa, SAY_BEGIN_MAIN);
     policy_offer(k, sa->peer, offer);
@@ -44,30 +44,23 @@ void main_begin(struct ike *k, struct ike_sa *sa)
 static void derive(struct ike *k, struct ike_sa *sa)
 {
     const struct key *key = conf_key(k->r->conf, sa->peer);
-    uint32_t theirs = sa->initiator ? sa->public_r : sa->public_i;
-    uint32_t shared = dh_shared(sa->policy.group, sa->secret, theirs);
-    uint64_t secret = key ? digest(0, key->secret, strlen(key->secret)) : 0;
-    sa->skeyid = digest(digest(secret, sa->nonce_i, IKE_NONCE), sa->nonce_r, IKE_NONCE);
-    uint64_t base = digest_number(digest_number(sa->skeyid, shared), sa->icookie ^ sa->rcookie);
-    sa->skeyid_d = digest_number(base, 0);
-    sa->skeyid_e = digest_number(base, 2);
+    uint32_t theirs = sa->initiator ? sa->keys.public_r : sa->keys.public_i;
+    keying_derive(&sa->keys, key ? key->secret : NULL,
+                  dh_shared(sa->policy.group, sa->secret, theirs));
     ike_say(k, sa, SAY_ENGINE_SKEYID);
     ike_say(k, sa, SAY_SKEYID);
 }
 
 /* What each end proves to know; `initiator`: whose proof. */
-static void proof(const struct ike_sa *sa, bool initiator, char out[HASH_LEN])
+static void proof(const struct ike_sa *sa, bool initiator, char out[KEYING_HASH])
 {
-    uint64_t text[] = {sa->public_i, sa->public_r, sa->icookie, sa->rcookie, initiator};
-    uint64_t h = digest(digest(sa->skeyid, text, sizeof text), sa->offered.data, sa->offered.len);
-    for (size_t i = 0; i < HASH_LEN; i++)
-        out[i] = (char)(digest_number(h, i) & 0xff);
+    keying_proof(&sa->keys, initiator, sa->offered.data, sa->offered.len, out);
 }
 
 static void add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
     struct buf id = {0};
-    char hash[HASH_LEN];
+    char hash[KEYING_HASH];
     put_number(&id, ID_IPV4_ADDR, 1);
     put_number(&id, PROTO_UDP, 1);
     put_number(&id, PORT_ISAKMP, 2);
@@ -84,8 +77,8 @@ static void add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
 static void add_key_exchange(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
     struct buf ke = {0};
-    char *nonce = sa->initiator ? sa->nonce_i : sa->nonce_r;
-    uint32_t *own = sa->initiator ? &sa->public_i : &sa->public_r;
+    char *nonce = sa->initiator ? sa->keys.nonce_i : sa->keys.nonce_r;
+    uint32_t *own = sa->initiator ? &sa->keys.public_i : &sa->keys.public_r;
     uint64_t random = router_random(k->r);
     memcpy(nonce, &random, IKE_NONCE);
     sa->secret = (uint32_t)router_random(k->r) | 1;
@@ -147,7 +140,7 @@ static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
     if (!sa->initiator && at >= 0)
         buf_add(&sa->offered, m->payload[at].body, m->payload[at].len);
     if (sa->initiator)
-        sa->rcookie = m->h.rcookie;
+        sa->keys.rcookie = m->h.rcookie;
     if (!agree(k, sa, m, reply)) {
         refuse(k, sa);
     } else {
@@ -173,8 +166,9 @@ static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isa
     struct buf out = {0};
     if (ke < 0 || nonce < 0 || m->payload[ke].len < 4 || m->payload[nonce].len != IKE_NONCE)
         return;
-    *(sa->initiator ? &sa->public_r : &sa->public_i) = (uint32_t)get_number(m->payload[ke].body, 4);
-    memcpy(sa->initiator ? sa->nonce_r : sa->nonce_i, m->payload[nonce].body, IKE_NONCE);
+    *(sa->initiator ? &sa->keys.public_r : &sa->keys.public_i) =
+        (uint32_t)get_number(m->payload[ke].body, 4);
+    memcpy(sa->initiator ? sa->keys.nonce_r : sa->keys.nonce_i, m->payload[nonce].body, IKE_NONCE);
     begin(sa, &out, sa->initiator);
     ike_say_process(k, sa, "KE", 0);
     ike_say(k, sa, SAY_ENGINE_ALG);
@@ -207,14 +201,14 @@ static void established(struct ike *k, struct ike_sa *sa)
 
 static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
-    char expected[HASH_LEN];
+    char expected[KEYING_HASH];
     int hash = isakmp_find(m, PAYLOAD_HASH, 0);
     ike_say_process(k, sa, "ID", 0);
     ike_say_process(k, sa, "HASH", 0);
     ike_say(k, sa, SAY_ENGINE_HMAC);
     proof(sa, !sa->initiator, expected);
-    if (hash < 0 || m->payload[hash].len != HASH_LEN ||
-        memcmp(m->payload[hash].body, expected, HASH_LEN) != 0) {
+    if (hash < 0 || m->payload[hash].len != KEYING_HASH ||
+        memcmp(m->payload[hash].body, expected, KEYING_HASH) != 0) {
         main_malformed(k, sa, m);
         return;
     }

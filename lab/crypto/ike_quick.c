@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_ADDRESS = 1, ID_SUBNET = 4, HASH_LEN = 16 };
+enum { ID_ADDRESS = 1, ID_SUBNET = 4 };
 
 struct quick *quick_find(struct ike_sa *sa, uint32_t message)
 {
@@ -45,11 +45,10 @@ static struct quick *new_quick(struct ike *k, struct ike_sa *sa, uint32_t messag
 
 static void begin(const struct ike_sa *sa, uint32_t message, struct buf *m)
 {
-    char hash[HASH_LEN] = {0};
-    uint64_t h = digest_number(sa->skeyid, message);
-    memcpy(hash, &h, sizeof h);
-    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->icookie,
-                                            .rcookie = sa->rcookie,
+    char hash[KEYING_HASH];
+    keying_hash(&sa->keys, message, hash);
+    isakmp_begin(m, &(struct isakmp_header){.icookie = sa->keys.icookie,
+                                            .rcookie = sa->keys.rcookie,
                                             .exchange = EXCHANGE_QUICK,
                                             .flags = ISAKMP_ENCRYPTED,
                                             .message = message});
@@ -152,8 +151,7 @@ static bool read_body(const struct ike_sa *sa, struct quick *q, const struct isa
 
 static uint64_t spi_key(const struct ike_sa *sa, const struct quick *q, int protocol, uint32_t spi)
 {
-    uint64_t h = digest(digest(sa->skeyid_d, q->nonce_i, IKE_NONCE), q->nonce_r, IKE_NONCE);
-    return digest_number(digest_number(digest_number(h, q->shared), (uint64_t)protocol), spi);
+    return keying_spi(&sa->keys, q->nonce_i, q->nonce_r, q->shared, protocol, spi);
 }
 
 static void install(struct ike *k, struct ike_sa *sa, struct quick *q)

@@ -13,10 +13,11 @@
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/crypto/isakmp.h"
+#include "lab/crypto/keying.h"
 #include "lab/crypto/offer.h"
 #include "lab/router/say.h"
 
-enum { IKE_RETRY_MS = 10000, IKE_RETRIES = 5, IKE_REAP_MS = 60000, IKE_NONCE = 8 };
+enum { IKE_RETRY_MS = 10000, IKE_RETRIES = 5, IKE_REAP_MS = 60000, IKE_NONCE = KEYING_NONCE };
 
 enum ike_state { MM_NO_STATE, MM_SA_SETUP, MM_KEY_EXCH, QM_IDLE };
 
@@ -51,12 +52,10 @@ struct ike_sa {
     bool failed; /* something in it went wrong: a new request had better start anew */
     enum ike_state state;
     uint32_t local, peer;
-    uint64_t icookie, rcookie;
+    struct keying keys;
     struct policy policy; /* what was agreed upon */
     struct buf offered;   /* the SA payload of the first message */
-    uint32_t secret, public_i, public_r;
-    char nonce_i[IKE_NONCE], nonce_r[IKE_NONCE];
-    uint64_t skeyid, skeyid_d, skeyid_e;
+    uint32_t secret;      /* of Diffie-Hellman */
     uint64_t last_in;
     uint64_t began_ms, established_ms;
     struct sending out;
