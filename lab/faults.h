@@ -12,9 +12,11 @@
 
 struct router;
 struct link;
+struct world;
 
-/* What a fault may touch. */
+/* What a fault may touch. The world's time is still moved by hand: a fault may let some pass. */
 struct fault_site {
+    struct world *world;
     struct router *router[TOPOLOGY_ROUTERS];
     size_t routers;
     struct link *link;
@@ -27,22 +29,31 @@ struct fault {
     void (*befall)(struct fault_site *s); /* after the lines; NULL: nothing */
 };
 
-/* The faults of one topology, one file each. */
+/* The faults of one topology that have to do with one subject, one file each. */
 struct fault_table {
     const struct topology *topology;
+    const char *subject;
     const struct fault *fault;
     size_t count;
 };
-extern const struct fault_table faults_ce_pair;
+#define FAULT_TABLE(topology, subject, array)                                                      \
+    {                                                                                              \
+        topology, subject, array, sizeof(array) / sizeof(array)[0]                                 \
+    }
+extern const struct fault_table faults_ce_ike;
+extern const struct fault_table faults_ce_ipsec;
+extern const struct fault_table faults_ce_map;
+extern const struct fault_table faults_ce_path;
 
 enum { FAULTS_MAX = 16 }; /* that one lab may have at once */
 
-/* Those of a topology, "none" left out. */
-const struct fault_table *faults_of(const struct topology *t);
+/* All of them, those of a topology together; their number to *count. */
+const struct fault_table *const *fault_tables(size_t *count);
 
 /*
- * Look up comma-separated names (NULL or "none": none); "random" is one of them, drawn with `seed`.
- * Returns how many `found` holds, or a negative error that lists the names there are.
+ * Look up comma-separated names (NULL or "none": none). "random" is any one that is not
+ * named, drawn with `seed`. Returns how many `found` holds, or a negative error that lists
+ * names like the one that is unknown.
  */
 int faults_find(const struct topology *t, const char *names, uint64_t seed,
                 const struct fault *found[FAULTS_MAX], struct err *e);

@@ -95,6 +95,7 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
         if (rc < 0)
             return rc;
     }
+    world_join(lab->world, lab->loop);
     for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
         lab->server[i] = server_new(lab->loop, lab->site.router[i], o->port[i], e);
         if (!lab->server[i])
@@ -187,7 +188,7 @@ struct lab *lab_new(struct loop *l, const struct lab_options *o, struct err *e)
 {
     struct lab *lab = mem_alloc(sizeof *lab);
     lab->loop = l;
-    lab->world = world_new(l);
+    lab->world = lab->site.world = world_new();
     if (choose(lab, o, e) == ERR_NONE && start_routers(lab, o, e) == ERR_NONE &&
         write_files(lab, o->ssh_config, e) == ERR_NONE)
         return lab;
@@ -235,16 +236,24 @@ json_t *lab_describe(const struct lab *lab)
                      "ssh_config", lab->ssh_config, "known_hosts", lab->known_hosts);
 }
 
+static void describe_faults(const struct topology *t, json_t *faults)
+{
+    size_t count = 0;
+    const struct fault_table *const *tables = fault_tables(&count);
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; tables[i]->topology == t && k < tables[i]->count; k++)
+            json_array_append_new(
+                faults, json_pack("{s:s, s:s, s:s}", "name", tables[i]->fault[k].name, "summary",
+                                  tables[i]->fault[k].summary, "subject", tables[i]->subject));
+}
+
 static json_t *describe_topology(const struct topology *t)
 {
-    const struct fault_table *table = faults_of(t);
     json_t *routers = json_array();
     json_t *faults = json_array();
     for (int i = 0; i < TOPOLOGY_LOGINS; i++)
         json_array_append_new(routers, json_string(t->router[i].hostname));
-    for (size_t i = 0; i < table->count; i++)
-        json_array_append_new(faults, json_pack("{s:s, s:s}", "name", table->fault[i].name,
-                                                "summary", table->fault[i].summary));
+    describe_faults(t, faults);
     return json_pack("{s:s, s:s, s:o, s:o}", "name", t->name, "summary", t->summary, "routers",
                      routers, "faults", faults);
 }

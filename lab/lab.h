@@ -23,7 +23,7 @@ struct lab_options {
     const char *ssh_config; /* where to write a configuration file for clients; NULL: a temporary */
 };
 
-/* Start both routers. NULL on failure (an unknown fault names the ones that are known). */
+/* Start the routers. NULL on failure. */
 struct lab *lab_new(struct loop *l, const struct lab_options *o, struct err *e);
 void lab_free(struct lab *lab); /* closes every line, removes what it wrote */
 
@@ -31,8 +31,8 @@ void lab_free(struct lab *lab); /* closes every line, removes what it wrote */
  * enable, hostkey. */
 json_t *lab_describe(const struct lab *lab); /* new reference */
 
-/* The topologies: array of { "name", "summary", "routers": [NAME], "faults": [{ "name", "summary"
- * }] }; new reference. */
+/* The topologies: array of { "name", "summary", "routers": [NAME],
+ * "faults": [{ "name", "summary", "subject" }] }; new reference. */
 json_t *lab_topologies(void);
 
 /*

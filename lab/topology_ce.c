@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /*
  *   192.168.1.0/24 --- CE1 .10 --- 10.15.58.0/24 --- .38 CE2 --- 192.168.2.0/24
+ *                                        |
+ *                                        +--------- .50 CE3 --- 192.168.3.0/24
  *
- * Addresses, names and parameters are those of the guide's appendix B.
+ * Addresses, names and parameters are those of the guide's appendix B. CE3 would have a tunnel to
+ * CE1, but CE1 has none to it unless a fault says so.
  */
 #include "lab/topology.h"
 
@@ -34,9 +37,9 @@
 const struct topology topology_ce_pair = {
     .name = "ce-pair",
     .summary = "two customer edge routers with a tunnel between their networks",
-    .router = {{"CE1",
-                SITE("10.15.58.10", "192.168.1.1", "192.168.1.0", "10.15.58.38", "192.168.2.0")},
-               {"CE2",
-                SITE("10.15.58.38", "192.168.2.1", "192.168.2.0", "10.15.58.10", "192.168.1.0")}},
-    .routers = 2,
+    .router =
+        {{"CE1", SITE("10.15.58.10", "192.168.1.1", "192.168.1.0", "10.15.58.38", "192.168.2.0")},
+         {"CE2", SITE("10.15.58.38", "192.168.2.1", "192.168.2.0", "10.15.58.10", "192.168.1.0")},
+         {"CE3", SITE("10.15.58.50", "192.168.3.1", "192.168.3.0", "10.15.58.10", "192.168.1.0")}},
+    .routers = 3,
 };

@@ -99,6 +99,8 @@ int router_load(struct router *r, const char *text, bool startup, struct err *e)
         char *copy = mem_ndup(line.at, line.len);
         rc = load_line(r, &place, copy, ++number, startup, e);
         free(copy);
+        if (!startup)
+            router_refresh(r); /* each line works at once */
     }
     router_refresh(r);
     return rc;
@@ -135,6 +137,21 @@ void router_free(struct router *r)
     buf_fini(&r->log);
     free(r->learnt);
     free(r);
+}
+
+void router_restart(struct router *r)
+{
+    ike_free(r->ike);
+    ipsec_free(r->ipsec);
+    conf_free(r->conf);
+    r->ipsec = ipsec_new(r);
+    r->ike = ike_new(r);
+    r->conf = NULL;
+    r->start_ms = world_now_ms(r->world);
+    buf_clear(&r->log);
+    r->logged = r->debugged = 0;
+    r->config.changes++;
+    router_refresh(r);
 }
 
 int router_configure(struct router *r, const char *lines, struct err *e)

@@ -18,20 +18,21 @@ struct alarm {
 struct world {
     struct loop *loop; /* NULL: time is moved by hand */
     struct loop_timer *timer;
-    uint64_t now_ms;
+    uint64_t now_ms;      /* by hand; later the time at which the loop was joined */
+    uint64_t loop_was_ms; /* the loop's time then */
     struct alarm *first; /* by time */
 };
 
 uint64_t world_now_ms(const struct world *w)
 {
-    return w->loop ? loop_now_ms(w->loop) : w->now_ms;
+    return w->loop ? w->now_ms + loop_now_ms(w->loop) - w->loop_was_ms : w->now_ms;
 }
 
 static void set_timer(struct world *w)
 {
     if (!w->loop)
         return;
-    uint64_t now = loop_now_ms(w->loop);
+    uint64_t now = world_now_ms(w);
     if (!w->first)
         loop_timer_stop(w->timer);
     else
@@ -50,7 +51,7 @@ static void ring_first(struct world *w)
 static void on_timer(void *user)
 {
     struct world *w = user;
-    uint64_t now = loop_now_ms(w->loop);
+    uint64_t now = world_now_ms(w);
     size_t due = 0;
     for (const struct alarm *a = w->first; a && a->due_ms <= now; a = a->next)
         due++;
@@ -59,15 +60,21 @@ static void on_timer(void *user)
     set_timer(w);
 }
 
-struct world *world_new(struct loop *l)
+struct world *world_new(void)
 {
     struct world *w = mem_alloc(sizeof *w);
-    w->loop = l;
-    /* By hand, begin well after zero, which the models take for "never". */
+    /* Begin well after zero, which the models take for "never". */
     w->now_ms = 24ULL * 3600 * 1000;
-    if (l)
-        w->timer = loop_timer_new(l, on_timer, w);
     return w;
+}
+
+void world_join(struct world *w, struct loop *l)
+{
+    assert(!w->loop);
+    w->loop = l;
+    w->loop_was_ms = loop_now_ms(l);
+    w->timer = loop_timer_new(l, on_timer, w);
+    set_timer(w);
 }
 
 void world_free(struct world *w)

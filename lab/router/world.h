@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The time the models live in. With a loop it is the loop's own time; without one it stands still
- * until world_step() moves it to the next alarm, so that a test sees an hour pass in an instant and
- * the same run twice gives the same stamps.
+ * The time the models live in. At first it stands still until world_step() moves it to the next
+ * alarm, so that a test sees an hour pass in an instant and the same run twice gives the same
+ * stamps. Once it has joined a loop it goes on as the loop's own time does.
  */
 #ifndef LAB_WORLD_H
 #define LAB_WORLD_H
@@ -15,17 +15,20 @@
 struct world;
 struct alarm;
 
-/* `l` may be NULL: the world then moves by world_step() and world_pass() alone. */
-struct world *world_new(struct loop *l);
+/* Time is moved by world_step() and world_pass() alone until world_join(). */
+struct world *world_new(void);
 void world_free(struct world *w); /* every alarm has to be free by then */
+
+/* From now on time passes with the loop's, which must outlive the world. */
+void world_join(struct world *w, struct loop *l);
 
 /* Milliseconds since some start; never goes back. */
 uint64_t world_now_ms(const struct world *w);
 
-/* Without a loop: go on to the next alarm and ring it. False when none is set. */
+/* By hand: go on to the next alarm and ring it. False when none is set. */
 bool world_step(struct world *w);
 
-/* Without a loop: let this much time pass and ring every alarm on the way. */
+/* By hand: let this much time pass and ring every alarm on the way. */
 void world_pass(struct world *w, uint64_t ms);
 
 /* An alarm at rest. Alarms due at the same time ring in the order in which they were set. */

@@ -103,7 +103,7 @@ static inline struct pair *pair_new(uint64_t seed)
 {
     static const struct shell_output out = {pair_print, pair_done, pair_log, pair_close};
     struct pair *p = mem_alloc(sizeof *p);
-    p->world = world_new(NULL);
+    p->world = world_new();
     p->link = link_new(p->world, seed);
     for (int i = 0; i < 2; i++) {
         p->end[i].r = pair_router(p->world, i ? pair_ce2 : pair_ce1, seed + (uint64_t)i);

@@ -170,7 +170,7 @@ static void test_filters(void **state)
 static void test_login_and_errors_of_startup(void **state)
 {
     (void)state;
-    struct world *w = world_new(NULL);
+    struct world *w = world_new();
     struct err e = {0};
     struct router *r = pair_router(w, pair_ce1, 1);
     assert_true(router_login(r, "lab", "guest"));
