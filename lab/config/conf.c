@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/config/conf.h"
 
+#include "lab/config/conf_bgp.h"
 #include "lab/config/conf_read.h"
 #include "lab/config/conf_remote.h"
 
@@ -26,15 +27,32 @@ static void carry_counters(struct conf *c, const struct conf *before)
     }
 }
 
+/* A subinterface is no better than what it is part of. */
+static void shut_subinterfaces(struct conf *c)
+{
+    for (size_t i = 0; i < c->interfaces; i++) {
+        char name[CONF_NAME];
+        snprintf(name, sizeof name, "%s", c->interface[i].name);
+        char *dot = strchr(name, '.');
+        if (!dot)
+            continue;
+        *dot = '\0';
+        const struct interface *whole = conf_interface(c, name);
+        c->interface[i].shutdown |= whole && whole->shutdown;
+    }
+}
+
 struct conf *conf_new(const struct tree *tree, const struct conf *before)
 {
     struct conf *c = mem_alloc(sizeof *c);
+    c->bgp = mem_alloc(sizeof *c->bgp);
     snprintf(c->hostname, sizeof c->hostname, "Router");
     c->remote = mem_alloc(sizeof *c->remote);
     c->life_s = CONF_LIFE_S;
     c->life_kb = CONF_LIFE_KB;
     for (size_t i = 0; i < tree->count; i++)
         conf_read_line(c, tree->kid[i]);
+    shut_subinterfaces(c);
     c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
     c->policy[c->policies++] = conf_default_policy();
     if (before)
@@ -60,6 +78,10 @@ void conf_free(struct conf *c)
     free(c->route);
     free(c->local);
     conf_remote_free(c->remote);
+    free(c->vrf);
+    free(c->bgp);
+    free(c->route_map);
+    free(c->community);
     free(c);
 }
 

@@ -59,6 +59,9 @@ struct interface {
     char vrf[CONF_NAME]; /* "": the global table, as everywhere */
     bool shutdown;
     bool virtual;
+    bool point_to_point; /* a subinterface with one neighbour */
+    bool labels;         /* mpls ip */
+    unsigned vlan;       /* 802.1Q, 0: frames are not tagged */
     unsigned bandwidth_kb, mtu;
     struct interface_counters n;
 };
@@ -124,6 +127,16 @@ struct conf_remote;
 struct conf {
     char hostname[CONF_NAME];
     bool isakmp_off;
+    bool cef_off;                   /* no ip cef */
+    bool labels_off;                /* no mpls ip */
+    unsigned label_low, label_high; /* mpls label range, 0: as usual */
+    struct vrf *vrf;                /* see conf_vrf.h */
+    size_t vrfs, vrf_cap;
+    struct bgp_conf *bgp; /* see conf_bgp.h, as of this and the next two; never NULL */
+    struct route_map *route_map;
+    size_t route_maps, route_map_cap;
+    struct community_line *community;
+    size_t communities, community_cap;
     unsigned life_s, life_kb; /* of IPsec SAs where the crypto map says nothing */
     struct interface *interface;
     size_t interfaces, interface_cap;

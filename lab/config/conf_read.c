@@ -2,6 +2,8 @@
 #include "lab/config/conf_read.h"
 #include "lab/config/conf_remote.h"
 
+#include "lab/config/conf_bgp.h"
+
 #include "base/mem.h"
 
 #include <stdio.h>
@@ -99,7 +101,14 @@ static void read_route(struct conf *c, const char *rest)
 {
     c->route = mem_grow(c->route, c->routes, &c->route_cap, sizeof *c->route);
     struct route *r = &c->route[c->routes++];
-    *r = (struct route){.to = {line_address(rest, 0), line_address(rest, 1)}, .distance = 1};
+    char word[CONF_NAME];
+    *r = (struct route){.distance = 1};
+    const char *table = line_after(rest, "vrf");
+    if (table) {
+        line_word(table, 0, r->vrf, sizeof r->vrf);
+        rest = table + strlen(r->vrf) + 1;
+    }
+    r->to = (struct network){line_address(rest, 0), line_address(rest, 1)};
     size_t at = 2;
     r->next_hop = line_address(rest, at);
     if (r->next_hop == 0) {
@@ -109,6 +118,7 @@ static void read_route(struct conf *c, const char *rest)
     at += r->next_hop != 0;
     unsigned distance = line_number(rest, at);
     r->distance = distance ? distance : 1;
+    r->through_global = strcmp(line_word(rest, at, word, sizeof word), "global") == 0;
 }
 
 static void read_local_address(struct conf *c, const char *line)
@@ -141,6 +151,31 @@ static void read_crypto(struct conf *c, const struct tree *line)
         conf_read_map(c, line);
 }
 
+/* VRFs, BGP, label switching. False for a line about something else. */
+static bool read_routing(struct conf *c, const struct tree *line)
+{
+    const char *rest;
+    if (line_after(line->text, "ip vrf")) {
+        conf_read_vrf(c, line);
+    } else if (line_after(line->text, "router bgp")) {
+        conf_read_bgp(c, line);
+    } else if (line_after(line->text, "route-map")) {
+        conf_read_route_map(c, line);
+    } else if ((rest = line_after(line->text, "ip extcommunity-list")) != NULL) {
+        conf_read_community(c, rest);
+    } else if ((rest = line_after(line->text, "mpls label range")) != NULL) {
+        c->label_low = line_number(rest, 0);
+        c->label_high = line_number(rest, 1);
+    } else if (strcmp(line->text, "no ip cef") == 0) {
+        c->cef_off = true;
+    } else if (strcmp(line->text, "no mpls ip") == 0) {
+        c->labels_off = true;
+    } else {
+        return false;
+    }
+    return true;
+}
+
 void conf_read_line(struct conf *c, const struct tree *line)
 {
     const char *rest;
@@ -156,6 +191,6 @@ void conf_read_line(struct conf *c, const struct tree *line)
         read_route(c, rest);
     else if (line_after(line->text, "interface"))
         conf_read_interface(c, line);
-    else
+    else if (!read_routing(c, line))
         read_crypto(c, line);
 }

@@ -21,6 +21,18 @@ static unsigned default_bandwidth(const char *name)
     return strncmp(name, "Loopback", 8) == 0 ? 8000000 : 1544;
 }
 
+/* Tables, tags and labels. */
+static void read_switching_line(struct interface *i, const char *line)
+{
+    const char *rest;
+    if ((rest = line_after(line, "ip vrf forwarding")) != NULL)
+        snprintf(i->vrf, sizeof i->vrf, "%s", rest);
+    else if (strcmp(line, "mpls ip") == 0)
+        i->labels = true;
+    else if ((rest = line_after(line, "encapsulation dot1Q")) != NULL)
+        i->vlan = strstr(rest, "native") ? 0 : line_number(rest, 0);
+}
+
 static void read_interface_line(struct interface *i, const char *line)
 {
     const char *rest;
@@ -43,6 +55,8 @@ static void read_interface_line(struct interface *i, const char *line)
         i->mtu = line_number(line, 1);
     } else if (strcmp(line, "shutdown") == 0) {
         i->shutdown = true;
+    } else {
+        read_switching_line(i, line);
     }
 }
 
@@ -54,6 +68,7 @@ void conf_read_interface(struct conf *c, const struct tree *section)
     line_word(section->text, 1, i->name, sizeof i->name);
     i->virtual = strncmp(i->name, "Loopback", 8) == 0 || strncmp(i->name, "Tunnel", 6) == 0;
     i->bandwidth_kb = default_bandwidth(i->name);
+    i->point_to_point = strstr(section->text, " point-to-point") != NULL;
     for (size_t k = 0; k < section->count; k++)
         read_interface_line(i, section->kid[k]->text);
 }

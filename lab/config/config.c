@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/config/config_rule.h"
 
+#include "lab/config/config_vrf.h"
+
 #include "base/mem.h"
 
 #include <assert.h>
@@ -52,14 +54,30 @@ const char *config_mode_name(enum mode mode)
         return "config-std-nacl";
     case MODE_LINE:
         return "config-line";
+    case MODE_VRF:
+        return "config-vrf";
+    case MODE_ROUTER:
+        return "config-router";
+    case MODE_FAMILY:
+        return "config-router-af";
+    case MODE_ROUTE_MAP:
+        return "config-route-map";
     default:
         return "config";
     }
 }
 
+enum mode config_mode_above(enum mode mode)
+{
+    return mode == MODE_FAMILY ? MODE_ROUTER : MODE_CONFIG;
+}
+
 struct tree *config_section(const struct config *c, const struct config_place *place)
 {
-    return place->mode == MODE_CONFIG ? c->tree : tree_find(c->tree, place->section);
+    if (place->mode == MODE_CONFIG)
+        return c->tree;
+    struct tree *section = tree_find(c->tree, place->section);
+    return section && place->mode == MODE_FAMILY ? tree_find(section, place->family) : section;
 }
 
 /* The number of a list that is kept as "access-list N ..." lines, or NULL. */
@@ -211,32 +229,43 @@ static void edit_list(struct edit *e, bool no)
     buf_fini(&text);
 }
 
-/* A section keeps what is below it when its line is typed again. */
-static void open_section(struct edit *e)
+/* The section that a line names already, or NULL. */
+static struct tree *find_section(const struct edit *e)
 {
     struct buf head = {0};
     struct tree *found = NULL;
     words_until(e->words, e->rule->same, &head);
-    for (size_t i = 0; i < e->c->tree->count && !found; i++)
-        if (tree_starts(e->c->tree->kid[i]->text, buf_str(&head)) &&
-            (e->c->tree->kid[i]->rank == e->rule->rank))
-            found = e->c->tree->kid[i];
-    e->place->mode = e->rule->opens;
+    for (size_t i = 0; i < e->section->count && !found; i++)
+        if (tree_starts(e->section->kid[i]->text, buf_str(&head)) &&
+            e->section->kid[i]->rank == e->rule->rank)
+            found = e->section->kid[i];
+    buf_fini(&head);
+    return found;
+}
+
+/* A section keeps what is below it when its line is typed again. */
+static void open_section(struct edit *e)
+{
+    struct config_place *place = e->place;
+    struct tree *found = find_section(e);
+    place->mode = e->rule->opens;
+    char *name = place->mode == MODE_FAMILY ? place->family : place->section;
     if (!found) {
-        snprintf(e->place->section, sizeof e->place->section, "%s", buf_str(&e->line));
-        if (!numbered_list(e->place))
-            tree_add(e->c->tree, buf_str(&e->line), e->rule->rank, line_key(e));
+        snprintf(name, GRAMMAR_NAME_MAX, "%s", buf_str(&e->line));
+        if (!numbered_list(place))
+            found = tree_add(e->section, buf_str(&e->line), e->rule->rank, line_key(e));
+        if (found && place->mode == MODE_FAMILY)
+            found->closing = "exit-address-family";
         if (e->rule->opens == MODE_MAP && !e->startup)
             buf_add_str(e->say, "% NOTE: This new crypto map will remain disabled until a peer\r\n"
                                 "        and a valid access list have been configured.\r\n");
-    } else {
-        if (e->words->count > e->rule->same) {
-            free(found->text);
-            found->text = mem_dup(buf_str(&e->line));
-        }
-        snprintf(e->place->section, sizeof e->place->section, "%s", found->text);
+        return;
     }
-    buf_fini(&head);
+    if (e->words->count > e->rule->same) {
+        free(found->text);
+        found->text = mem_dup(buf_str(&e->line));
+    }
+    snprintf(name, GRAMMAR_NAME_MAX, "%s", found->text);
 }
 
 static void set_line(struct edit *e)
@@ -299,10 +328,12 @@ static bool accepted(struct edit *e, bool no)
 {
     const char *line = buf_str(&e->line);
     if (no && e->rule->opens == MODE_INTERFACE && strncmp(e->words->word[1], "Loopback", 8) != 0 &&
-        strncmp(e->words->word[1], "Tunnel", 6) != 0) {
+        strncmp(e->words->word[1], "Tunnel", 6) != 0 && !strchr(e->words->word[1], '.')) {
         buf_add_str(e->say, "% Removal of physical interfaces is not permitted\r\n");
         return false;
     }
+    if (!no && !vrf_accepts(e->c->tree, e->section, line, e->say))
+        return false;
     if (no || !tree_starts(line, "set transform-set"))
         return true;
     for (size_t i = 2; i < e->words->count; i++) {
@@ -339,7 +370,11 @@ static void apply(struct edit *e, bool no)
 {
     enum mode mode = e->place->mode;
     e->c->changes++;
-    if (!e->rule->opens && (mode == MODE_ACL_EXT || mode == MODE_ACL_STD))
+    if (strcmp(buf_str(&e->line), "exit-address-family") == 0)
+        e->place->mode = config_mode_above(mode);
+    else if (vrf_edit(e->section, buf_str(&e->line), no, e->rule->rank))
+        return;
+    else if (!e->rule->opens && (mode == MODE_ACL_EXT || mode == MODE_ACL_STD))
         edit_list(e, no);
     else if (no)
         unset_line(e);
@@ -347,24 +382,26 @@ static void apply(struct edit *e, bool no)
         open_section(e);
     else
         set_line(e);
+    vrf_follow(e->c->tree, e->section, buf_str(&e->line), no, e->say);
 }
 
-/* Find the rule for the line: in the submode, or, failing that, in global configuration. */
+/* Find the rule for the line: in the submode, or, failing that, in the modes above it. */
 static enum grammar_result find_rule(struct config_place *place, const char *line, bool no,
                                      struct parsed *parsed)
 {
     enum grammar_result result = grammar_match(&config_grammar, place->mode, line, no, parsed);
-    if (result != GRAMMAR_INVALID || place->mode == MODE_CONFIG)
-        return result;
     struct parsed *other = mem_alloc(sizeof *other);
-    enum grammar_result global = grammar_match(&config_grammar, MODE_CONFIG, line, no, other);
-    if (global == GRAMMAR_OK || (global != GRAMMAR_INVALID && parsed->count == 0)) {
-        *parsed = *other;
-        result = global;
-        if (global == GRAMMAR_OK)
-            place->mode = MODE_CONFIG;
-    } else if (other->column > parsed->column) {
-        parsed->column = other->column;
+    for (enum mode mode = place->mode; result == GRAMMAR_INVALID && mode != MODE_CONFIG;) {
+        mode = config_mode_above(mode);
+        enum grammar_result above = grammar_match(&config_grammar, mode, line, no, other);
+        if (above == GRAMMAR_OK || (above != GRAMMAR_INVALID && parsed->count == 0)) {
+            *parsed = *other;
+            result = above;
+            if (above == GRAMMAR_OK)
+                place->mode = mode;
+        } else if (other->column > parsed->column) {
+            parsed->column = other->column;
+        }
     }
     free(other);
     return result;
@@ -395,6 +432,7 @@ enum grammar_result config_line(struct config *c, struct config_place *place, co
                      .startup = startup,
                      .say = say};
     parsed_join(parsed, &e.line);
+    vrf_canonical(&e.line);
     if (e.rule->opens == MODE_INTERFACE && !interface_exists(&e)) {
         parsed->column = before + parsed->at[1];
         *place = was;
@@ -406,7 +444,7 @@ enum grammar_result config_line(struct config *c, struct config_place *place, co
         result = GRAMMAR_INVALID;
     } else if (accepted(&e, no)) {
         apply(&e, no);
-        if (no && place->mode == MODE_CONFIG && was.mode != MODE_CONFIG && config_section(c, &was))
+        if (no && place->mode != was.mode && config_section(c, &was))
             *place = was;
     }
     buf_fini(&e.line);

@@ -19,6 +19,7 @@ struct config {
 struct config_place {
     enum mode mode;
     char section[GRAMMAR_NAME_MAX]; /* its line; for access lists "ip access-list extended X" */
+    char family[GRAMMAR_NAME_MAX];  /* MODE_FAMILY: the line of a section within that section */
 };
 
 enum { RULE_KEEP_NO = 1, RULE_KEEP_BOTH = 2 };
@@ -47,6 +48,9 @@ enum grammar_result config_line(struct config *c, struct config_place *place, co
 
 /* The section a place edits, or NULL when it is gone or not a section of its own. */
 struct tree *config_section(const struct config *c, const struct config_place *place);
+
+/* Where `exit` leads from a submode. */
+enum mode config_mode_above(enum mode mode);
 
 /* "config-if" and so on. */
 const char *config_mode_name(enum mode mode);

@@ -36,12 +36,15 @@ enum rank {
     R_NAT,
     R_ACL_NAMED,
     R_ACL,
+    R_ROUTE_MAP,
     R_SNMP,
     R_LINE,
     R_NTP
 };
 
+/* The chained tables, one file each. */
 extern const struct grammar config_grammar_remote;
+extern const struct grammar config_grammar_mpls;
 
 /* words: see grammar.h; same, opens, unset, flags: see struct config_rule. */
 #define ROW(words, mode, rank, same, opens, unset, flags)                                          \

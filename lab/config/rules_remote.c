@@ -28,4 +28,4 @@ static const struct config_rule rules[] = {
 };
 
 const struct grammar config_grammar_remote = {rules, sizeof rules / sizeof rules[0],
-                                              sizeof rules[0], NULL};
+                                              sizeof rules[0], &config_grammar_mpls};

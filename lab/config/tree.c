@@ -79,8 +79,13 @@ size_t tree_remove_prefix(struct tree *t, const char *words)
 static void print_below(const struct tree *t, struct buf *out, int depth)
 {
     for (size_t i = 0; i < t->count; i++) {
+        const char *closing = t->kid[i]->closing;
+        if (closing)
+            buf_printf(out, "%*s!\n", depth, "");
         buf_printf(out, "%*s%s\n", depth, "", t->kid[i]->text);
         print_below(t->kid[i], out, depth + 1);
+        if (closing)
+            buf_printf(out, "%*s%s\n", depth, "", closing);
     }
 }
 

@@ -15,6 +15,7 @@ struct tree {
     char *text; /* canonical words, one blank between them */
     int rank;   /* where among its siblings it belongs: rank, then key, then age */
     long key;
+    const char *closing; /* printed behind what is below it; static; NULL: nothing */
     struct tree **kid;
     size_t count;
     size_t capacity;

@@ -21,6 +21,8 @@ enum mode {
     MODE_DYNAMIC = 1 << 14,  /* (config-crypto-map), of a dynamic map */
     MODE_ROUTER = 1 << 15,   /* (config-router) */
     MODE_FAMILY = 1 << 16,   /* (config-router-af) */
+    /* (config-route-map) */
+    MODE_ROUTE_MAP = 1 << 17,
     MODE_EXEC = MODE_USER | MODE_ENABLED
 };
 

@@ -69,12 +69,15 @@ static int load_line(struct router *r, struct config_place *place, const char *l
     const char *p = line + strspn(line, " \t");
     if (*p == '\0' || strcmp(p, "end") == 0)
         return 0;
-    /* A line at the margin ends its section, as does "!" or "exit". */
-    if (*p == '!' || strcmp(p, "exit") == 0 || (startup && p == line)) {
-        place->mode = MODE_CONFIG;
-        if (*p == '!' || strcmp(p, "exit") == 0)
-            return 0;
+    if (strcmp(p, "exit") == 0) {
+        place->mode = config_mode_above(place->mode);
+        return 0;
     }
+    /* A line at the margin ends its section, as does a "!" there. */
+    if (p == line && (startup || *p == '!'))
+        place->mode = MODE_CONFIG;
+    if (*p == '!')
+        return 0;
     struct parsed *parsed = mem_alloc(sizeof *parsed);
     struct buf say = {0};
     enum grammar_result result = config_line(&r->config, place, p, startup, &say, parsed);

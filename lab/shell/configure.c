@@ -27,7 +27,7 @@ static bool leave_line(struct shell *s, const char *word)
     if (s->place.mode == MODE_CONFIG)
         configure_leave(s);
     else
-        s->place.mode = MODE_CONFIG;
+        s->place.mode = config_mode_above(s->place.mode);
     return true;
 }
 
