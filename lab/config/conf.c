@@ -73,6 +73,8 @@ void conf_free(struct conf *c)
     free(c->list);
     free(c->policy);
     free(c->key);
+    free(c->keyring);
+    free(c->profile);
     free(c->set);
     free(c->map);
     free(c->route);
@@ -118,18 +120,6 @@ bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME])
         if (strncmp(s->transform[i], head, strlen(head)) == 0 && n < CONF_NAME)
             n += (size_t)snprintf(out + n, CONF_NAME - n, "%s%s", n ? " " : "", s->transform[i]);
     return n > 0;
-}
-
-const struct key *conf_key(const struct conf *c, uint32_t peer)
-{
-    const struct key *best = NULL;
-    for (size_t i = 0; i < c->keys; i++) {
-        const struct key *k = &c->key[i];
-        if (((peer ^ k->peer.address) & k->peer.mask) == 0 &&
-            (!best || k->peer.mask > best->peer.mask))
-            best = k;
-    }
-    return best;
 }
 
 uint32_t conf_address(const struct conf *c, const struct interface *i)

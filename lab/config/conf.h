@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 enum { CONF_NAME = 64, CONF_MAX_PEERS = 4, CONF_MAX_SETS = 6, CONF_MAX_TRANSFORMS = 4 };
+enum { CONF_MAX_RING = 16, CONF_MAX_MATCHES = 8 };
 enum { CONF_LIFE_S = 3600, CONF_LIFE_KB = 4608000, CONF_IKE_LIFE_S = 86400 };
 
 struct network {
@@ -86,6 +87,38 @@ struct key {
     bool no_xauth;
 };
 
+/* Keys for local ends in a VRF (the front-door VRF). */
+struct keyring {
+    char name[CONF_NAME];
+    char vrf[CONF_NAME];
+    struct key key[CONF_MAX_RING];
+    size_t keys;
+};
+
+/* crypto isakmp keepalive: seconds without a sign of life, and between tries; 0: off. */
+struct keepalive {
+    unsigned seconds, retry;
+};
+
+/* Peers of an ISAKMP profile: addresses in a front-door VRF, or a client group. */
+struct profile_match {
+    struct network peer;
+    char vrf[CONF_NAME];
+    char group[CONF_NAME]; /* "" for addresses */
+};
+
+struct isakmp_profile {
+    char name[CONF_NAME];
+    char vrf[CONF_NAME]; /* where decrypted packets go on (the inside VRF); "": the interface's */
+    char keyring[CONF_NAME];
+    struct profile_match match[CONF_MAX_MATCHES];
+    size_t matches;
+    char authentication[CONF_NAME]; /* AAA list for XAUTH, "": none is done */
+    char authorization[CONF_NAME];  /* AAA list of the groups */
+    bool initiate, respond;         /* client configuration address */
+    struct keepalive keepalive;     /* its own, or zero */
+};
+
 struct transform_set {
     char name[CONF_NAME];
     char transform[CONF_MAX_TRANSFORMS][CONF_NAME]; /* "esp-des", "esp-aes 256" */
@@ -101,6 +134,7 @@ struct map_entry {
     char set[CONF_MAX_SETS][CONF_NAME];
     size_t sets;
     char list[CONF_NAME];
+    char profile[CONF_NAME];  /* set isakmp-profile, "": none */
     unsigned pfs;             /* group, 0: none */
     unsigned life_s, life_kb; /* its own, or the router's */
     char description[CONF_NAME * 4];
@@ -144,8 +178,14 @@ struct conf {
     size_t lists, list_cap;
     struct policy *policy; /* by priority, the default suite last */
     size_t policies, policy_cap;
+    struct keepalive keepalive;
+    bool invalid_spi_recovery;
     struct key *key;
     size_t keys, key_cap;
+    struct keyring *keyring;
+    size_t keyrings, keyring_cap;
+    struct isakmp_profile *profile;
+    size_t profiles, profile_cap;
     struct transform_set *set;
     size_t sets, set_cap;
     struct map_entry *map; /* by name and sequence */
@@ -170,7 +210,20 @@ const struct transform_set *conf_set(const struct conf *c, const char *name);
 
 /* What a set asks of AH (2) or ESP (3): "esp-des esp-md5-hmac". False when nothing. */
 bool set_part(const struct transform_set *s, int protocol, char out[CONF_NAME]);
-const struct key *conf_key(const struct conf *c, uint32_t peer); /* the longest match */
+
+/*
+ * The key for a peer whose tunnel ends here in `vrf` (the front-door VRF): of the profile's keyring
+ * when it has one, else of all keyrings of that VRF and, in the global table, of the global keys.
+ * The longest match.
+ */
+const struct key *conf_key(const struct conf *c, const char *vrf,
+                           const struct isakmp_profile *profile, uint32_t peer);
+const struct keyring *conf_keyring(const struct conf *c, const char *name);
+const struct isakmp_profile *conf_profile(const struct conf *c, const char *name);
+
+/* The first profile that matches the peer's address there, or a client's group. */
+const struct isakmp_profile *conf_profile_of(const struct conf *c, const char *vrf, uint32_t peer);
+const struct isakmp_profile *conf_profile_for_group(const struct conf *c, const char *group);
 
 /* The address of an interface, its own or a borrowed one; 0 when it has none. */
 uint32_t conf_address(const struct conf *c, const struct interface *i);

@@ -80,23 +80,6 @@ static void read_named(struct conf *c, const struct tree *section)
         add_entry(l, section->kid[i]->text);
 }
 
-static void read_key(struct conf *c, const char *rest)
-{
-    const char *at = strstr(rest, " address ");
-    if (!at)
-        return;
-    c->key = mem_grow(c->key, c->keys, &c->key_cap, sizeof *c->key);
-    struct key *k = &c->key[c->keys++];
-    *k = (struct key){.peer = {line_address(at + 1, 1), line_address(at + 1, 2)},
-                      .no_xauth = strstr(at, " no-xauth") != NULL};
-    if (k->peer.mask == 0 && k->peer.address != 0)
-        k->peer.mask = UINT32_MAX;
-    /* "key 0 secret address": the 0 says that it stands in clear. */
-    if (strncmp(rest, "0 ", 2) == 0)
-        rest += 2;
-    snprintf(k->secret, sizeof k->secret, "%.*s", (int)(at - rest), rest);
-}
-
 static void read_route(struct conf *c, const char *rest)
 {
     c->route = mem_grow(c->route, c->routes, &c->route_cap, sizeof *c->route);
@@ -135,10 +118,18 @@ static void read_crypto(struct conf *c, const struct tree *line)
     const char *rest;
     if (strcmp(line->text, "no crypto isakmp enable") == 0)
         c->isakmp_off = true;
+    else if (strcmp(line->text, "crypto isakmp invalid-spi-recovery") == 0)
+        c->invalid_spi_recovery = true;
+    else if (line_after(line->text, "crypto isakmp keepalive"))
+        c->keepalive = (struct keepalive){line_number(line->text, 3), line_number(line->text, 4)};
+    else if (line_after(line->text, "crypto keyring"))
+        conf_read_keyring(c, line);
+    else if (line_after(line->text, "crypto isakmp profile"))
+        conf_read_profile(c, line);
     else if (line_after(line->text, "crypto isakmp policy"))
         conf_read_policy(c, line);
     else if ((rest = line_after(line->text, "crypto isakmp key")) != NULL)
-        read_key(c, rest);
+        conf_read_key(c, rest);
     else if (line_after(line->text, "crypto ipsec security-association lifetime seconds"))
         c->life_s = line_number(line->text, 5);
     else if (line_after(line->text, "crypto ipsec security-association lifetime kilobytes"))

@@ -14,6 +14,9 @@ void conf_read_policy(struct conf *c, const struct tree *section);
 void conf_read_map(struct conf *c, const struct tree *section);
 struct map_entry conf_map_entry(const struct conf *c, const struct tree *section);
 void conf_read_set(struct conf *c, const struct tree *section);
+void conf_read_key(struct conf *c, const char *rest);
+void conf_read_keyring(struct conf *c, const struct tree *section);
+void conf_read_profile(struct conf *c, const struct tree *section);
 
 /* The n-th word (from 0) of a line into `out`; "" when there are fewer. */
 const char *line_word(const char *line, size_t n, char *out, size_t size);

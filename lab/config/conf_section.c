@@ -158,6 +158,8 @@ static void read_map_line(struct map_entry *m, const char *line)
         snprintf(m->list, sizeof m->list, "%s", rest);
     } else if ((rest = line_after(line, "set pfs")) != NULL) {
         m->pfs = *rest ? (unsigned)strtoul(rest + strlen("group"), NULL, 10) : 1;
+    } else if ((rest = line_after(line, "set isakmp-profile")) != NULL) {
+        snprintf(m->profile, sizeof m->profile, "%s", rest);
     } else if (line_after(line, "set security-association lifetime seconds")) {
         m->life_s = line_number(line, 4);
     } else if (line_after(line, "set security-association lifetime kilobytes")) {

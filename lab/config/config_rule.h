@@ -43,6 +43,7 @@ enum rank {
 };
 
 /* The chained tables, one file each. */
+extern const struct grammar config_grammar_ike;
 extern const struct grammar config_grammar_remote;
 extern const struct grammar config_grammar_mpls;
 

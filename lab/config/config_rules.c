@@ -45,7 +45,7 @@ static const struct config_rule rules[] = {
     TOP("ip audit <line>", R_IP, 3),
     ON("crypto isakmp enable", R_CRYPTO_ISAKMP),
     TOP("crypto isakmp identity ( address | hostname )", R_CRYPTO_ISAKMP, 3),
-    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> }", R_CRYPTO_ISAKMP, 3),
+    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> | on-demand }", R_CRYPTO_ISAKMP, 3),
     OPEN("crypto isakmp policy <num:1-10000>", R_POLICY, 4, MODE_ISAKMP),
     TOP("crypto isakmp key <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <num:0-0> <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
@@ -102,7 +102,7 @@ static const struct config_rule rules[] = {
     POLICY("lifetime <num:60-86400>", 4, "lifetime 86400"),
 
     MAP("description <line>", 0, 1),
-    MAP("set peer <ip>", 1, 0),
+    MAP("set peer <ip> { default }", 1, 0),
     MAP("set security-association lifetime seconds <num:120-86400>", 2, 4),
     MAP("set security-association lifetime kilobytes <num:2560-536870912>", 2, 4),
     MAP("set transform-set <word> { <word> }", 3, 2),

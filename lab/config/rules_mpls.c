@@ -64,4 +64,4 @@ static const struct config_rule rules[] = {
 };
 
 const struct grammar config_grammar_mpls = {rules, sizeof rules / sizeof rules[0], sizeof rules[0],
-                                            NULL};
+                                            &config_grammar_ike};

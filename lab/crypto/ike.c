@@ -13,7 +13,9 @@ enum { IP_UDP_HEADER = 28, IKE_TTL = 255 };
 
 static const char *state_name(enum ike_state state)
 {
-    static const char *const names[] = {"MM_NO_STATE", "MM_SA_SETUP", "MM_KEY_EXCH", "QM_IDLE"};
+    static const char *const names[] = {"MM_NO_STATE", "MM_SA_SETUP",  "MM_KEY_EXCH",
+                                        "AG_NO_STATE", "AG_INIT_EXCH", "AG_AUTH",
+                                        "CONF_XAUTH",  "CONF_ADDR",    "QM_IDLE"};
     return names[state];
 }
 
@@ -60,6 +62,13 @@ struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool ini
     sa->peer = peer;
     sa->began_ms = router_uptime_ms(k->r);
     return sa;
+}
+
+const char *ike_secret(const struct ike *k, const struct ike_sa *sa)
+{
+    const struct conf *c = k->r->conf;
+    const struct key *key = conf_key(c, sa->vrf, conf_profile(c, sa->profile), sa->peer);
+    return key ? key->secret : NULL;
 }
 
 static void free_sa(struct ike_sa *sa)
@@ -184,6 +193,17 @@ static void hurry(struct ike *k, struct ike_sa *sa)
     }
 }
 
+/* Whether there is a policy with a key for the peer. */
+static bool can_offer(const struct ike *k, const struct ident *id)
+{
+    struct offer *offer = mem_alloc(sizeof *offer);
+    const struct ike_sa would_be = {.local = id->local, .peer = id->peer, .initiator = true};
+    policy_offer(k, &would_be, offer);
+    bool any = offer->count > 0;
+    free(offer);
+    return any;
+}
+
 void ike_request(struct ike *k, struct ident *id)
 {
     if (k->r->conf->isakmp_off)
@@ -201,11 +221,7 @@ void ike_request(struct ike *k, struct ident *id)
         return;
     }
     delete_failed(k, id->peer);
-    struct offer *offer = mem_alloc(sizeof *offer);
-    policy_offer(k, id->peer, offer);
-    bool nothing = offer->count == 0;
-    free(offer);
-    if (nothing) {
+    if (!can_offer(k, id)) {
         say(k->r, SAY_NO_KEYS, &(struct facts){.peer = id->peer});
         return;
     }
@@ -223,11 +239,32 @@ static struct ike_sa *find_sa(struct ike *k, const struct packet *p, const struc
     return NULL;
 }
 
-/* The first message of somebody else's main mode opens an SA; any other without SA is a stray. */
+/* What takes the messages of each kind of exchange. */
+static const struct exchange {
+    unsigned number;
+    bool opens;   /* its first message opens an SA */
+    bool phase_1; /* a message that comes twice is answered twice, and nothing else happens */
+    void (*input)(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+} exchanges[] = {
+    {EXCHANGE_MAIN, true, true, main_input},
+    {EXCHANGE_QUICK, false, false, quick_input},
+    {EXCHANGE_INFO, false, false, info_input},
+};
+
+static const struct exchange *find_exchange(unsigned number)
+{
+    for (size_t i = 0; i < sizeof exchanges / sizeof exchanges[0]; i++)
+        if (exchanges[i].number == number)
+            return &exchanges[i];
+    return NULL;
+}
+
+/* The first message of somebody else's phase 1 opens an SA; any other without SA is a stray. */
 static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
                                 const struct isakmp_header *h)
 {
-    if (h->rcookie != 0 || h->exchange != EXCHANGE_MAIN || h->next != PAYLOAD_SA) {
+    const struct exchange *x = find_exchange(h->exchange);
+    if (h->rcookie != 0 || !x || !x->opens || h->next != PAYLOAD_SA) {
         say(k->r, SAY_LOG_NO_SA, &(struct facts){.peer = p->flow.source});
         return NULL;
     }
@@ -258,7 +295,8 @@ static void dispatch(struct ike *k, struct ike_sa *sa, char *bytes, size_t len)
     uint64_t mark = digest(0, bytes, len);
     struct isakmp_header h;
     isakmp_peek(bytes, len, &h);
-    if (h.exchange == EXCHANGE_MAIN && is_duplicate(k, sa, mark))
+    const struct exchange *x = find_exchange(h.exchange);
+    if (!x || (x->phase_1 && is_duplicate(k, sa, mark)))
         return;
     if (!isakmp_read(bytes, len, sa->keys.skeyid_e, &m)) {
         main_malformed(k, sa, &m);
@@ -266,14 +304,10 @@ static void dispatch(struct ike *k, struct ike_sa *sa, char *bytes, size_t len)
     }
     if (m.h.flags & ISAKMP_ENCRYPTED && m.h.message != 0)
         ike_say(k, sa, SAY_ENGINE_HMAC);
-    if (m.h.exchange == EXCHANGE_MAIN) {
+    m.mark = mark;
+    if (x->phase_1)
         sa->last_in = mark;
-        main_input(k, sa, &m);
-    } else if (m.h.exchange == EXCHANGE_QUICK && sa->state == QM_IDLE) {
-        quick_input(k, sa, &m, mark);
-    } else if (m.h.exchange == EXCHANGE_INFO) {
-        info_input(k, sa, &m);
-    }
+    x->input(k, sa, &m);
 }
 
 void ike_input(struct ike *k, const struct packet *p)

@@ -31,7 +31,7 @@ void main_begin(struct ike *k, struct ike_sa *sa)
     sa->keys.icookie = router_random(k->r);
     say(k->r, SAY_PORTS, &(struct facts){0});
     ike_say(k, sa, SAY_BEGIN_MAIN);
-    policy_offer(k, sa->peer, offer);
+    policy_offer(k, sa, offer);
     offer_write(offer, &sa->offered);
     begin(sa, &m, false);
     isakmp_add(&m, PAYLOAD_SA, sa->offered.data, sa->offered.len);
@@ -43,10 +43,9 @@ void main_begin(struct ike *k, struct ike_sa *sa)
 /* Keys of the SA, once both public values and nonces are there. */
 static void derive(struct ike *k, struct ike_sa *sa)
 {
-    const struct key *key = conf_key(k->r->conf, sa->peer);
+    const char *key = ike_secret(k, sa);
     uint32_t theirs = sa->initiator ? sa->keys.public_r : sa->keys.public_i;
-    keying_derive(&sa->keys, key ? key->secret : NULL,
-                  dh_shared(sa->policy.group, sa->secret, theirs));
+    keying_derive(&sa->keys, key, dh_shared(sa->policy.group, sa->secret, theirs));
     ike_say(k, sa, SAY_ENGINE_SKEYID);
     ike_say(k, sa, SAY_SKEYID);
 }
@@ -113,7 +112,7 @@ static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     const struct policy *policy = NULL;
     size_t transform = 0;
     ike_say_process(k, sa, "SA", 0);
-    ike_say(k, sa, conf_key(k->r->conf, sa->peer) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
         policy = policy_choose(k, sa, offer, &transform);
     if (policy) {
@@ -175,7 +174,7 @@ static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isa
     if (!sa->initiator)
         add_key_exchange(k, sa, &out);
     ike_say_process(k, sa, "NONCE", 0);
-    ike_say(k, sa, conf_key(k->r->conf, sa->peer) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     derive(k, sa);
     ike_say(k, sa, SAY_VENDOR);
     ike_say(k, sa, SAY_IOS_BOX);
@@ -240,7 +239,7 @@ void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m
         if (m->h.flags & ISAKMP_ENCRYPTED)
             take_identity(k, sa, m);
         break;
-    case QM_IDLE:
+    default:
         break;
     }
 }

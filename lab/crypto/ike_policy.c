@@ -44,13 +44,13 @@ static void add_transform(struct offer_proposal *p, const struct policy *policy)
     }
 }
 
-void policy_offer(const struct ike *k, uint32_t peer, struct offer *out)
+void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *out)
 {
     const struct conf *c = k->r->conf;
     *out = (struct offer){0};
     out->proposal[0] = (struct offer_proposal){.number = 1, .protocol = PROTO_ISAKMP};
     /* There are no certificates, so only pre-shared keys can be offered. */
-    for (size_t i = 0; i < c->policies && conf_key(c, peer); i++)
+    for (size_t i = 0; i < c->policies && ike_secret(k, sa); i++)
         if (c->policy[i].auth == IKE_PSK && out->proposal[0].count < OFFER_MAX)
             add_transform(&out->proposal[0], &c->policy[i]);
     out->count = out->proposal[0].count > 0;
@@ -108,8 +108,7 @@ static bool meets(const struct ike *k, const struct ike_sa *sa, const struct off
            offer_value(t, A_KEY_BITS, 0) == p->key_bits &&
            offer_value(t, A_HASH, 0) == hashes[p->hash].number &&
            offer_value(t, A_AUTH, 0) == auth && offer_value(t, A_GROUP, 0) == p->group &&
-           (sa->initiator || life <= p->lifetime) &&
-           (auth != AUTH_PSK || conf_key(k->r->conf, sa->peer));
+           (sa->initiator || life <= p->lifetime) && (auth != AUTH_PSK || ike_secret(k, sa));
 }
 
 const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,

@@ -227,14 +227,13 @@ static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, stru
 }
 
 /* The first message: somebody wants SAs of us. */
-static void take_request(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
-                         uint64_t mark)
+static void take_request(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
     struct offer *offer = mem_alloc(2 * sizeof *offer);
     struct offer *chosen = offer + 1;
     struct proposal_asked asked;
     struct quick *q = new_quick(k, sa, m->h.message, false);
-    q->last_in = mark;
+    q->last_in = m->mark;
     ike_say_process(k, sa, "HASH", q->message);
     ike_say_process(k, sa, "SA", q->message);
     if (read_body(sa, q, m, offer, &asked)) {
@@ -282,16 +281,18 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
     quick_free(sa, q);
 }
 
-void quick_input(struct ike *k, struct ike_sa *sa, struct isakmp_message *m, uint64_t mark)
+void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
+    if (sa->state != QM_IDLE)
+        return;
     struct quick *q = quick_find(sa, m->h.message);
-    if (q && q->last_in == mark) {
+    if (q && q->last_in == m->mark) {
         struct facts f = sa_facts_of(sa);
         f.number = 2;
         say(k->r, SAY_DUPLICATE, &f);
         ike_resend(k, sa, &q->out, 2);
     } else if (!q) {
-        take_request(k, sa, m, mark);
+        take_request(k, sa, m);
     } else if (q->initiator) {
         take_answer(k, sa, q, m);
     } else if (!q->over && q->id) {

@@ -19,7 +19,17 @@
 
 enum { IKE_RETRY_MS = 10000, IKE_RETRIES = 5, IKE_REAP_MS = 60000, IKE_NONCE = KEYING_NONCE };
 
-enum ike_state { MM_NO_STATE, MM_SA_SETUP, MM_KEY_EXCH, QM_IDLE };
+enum ike_state {
+    MM_NO_STATE,
+    MM_SA_SETUP,
+    MM_KEY_EXCH,
+    AG_NO_STATE,
+    AG_INIT_EXCH,
+    AG_AUTH,
+    CONF_XAUTH, /* from here on authenticated; clients have more to do before quick mode */
+    CONF_ADDR,
+    QM_IDLE
+};
 
 /* A message that may have to be sent again. */
 struct sending {
@@ -51,6 +61,8 @@ struct ike_sa {
     bool initiator;
     bool failed; /* something in it went wrong: a new request had better start anew */
     enum ike_state state;
+    char vrf[CONF_NAME];     /* where its packets come and go: the front-door VRF */
+    char profile[CONF_NAME]; /* the ISAKMP profile it goes by, "" when none */
     uint32_t local, peer;
     struct keying keys;
     struct policy policy; /* what was agreed upon */
@@ -84,6 +96,7 @@ void ike_send_kept(struct ike *k, struct ike_sa *sa, struct sending *out, struct
 /* The answer to a duplicate of what was answered before. */
 void ike_resend(struct ike *k, struct ike_sa *sa, const struct sending *out, int phase);
 struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool initiator);
+const char *ike_secret(const struct ike *k, const struct ike_sa *sa);     /* NULL: no key */
 void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason); /* NULL: silently */
 void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *bytes);
 
@@ -97,14 +110,14 @@ void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m
 void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 
 /* ike_policy.c */
-void policy_offer(const struct ike *k, uint32_t peer, struct offer *out);
+void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *out);
 /* The first of our policies that a transform of the offer meets; says every comparison. */
 const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
                                    const struct offer *offer, size_t *transform);
 
 /* ike_quick.c */
 void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id);
-void quick_input(struct ike *k, struct ike_sa *sa, struct isakmp_message *m, uint64_t mark);
+void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 struct quick *quick_find(struct ike_sa *sa, uint32_t message);
 void quick_free(struct ike_sa *sa, struct quick *q);
 

@@ -30,6 +30,7 @@ enum isakmp_exchange {
     EXCHANGE_MAIN = 2,
     EXCHANGE_AGGRESSIVE = 4,
     EXCHANGE_INFO = 5,
+    EXCHANGE_TRANSACTION = 6, /* XAUTH and mode configuration */
     EXCHANGE_QUICK = 32
 };
 enum { ISAKMP_ENCRYPTED = 1, ISAKMP_HEADER = 28, ISAKMP_MAX_PAYLOADS = 12 };
@@ -50,6 +51,7 @@ struct isakmp_message {
         size_t len;
     } payload[ISAKMP_MAX_PAYLOADS];
     size_t count;
+    uint64_t mark;         /* digest of the bytes as they came, to know the message again */
     const char *malformed; /* name of the first payload that is not one, or NULL */
 };
 
