@@ -25,7 +25,7 @@ struct lab_args {
 
 static const struct argp_option options[] = {
     {"fault", 'f', "NAME,...", 0, "Break the pair like this (see --list); none by default", 0},
-    {"list", OPT_LIST, NULL, 0, "List the topologies and their faults", 0},
+    {"list", OPT_LIST, NULL, 0, "List the topologies, their faults, and what --wire knows", 0},
     {"serve", OPT_SERVE, NULL, 0, "No console: serve SSH clients until interrupted", 0},
     {"json", OPT_JSON, NULL, 0, "With --serve: print addresses and passwords as JSON", 0},
     {"port-a", OPT_PORT_A, "N", 0, "With --serve: the port of the first router", 0},
@@ -87,6 +87,15 @@ static void print_topology(const json_t *t)
     }
 }
 
+static void print_wire(void)
+{
+    size_t count = 0;
+    const struct wire_trouble *t = wire_troubles(&count);
+    printf("--wire: What can be the matter with the way to a router\n");
+    for (size_t i = 0; i < count; i++)
+        printf("    %-22s %s\n", t[i].name, t[i].summary);
+}
+
 static int list_faults(bool json)
 {
     json_t *topologies = lab_topologies();
@@ -96,6 +105,8 @@ static int list_faults(bool json)
     }
     for (size_t i = 0; !json && i < json_array_size(topologies); i++)
         print_topology(json_array_get(topologies, i));
+    if (!json)
+        print_wire();
     json_decref(topologies);
     return EXIT_PASS;
 }

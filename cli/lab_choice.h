@@ -10,10 +10,22 @@
 
 #include <argp.h>
 
+enum lab_text {
+    LAB_TOPOLOGY,
+    LAB_IOS,
+    LAB_SEED,
+    LAB_WIRE,
+    LAB_WIRE_ON,
+    LAB_RTT,
+    LAB_RATE,
+    LAB_FLOOD,
+    LAB_DROP_AFTER,
+    LAB_HANG_AFTER,
+    LAB_TEXTS
+};
+
 struct lab_choice {
-    const char *topology;
-    const char *ios;
-    const char *seed;
+    const char *text[LAB_TEXTS]; /* as given; NULL: not given */
 };
 
 extern const struct argp lab_choice_argp;

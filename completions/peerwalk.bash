@@ -4,12 +4,19 @@
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose parse list lint"
-    local peers="--lab --topology --ios --seed --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
+    local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
+    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
     local words=
 
     case $prev in
     --fault | -f | --lab)
-        words=$(peerwalk lab --list 2>/dev/null | cut -d' ' -f1)
+        words=$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/q; s/^    \([^ ]*\) .*/\1/p')
+        ;;
+    --wire)
+        words=$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/,$s/^    \([^ ]*\) .*/\1/p')
+        ;;
+    --wire-on)
+        words="a b"
         ;;
     --allow | -A)
         words="traffic debug disruptive config"
@@ -31,7 +38,7 @@ _peerwalk() {
     elif [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
         run) words="$peers --json" ;;
-        lab) words="--fault --topology --ios --seed --list --serve --json --port-a --port-b --ascii" ;;
+        lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
         diagnose) words="--a --b --json" ;;
         parse) words="--command --template --templates --meta" ;;
         list) words="--json" ;;

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "lab/draw.h"
 #include "lab/faults.h"
 #include "lab/router/router.h"
 #include "lab/topology.h"
@@ -24,6 +25,7 @@ struct lab {
     struct world *world;
     const struct topology *topology;
     enum release release;
+    uint64_t seed;
     struct fault_site site;
     struct server *server[TOPOLOGY_LOGINS];
     char password[TOPOLOGY_ROUTERS][SECRET_LENGTH + 1];
@@ -32,15 +34,6 @@ struct lab {
     char *known_hosts; /* this and the next: NULL until written */
     char *ssh_config;
 };
-
-/* SplitMix64: the same draws for the same seed, on any machine. */
-static uint64_t draw(uint64_t *state)
-{
-    uint64_t z = *state += 0x9e3779b97f4a7c15u;
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
 
 static void draw_secret(uint64_t *state, char secret[SECRET_LENGTH + 1])
 {
@@ -97,7 +90,8 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
     }
     world_join(lab->world, lab->loop);
     for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
-        lab->server[i] = server_new(lab->loop, lab->site.router[i], o->port[i], e);
+        struct server_options so = {o->port[i], draw(&state), o->wire[i]};
+        lab->server[i] = server_new(lab->loop, lab->site.router[i], &so, e);
         if (!lab->server[i])
             return ERR_IO;
     }
@@ -123,7 +117,7 @@ static int write_known_hosts(struct lab *lab, struct err *e)
     char *path = file_join(lab->directory, "known_hosts");
     for (int i = 0; i < TOPOLOGY_LOGINS; i++)
         buf_printf(&text, "[%s]:%u %s\n", SERVER_ADDRESS, server_port(lab->server[i]),
-                   server_public_key(lab->server[i]));
+                   server_known_key(lab->server[i]));
     int rc = write_new(path, &text, e);
     if (rc == ERR_NONE)
         lab->known_hosts = path;
@@ -188,6 +182,7 @@ struct lab *lab_new(struct loop *l, const struct lab_options *o, struct err *e)
 {
     struct lab *lab = mem_alloc(sizeof *lab);
     lab->loop = l;
+    lab->seed = o->seed;
     lab->world = lab->site.world = world_new();
     if (choose(lab, o, e) == ERR_NONE && start_routers(lab, o, e) == ERR_NONE &&
         write_files(lab, o->ssh_config, e) == ERR_NONE)
@@ -232,8 +227,10 @@ static json_t *describe(const struct lab *lab, int i)
 
 json_t *lab_describe(const struct lab *lab)
 {
-    return json_pack("{s:o, s:o, s:s, s:s}", "a", describe(lab, 0), "b", describe(lab, 1),
-                     "ssh_config", lab->ssh_config, "known_hosts", lab->known_hosts);
+    return json_pack("{s:o, s:o, s:s, s:s, s:s, s:s, s:I}", "a", describe(lab, 0), "b",
+                     describe(lab, 1), "ssh_config", lab->ssh_config, "known_hosts",
+                     lab->known_hosts, "topology", lab->topology->name, "ios",
+                     release_name(lab->release), "seed", (json_int_t)lab->seed);
 }
 
 static void describe_faults(const struct topology *t, json_t *faults)

@@ -4,6 +4,7 @@
 #include "lab/config/conf_remote.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
+#include "lab/draw.h"
 #include "lab/net/link.h"
 
 #include "base/mem.h"
@@ -28,11 +29,7 @@ unsigned router_new_conn(struct router *r, enum conn_kind kind)
 
 uint64_t router_random(struct router *r)
 {
-    /* splitmix64: small, and the same everywhere. */
-    uint64_t z = r->random += 0x9e3779b97f4a7c15U;
-    z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ z >> 27) * 0x94d049bb133111ebU;
-    return z ^ z >> 31;
+    return draw(&r->random);
 }
 
 uint32_t router_random_spi(struct router *r)

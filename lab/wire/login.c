@@ -6,8 +6,11 @@
  */
 #include "lab/wire/login.h"
 
-#include "base/mem.h"
+#include "lab/wire/flood.h"
+#include "lab/wire/noise.h"
 #include "lab/wire/tty.h"
+
+#include "base/mem.h"
 
 #include <fcntl.h>
 #include <libssh/callbacks.h>
@@ -26,20 +29,23 @@ enum {
 
 struct login {
     struct loop *loop;
-    struct router *router;
+    struct login_place place;
     ssh_session session;
     ssh_event event;
     ssh_channel channel; /* the session's */
     struct ssh_server_callbacks_struct on_session;
     struct ssh_channel_callbacks_struct on_channel;
-    struct tty *vty; /* NULL until the client asked for a shell */
-    char *name;      /* who answers the keyboard-interactive questions */
+    struct tty *vty;     /* NULL until the client asked for a shell */
+    struct flood *flood; /* or NULL */
+    char *name;          /* who answers the keyboard-interactive questions */
     int failures;
     bool broken;  /* the connection is of no use any more */
     bool leaving; /* our side of the channel is closed */
     int fd; /* a copy: libssh closes its own whenever it likes, the watch needs one that stays */
     struct loop_watch *watch;
     struct loop_timer *kick;
+    struct loop_timer *rest; /* until it is over, nothing is sent */
+    bool resting;
     struct loop_timer *deadline;
     void (*gone)(void *user, struct login *c);
     void *user;
@@ -55,7 +61,7 @@ static void kick(void *user)
 
 static bool admit(struct login *c, const char *name, const char *password)
 {
-    if (name && password && router_login(c->router, name, password))
+    if (name && password && router_login(c->place.router, name, password))
         return true;
     if (++c->failures >= LOGIN_TRIES)
         c->broken = true;
@@ -122,7 +128,11 @@ static int on_shell(ssh_session session, ssh_channel channel, void *user)
     (void)session, (void)channel;
     if (c->vty)
         return 1;
-    c->vty = tty_new(c->router, kick, c);
+    const struct wire_options *wire = c->place.wire;
+    struct noise *noise =
+        wire->names ? noise_new(c->place.router, wire->names, c->place.seed) : NULL;
+    c->vty = tty_new(c->place.router, noise, kick, c);
+    c->flood = wire->flood ? flood_new(c->loop, wire->flood, c->vty) : NULL;
     loop_timer_stop(c->deadline);
     return 0;
 }
@@ -165,7 +175,7 @@ static void read_keys(struct login *c)
  */
 static void write_screen(struct login *c)
 {
-    while (!(ssh_get_poll_flags(c->session) & SSH_WRITE_PENDING)) {
+    while (!c->resting && !(ssh_get_poll_flags(c->session) & SSH_WRITE_PENDING)) {
         size_t len = 0;
         const char *bytes = tty_output(c->vty, &len);
         size_t window = ssh_channel_window_size(c->channel);
@@ -178,6 +188,14 @@ static void write_screen(struct login *c)
             return;
         tty_eat(c->vty, (size_t)sent);
     }
+}
+
+static void rest(struct login *c)
+{
+    if (c->resting || !tty_rests(c->vty))
+        return;
+    c->resting = true;
+    loop_timer_set(c->rest, NOISE_REST_MS);
 }
 
 static void hang_up(struct login *c)
@@ -196,7 +214,7 @@ static bool finished(const struct login *c)
     tty_output(c->vty, &waiting);
     bool silent = ssh_channel_is_eof(c->channel) && ssh_channel_poll(c->channel, 0) <= 0;
     return ssh_channel_is_closed(c->channel) ||
-           (waiting == 0 && (tty_ended(c->vty) || (silent && tty_idle(c->vty))));
+           (waiting == 0 && !c->resting && (tty_ended(c->vty) || (silent && tty_idle(c->vty))));
 }
 
 static void serve_vty(struct login *c)
@@ -204,6 +222,7 @@ static void serve_vty(struct login *c)
     tty_run(c->vty);
     read_keys(c);
     write_screen(c);
+    rest(c);
     if (finished(c))
         hang_up(c);
     else if (tty_ended(c->vty) && !c->leaving)
@@ -235,6 +254,14 @@ static void on_io(void *user, int events)
 static void on_kick(void *user)
 {
     pump(user);
+}
+
+static void on_rested(void *user)
+{
+    struct login *c = user;
+    c->resting = false;
+    tty_eat(c->vty, 1);
+    pump(c);
 }
 
 static void on_deadline(void *user)
@@ -277,18 +304,19 @@ static bool start(struct login *c, ssh_bind bind, int fd)
     return c->watch != NULL;
 }
 
-struct login *login_new(struct loop *l, struct router *r, ssh_bind bind, int fd,
+struct login *login_new(struct loop *l, const struct login_place *place, int fd,
                         void (*gone)(void *user, struct login *c), void *user)
 {
     struct login *c = mem_alloc(sizeof *c);
     c->loop = l;
-    c->router = r;
+    c->place = *place;
     c->gone = gone;
     c->user = user;
     c->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     c->kick = loop_timer_new(l, on_kick, c);
+    c->rest = loop_timer_new(l, on_rested, c);
     c->deadline = loop_timer_new(l, on_deadline, c);
-    if (!start(c, bind, fd)) {
+    if (!start(c, place->bind, fd)) {
         login_free(c);
         return NULL;
     }
@@ -302,6 +330,7 @@ void login_free(struct login *c)
         return;
     loop_watch_free(c->watch);
     loop_timer_free(c->kick);
+    loop_timer_free(c->rest);
     loop_timer_free(c->deadline);
     if (c->event && c->session)
         ssh_event_remove_session(c->event, c->session);
@@ -311,6 +340,7 @@ void login_free(struct login *c)
         ssh_free(c->session);
     }
     /* After the session: its channel may call for the vty's output no more. */
+    flood_free(c->flood);
     tty_free(c->vty);
     if (c->fd >= 0)
         close(c->fd);

@@ -6,11 +6,13 @@
  */
 #include "lab/wire/tty.h"
 
-#include "base/mem.h"
-#include "base/text.h"
 #include "lab/wire/keys.h"
 #include "lab/wire/line.h"
+#include "lab/wire/noise.h"
 #include "lab/wire/pager.h"
+
+#include "base/mem.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,6 +35,7 @@ enum {
 
 struct tty {
     struct shell *shell;
+    struct noise *noise; /* or NULL */
     void (*wake)(void *user);
     void *user;
     struct buf typed;
@@ -67,7 +70,7 @@ static void measure(struct tty *v)
             v->column = 0;
         else if (c == '\b')
             v->column -= v->column > 0;
-        else if (c != '\a')
+        else if (c != '\a' && c != NOISE_REST)
             v->column++;
     }
 }
@@ -120,9 +123,13 @@ static void settle(struct tty *v)
 static void on_print(void *user, const char *text, size_t len)
 {
     struct tty *v = user;
+    struct buf noisy = {0};
     if (v->ended)
         return;
-    pager_add(&v->pager, text, len, &v->out);
+    if (v->noise)
+        noise_reply(v->noise, text, len, &noisy);
+    pager_add(&v->pager, v->noise ? buf_str(&noisy) : text, v->noise ? noisy.len : len, &v->out);
+    buf_fini(&noisy);
     v->paged = v->pager.waits;
     if (v->out.len + v->pager.held.len > OUTPUT_MAX_BYTES)
         v->ended = true;
@@ -148,9 +155,8 @@ static void add_log(struct tty *v, const char *line)
     put(v, "\r\n");
 }
 
-static void on_log(void *user, const char *line)
+void tty_log(struct tty *v, const char *line)
 {
-    struct tty *v = user;
     if (v->ended)
         return;
     if (v->lost > 0 || v->out.len + strlen(line) > OUTPUT_LOG_BYTES)
@@ -158,6 +164,16 @@ static void on_log(void *user, const char *line)
     else
         add_log(v, line);
     notify(v);
+}
+
+static void on_log(void *user, const char *line)
+{
+    tty_log(user, line);
+}
+
+bool tty_monitors(const struct tty *v)
+{
+    return shell_monitors(v->shell);
 }
 
 static void on_close(void *user)
@@ -172,6 +188,8 @@ static void run(struct tty *v, const char *command)
     pager_start(&v->pager, shell_length(v->shell), shell_width(v->shell));
     v->running = true;
     v->paged = false;
+    if (v->noise)
+        noise_command(v->noise);
     shell_line(v->shell, command);
 }
 
@@ -375,8 +393,14 @@ size_t tty_input(struct tty *v, const char *bytes, size_t len)
 
 const char *tty_output(const struct tty *v, size_t *len)
 {
-    *len = v->out.len;
+    const char *rest = v->noise ? memchr(buf_str(&v->out), NOISE_REST, v->out.len) : NULL;
+    *len = rest ? (size_t)(rest - v->out.data) : v->out.len;
     return buf_str(&v->out);
+}
+
+bool tty_rests(const struct tty *v)
+{
+    return v->noise && v->out.len > 0 && v->out.data[0] == NOISE_REST;
 }
 
 void tty_eat(struct tty *v, size_t len)
@@ -406,13 +430,16 @@ bool tty_idle(const struct tty *v)
     return v->paged || (!v->running && !v->end_mode && v->typed.len == 0);
 }
 
-struct tty *tty_new(struct router *r, void (*wake)(void *user), void *user)
+struct tty *tty_new(struct router *r, struct noise *noise, void (*wake)(void *user), void *user)
 {
     static const struct shell_output output = {on_print, on_done, on_log, on_close};
     struct tty *v = mem_alloc(sizeof *v);
     v->wake = wake;
     v->user = user;
+    v->noise = noise;
     v->shell = shell_new(r, &output, v);
+    if (noise)
+        noise_banner(noise, &v->out);
     put(v, "\r\n");
     new_line(v);
     show_prompt(v);
@@ -425,6 +452,7 @@ void tty_free(struct tty *v)
     if (!v)
         return;
     shell_free(v->shell);
+    noise_free(v->noise);
     line_fini(&v->line);
     pager_fini(&v->pager);
     buf_fini(&v->typed);

@@ -13,13 +13,15 @@
 #include <stddef.h>
 
 struct tty;
+struct noise;
 
 /*
- * A new login on `r`, with the first prompt on its screen. `wake` is called when something has
+ * A new login on `r`, with the first prompt on its screen. `noise` (the tty's from now on; NULL:
+ * none) gets between the router's words. `wake` is called when something has
  * happened outside the functions below: fetch the output and call tty_run(). It must only take
  * note. After the functions below, fetch without being asked.
  */
-struct tty *tty_new(struct router *r, void (*wake)(void *user), void *user);
+struct tty *tty_new(struct router *r, struct noise *noise, void (*wake)(void *user), void *user);
 void tty_free(struct tty *v);
 
 /* Bytes that tty_input() would take now: type-ahead is bounded. */
@@ -31,9 +33,16 @@ size_t tty_input(struct tty *v, const char *bytes, size_t len);
 /* Go on with what was typed ahead. */
 void tty_run(struct tty *v);
 
+/* `terminal monitor` is on; a log line for it. */
+bool tty_monitors(const struct tty *v);
+void tty_log(struct tty *v, const char *line);
+
 /* What waits for the terminal (valid until the next call), and to say how much of it was sent. */
 const char *tty_output(const struct tty *v, size_t *len);
 void tty_eat(struct tty *v, size_t len);
+
+/* Noise made the line rest (tty_output() is empty then): after NOISE_REST_MS eat 1 byte. */
+bool tty_rests(const struct tty *v);
 
 /* The user has left, or the terminal was hopelessly behind: send the rest and hang up. */
 bool tty_ended(const struct tty *v);

@@ -26,6 +26,7 @@ struct router {
     struct shell *shells[FAKE_SHELLS];
     unsigned length;
     unsigned width;
+    char told[128]; /* the last configuration line */
 };
 
 struct shell {
@@ -60,6 +61,19 @@ bool router_login(const struct router *r, const char *user, const char *password
 {
     (void)r;
     return !strcmp(user, "lab") && !strcmp(password, "right");
+}
+
+const char *router_hostname(const struct router *r)
+{
+    (void)r;
+    return "CE1";
+}
+
+int router_configure(struct router *r, const char *lines, struct err *e)
+{
+    (void)e;
+    snprintf(r->told, sizeof r->told, "%s", lines);
+    return ERR_NONE;
 }
 
 struct shell *shell_new(struct router *r, const struct shell_output *out, void *user)

@@ -47,7 +47,8 @@ static int stage_open(void **state)
     struct err e = {0};
     g->router = (struct router){.length = 0, .width = 80};
     g->loop = loop_new();
-    g->server = server_new(g->loop, &g->router, 0, &e);
+    struct server_options o = {.seed = 1};
+    g->server = server_new(g->loop, &g->router, &o, &e);
     assert_non_null(g->server);
     assert_int_equal(pipe(g->pipe), 0);
     g->stop = loop_watch_new(g->loop, g->pipe[0], LOOP_READ, on_stop, g->loop);
@@ -215,7 +216,7 @@ static void test_host_key(void **state)
     assert_int_equal(ssh_get_publickey_hash(key, SSH_PUBLICKEY_HASH_SHA256, &hash, &len), 0);
     char *text = ssh_get_fingerprint_hash(SSH_PUBLICKEY_HASH_SHA256, hash, len);
     assert_string_equal(text, server_fingerprint(g->server));
-    assert_memory_equal(server_public_key(g->server), "ssh-ed25519 AAAA", 16);
+    assert_memory_equal(server_known_key(g->server), "ssh-ed25519 AAAA", 16);
     assert_string_equal(ssh_get_serverbanner(s), "SSH-2.0-Cisco-1.25");
     ssh_string_free_char(text);
     ssh_clean_pubkey_hash(&hash);
@@ -362,13 +363,14 @@ static void test_port_taken(void **state)
 {
     struct stage *g = *state;
     struct err e = {0};
-    unsigned port = server_port(g->server);
+    struct server_options o = {.port = server_port(g->server)};
     struct loop *other = loop_new();
-    assert_null(server_new(other, &g->router, port, &e));
+    assert_null(server_new(other, &g->router, &o, &e));
     assert_int_equal(e.code, ERR_IO);
     assert_non_null(strstr(e.text, "Address already in use"));
     e = (struct err){0};
-    assert_null(server_new(other, &g->router, 70000, &e));
+    o.port = 70000;
+    assert_null(server_new(other, &g->router, &o, &e));
     assert_int_equal(e.code, ERR_USAGE);
     loop_free(other);
 }

@@ -40,7 +40,7 @@ static void type(struct desk *d, const char *keys)
 static void desk_open(struct desk *d, unsigned length, unsigned width)
 {
     *d = (struct desk){.router = {.length = length, .width = width}};
-    d->vty = tty_new(&d->router, on_wake, d);
+    d->vty = tty_new(&d->router, NULL, on_wake, d);
     screen(d, "\r\nCE1#");
 }
 
