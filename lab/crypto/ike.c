@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,6 +25,7 @@ struct facts sa_facts_of(const struct ike_sa *sa)
     return (struct facts){.conn = sa->conn,
                           .peer = sa->peer,
                           .local = sa->local,
+                          .keyed = sa->skeyid != 0,
                           .role = sa->initiator ? "I" : "R",
                           .state = state_name(sa->state)};
 }
@@ -39,6 +41,17 @@ void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, cons
     struct facts f = sa_facts_of(sa);
     f.text = f.reason = text;
     say(k->r, what, &f);
+}
+
+void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint32_t value)
+{
+    struct facts f = sa_facts_of(sa);
+    char bytes[32];
+    snprintf(bytes, sizeof bytes, "0x%x 0x%x 0x%x 0x%x", value >> 24, value >> 16 & 255,
+             value >> 8 & 255, value & 255);
+    f.text = what;
+    f.reason = bytes;
+    say(k->r, SAY_ATTRIBUTE_LONG, &f);
 }
 
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message)

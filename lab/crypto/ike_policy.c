@@ -27,7 +27,8 @@ static unsigned encryption_number(enum ike_encryption e)
     return e == IKE_DES ? E_DES : e == IKE_3DES ? E_3DES : E_AES;
 }
 
-static void add_transform(struct offer_proposal *p, const struct policy *policy)
+static void add_transform(struct offer_proposal *p, const struct policy *policy,
+                          enum release release)
 {
     struct offer_transform *t = &p->transform[p->count++];
     *t = (struct offer_transform){.number = (unsigned)p->count, .id = KEY_IKE};
@@ -37,8 +38,8 @@ static void add_transform(struct offer_proposal *p, const struct policy *policy)
     offer_attribute(t, A_HASH, hashes[policy->hash].number);
     offer_attribute(t, A_GROUP, policy->group);
     offer_attribute(t, A_AUTH, AUTH_PSK);
-    /* 12.2 leaves the default lifetime out. */
-    if (policy->lifetime != CONF_IKE_LIFE_S) {
+    /* Before 12.2T the default lifetime is left out. */
+    if (release >= IOS_12_3 || policy->lifetime != CONF_IKE_LIFE_S) {
         offer_attribute(t, A_LIFE_TYPE, LIFE_SECONDS);
         offer_attribute(t, A_LIFE, policy->lifetime);
     }
@@ -52,18 +53,18 @@ void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *ou
     /* There are no certificates, so only pre-shared keys can be offered. */
     for (size_t i = 0; i < c->policies && ike_secret(k, sa); i++)
         if (c->policy[i].auth == IKE_PSK && out->proposal[0].count < OFFER_MAX)
-            add_transform(&out->proposal[0], &c->policy[i]);
+            add_transform(&out->proposal[0], &c->policy[i], k->r->release);
     out->count = out->proposal[0].count > 0;
 }
 
 static void say_life(struct ike *k, const struct ike_sa *sa, const struct offer_attribute *a)
 {
     char text[64];
-    if (a->wide)
-        snprintf(text, sizeof text, "life duration (VPI) of 0x%x 0x%x 0x%x 0x%x", a->value >> 24,
-                 a->value >> 16 & 255, a->value >> 8 & 255, a->value & 255);
-    else
-        snprintf(text, sizeof text, "life duration (basic) of %u", a->value);
+    if (a->wide) {
+        ike_say_long(k, sa, "life duration", a->value);
+        return;
+    }
+    snprintf(text, sizeof text, "life duration (basic) of %u", a->value);
     ike_say_text(k, sa, SAY_ATTRIBUTE, text);
 }
 
@@ -99,16 +100,27 @@ static void say_attribute(struct ike *k, const struct ike_sa *sa, const struct o
     ike_say_text(k, sa, SAY_ATTRIBUTE, text);
 }
 
-static bool meets(const struct ike *k, const struct ike_sa *sa, const struct offer_transform *t,
-                  const struct policy *p)
+/* What a transform lacks of a policy, or NULL: the first thing that IOS finds. */
+static const char *misses(const struct ike *k, const struct ike_sa *sa,
+                          const struct offer_transform *t, const struct policy *p)
 {
     unsigned auth = p->auth == IKE_PSK ? AUTH_PSK : AUTH_RSA;
-    uint32_t life = offer_value(t, A_LIFE, CONF_IKE_LIFE_S);
-    return offer_value(t, A_ENCRYPTION, 0) == encryption_number(p->encryption) &&
-           offer_value(t, A_KEY_BITS, 0) == p->key_bits &&
-           offer_value(t, A_HASH, 0) == hashes[p->hash].number &&
-           offer_value(t, A_AUTH, 0) == auth && offer_value(t, A_GROUP, 0) == p->group &&
-           (sa->initiator || life <= p->lifetime) && (auth != AUTH_PSK || ike_secret(k, sa));
+    unsigned offered = offer_value(t, A_AUTH, 0);
+    if (offer_value(t, A_ENCRYPTION, 0) != encryption_number(p->encryption))
+        return "Encryption algorithm offered does not match policy!";
+    if (offer_value(t, A_KEY_BITS, 0) != p->key_bits)
+        return "Proposed key length does not match policy";
+    if (offer_value(t, A_HASH, 0) != hashes[p->hash].number)
+        return "Hash algorithm offered does not match policy!";
+    if (offered == AUTH_PSK && (auth != AUTH_PSK || !ike_secret(k, sa)))
+        return "Preshared authentication offered but does not match policy!";
+    if (offered != auth)
+        return "Authentication method offered does not match policy!";
+    if (offer_value(t, A_GROUP, 0) != p->group)
+        return "Diffie-Hellman group offered does not match policy!";
+    if (!sa->initiator && offer_value(t, A_LIFE, CONF_IKE_LIFE_S) > p->lifetime)
+        return "Lifetime duration offered does not match policy!";
+    return NULL;
 }
 
 const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
@@ -125,10 +137,14 @@ const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
             say(k->r, SAY_CHECK_POLICY, &f);
             for (size_t a = 0; a < t->count; a++)
                 say_attribute(k, sa, &t->attribute[a]);
-            bool ok = meets(k, sa, t, &c->policy[i]);
+            const char *missing = misses(k, sa, t, &c->policy[i]);
+            if (missing)
+                ike_say_text(k, sa, SAY_ATTRIBUTE_REFUSED, missing);
             f.number = n + 1 < p->count ? PAYLOAD_TRANSFORM : PAYLOAD_NONE;
-            say(k->r, ok ? SAY_ATTS_OK : SAY_ATTS_BAD, &f);
-            if (ok) {
+            say(k->r, missing ? SAY_ATTS_BAD : SAY_ATTS_OK, &f);
+            if (!missing) {
+                f.life_s = offer_value(t, A_LIFE, CONF_IKE_LIFE_S);
+                say(k->r, SAY_LIFE_AGREED, &f);
                 *transform = n;
                 return &c->policy[i];
             }

@@ -137,20 +137,31 @@ void proposal_offer(struct ike *k, const struct ident *id, struct offer *out)
     }
 }
 
+static void say_encapsulation(struct ike *k, const struct ike_sa *sa, uint32_t value)
+{
+    struct facts f = sa_facts_of(sa);
+    f.number = (int)value;
+    f.text = value == ENCAPS_TUNNEL ? "Tunnel" : "Transport";
+    say(k->r, SAY_ENCAPSULATION, &f);
+}
+
 static void say_attributes(struct ike *k, const struct ike_sa *sa, const struct offer_transform *t)
 {
     ike_say(k, sa, SAY_ATTRIBUTES);
     for (size_t i = 0; i < t->count; i++) {
         const struct offer_attribute *a = &t->attribute[i];
         char text[80] = "";
-        if (a->type == A_ENCAPS)
-            snprintf(text, sizeof text, "encaps is %u", a->value);
-        else if (a->type == A_LIFE_TYPE)
+        if (a->type == A_ENCAPS) {
+            say_encapsulation(k, sa, a->value);
+            continue;
+        }
+        if (a->type == A_LIFE && a->wide) {
+            ike_say_long(k, sa, "SA life duration", a->value);
+            continue;
+        }
+        if (a->type == A_LIFE_TYPE)
             snprintf(text, sizeof text, "SA life type in %s",
                      a->value == LIFE_SECONDS ? "seconds" : "kilobytes");
-        else if (a->type == A_LIFE && a->wide)
-            snprintf(text, sizeof text, "SA life duration (VPI) of 0x%x 0x%x 0x%x 0x%x",
-                     a->value >> 24, a->value >> 16 & 255, a->value >> 8 & 255, a->value & 255);
         else if (a->type == A_LIFE)
             snprintf(text, sizeof text, "SA life duration (basic) of %u", a->value);
         else if (a->type == A_AUTH)
@@ -251,7 +262,11 @@ static void say_parts(struct ike *k, const struct proposal_asked *a, const struc
         char text[CONF_NAME];
         part_text((int)b->part[i]->protocol, &b->part[i]->transform[0], text);
         /* From the one who asked to the one who answers, at both ends. */
-        struct facts f = {.source = a->we_asked ? a->local : a->peer,
+        struct facts f = {.local = a->local,
+                          .peer = a->peer,
+                          .here = &a->here,
+                          .there = &a->there,
+                          .source = a->we_asked ? a->local : a->peer,
                           .dest = a->we_asked ? a->peer : a->local,
                           .source_proxy = a->we_asked ? &a->here : &a->there,
                           .dest_proxy = a->we_asked ? &a->there : &a->here,

@@ -86,6 +86,8 @@ struct ike {
 struct facts sa_facts_of(const struct ike_sa *sa); /* peer, connection, role, state */
 void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what);
 void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text);
+/* An attribute of four bytes. */
+void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint32_t value);
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
 
 /* Send what is in `m` (begun, not ended) under the SA and say so. */

@@ -17,8 +17,8 @@ static bool send_again(struct ike *k, struct ike_sa *sa, struct sending *out, in
         buf_printf(&text, " %d ", (int)message);
     f.text = buf_str(&text);
     say(k->r, SAY_RETRANSMIT, &f);
-    ike_say_text(k, sa, SAY_ERROR_COUNTER,
-                 phase == 1 ? "retransmit phase 1" : "retransmit phase 2");
+    f.count = (int)out->retries;
+    say(k->r, SAY_RETRANSMIT_COUNT, &f);
     buf_fini(&text);
     ike_say(k, sa, SAY_SENDING);
     ike_put_on_wire(k, sa, &out->bytes);

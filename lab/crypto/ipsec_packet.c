@@ -61,7 +61,11 @@ static void say_request(struct ipsec *x, struct ident *id)
                 continue;
             uint32_t *spi = &id->request_spi[i][protocol - IPSEC_AH];
             *spi = ipsec_new_spi(x);
-            struct facts f = {.source = id->local,
+            struct facts f = {.local = id->local,
+                              .peer = id->peer,
+                              .here = &id->here,
+                              .there = &id->there,
+                              .source = id->local,
                               .dest = id->peer,
                               .source_proxy = &id->here,
                               .dest_proxy = &id->there,

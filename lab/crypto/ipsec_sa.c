@@ -37,6 +37,10 @@ unsigned ipsec_life_left_s(const struct ipsec *x, const struct ipsec_sa *sa)
 static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
 {
     return (struct facts){.conn = sa->conn,
+                          .local = id->local,
+                          .peer = id->peer,
+                          .here = &id->here,
+                          .there = &id->there,
                           .source = sa->inbound ? id->peer : id->local,
                           .dest = sa->inbound ? id->local : id->peer,
                           .source_proxy = sa->inbound ? &id->there : &id->here,

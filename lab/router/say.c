@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/router/say.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static void add_ip(struct buf *out, uint32_t address)
@@ -9,20 +10,22 @@ static void add_ip(struct buf *out, uint32_t address)
     buf_add_str(out, ip_text(address, text));
 }
 
-/* "192.168.1.0/255.255.255.0/0/0 (type=4)" */
-static void add_proxy(struct buf *out, const struct network *n)
+/* "192.168.1.0/255.255.255.0" */
+static void add_network(struct buf *out, const struct network *n)
 {
     if (!n)
         return;
     add_ip(out, n->address);
     buf_add_char(out, '/');
     add_ip(out, n->mask);
-    buf_printf(out, "/0/0 (type=%d)", n->mask == UINT32_MAX ? 1 : 4);
 }
 
-static void add_words(struct buf *out, const char *text)
+/* "192.168.1.0/255.255.255.0/0/0 (type=4)" */
+static void add_proxy(struct buf *out, const struct network *n)
 {
-    buf_add_str(out, text ? text : "");
+    add_network(out, n);
+    if (n)
+        buf_printf(out, "/0/0 (type=%d)", n->mask == UINT32_MAX ? 1 : 4);
 }
 
 static bool is(const char *name, size_t n, const char *word)
@@ -30,19 +33,27 @@ static bool is(const char *name, size_t n, const char *word)
     return strlen(word) == n && memcmp(name, word, n) == 0;
 }
 
-static bool add_text_fact(struct buf *out, const struct facts *f, const char *name, size_t n)
+/* As this voice puts it. */
+static const char *phrase(const struct voice *v, const char *text)
+{
+    for (const struct phrase *p = v->phrases; text && p && p->usual; p++)
+        if (strcmp(p->usual, text) == 0)
+            return p->here;
+    return text ? text : "";
+}
+
+static bool add_text_fact(struct buf *out, const struct voice *v, const struct facts *f,
+                          const char *name, size_t n)
 {
     const struct {
         const char *name;
         const char *text;
-    } words[] = {{"role", f->role},
-                 {"state", f->state},
-                 {"text", f->text},
-                 {"reason", f->reason},
-                 {"transform", f->transform}};
+    } words[] = {{"role", f->role},     {"state", f->state},         {"text", f->text},
+                 {"reason", f->reason}, {"transform", f->transform}, {"old", f->old_state},
+                 {"new", f->new_state}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (is(name, n, words[i].name)) {
-            add_words(out, words[i].text);
+            buf_add_str(out, phrase(v, words[i].text));
             return true;
         }
     return false;
@@ -62,44 +73,96 @@ static bool add_address_fact(struct buf *out, const struct facts *f, const char 
     return false;
 }
 
+static bool add_network_fact(struct buf *out, const struct facts *f, const char *name, size_t n)
+{
+    const struct {
+        const char *proxy, *network, *address;
+        const struct network *net;
+    } ends[] = {{"src-proxy", "src-netmask", "src-net", f->source_proxy},
+                {"dst-proxy", "dst-netmask", "dst-net", f->dest_proxy},
+                {"local-proxy", "local-netmask", "local-net", f->here},
+                {"remote-proxy", "remote-netmask", "remote-net", f->there}};
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (is(name, n, ends[i].proxy))
+            add_proxy(out, ends[i].net);
+        else if (is(name, n, ends[i].network))
+            add_network(out, ends[i].net);
+        else if (is(name, n, ends[i].address) && ends[i].net)
+            add_ip(out, ends[i].net->address);
+        else
+            continue;
+        return true;
+    }
+    return false;
+}
+
+/* The bits of a key where the cipher does not say them by itself. */
+static unsigned key_size(const struct facts *f)
+{
+    const char *aes = f->transform ? strstr(f->transform, "esp-aes") : NULL;
+    unsigned long bits = aes ? strtoul(aes + strlen("esp-aes"), NULL, 10) : 0;
+    return !aes ? 0 : bits ? (unsigned)bits : 128;
+}
+
+/* What the router's memory would be called: the same for the same SA, nothing one could use. */
+static unsigned structure(const struct facts *f, unsigned salt)
+{
+    return ((f->peer ^ salt) * 2654435761U >> 8 & 0xfffff8) + salt;
+}
+
+enum number { NUMBER, NUMBER_SIGNED, NUMBER_HEX, NUMBER_ADDRESS };
+
+static void add_number(struct buf *out, enum number kind, unsigned value)
+{
+    if (kind == NUMBER_SIGNED)
+        buf_printf(out, "%d", (int)value);
+    else if (kind == NUMBER_HEX)
+        buf_printf(out, "0x%X", value);
+    else if (kind == NUMBER_ADDRESS)
+        buf_printf(out, "80007F93%08X", value);
+    else
+        buf_printf(out, "%u", value);
+}
+
 static void add_number_fact(struct buf *out, const struct facts *f, const char *name, size_t n)
 {
-    if (is(name, n, "conn"))
-        buf_printf(out, "%u", f->conn);
-    else if (is(name, n, "message"))
-        buf_printf(out, "%d", (int)f->message); /* IOS prints it signed */
-    else if (is(name, n, "spi"))
-        buf_printf(out, "%u", f->spi);
-    else if (is(name, n, "spi-hex"))
+    const struct {
+        const char *name;
+        enum number kind;
+        unsigned value;
+    } numbers[] = {{"conn", NUMBER, f->conn},
+                   {"ike", NUMBER, f->keyed ? f->conn : 0},
+                   {"message", NUMBER_SIGNED, f->message}, /* until 12.4 */
+                   {"node", NUMBER, f->message},
+                   {"spi", NUMBER, f->spi},
+                   {"hex-spi", NUMBER_HEX, f->spi},
+                   {"n", NUMBER_SIGNED, (unsigned)f->number},
+                   {"count", NUMBER_SIGNED, (unsigned)f->count},
+                   {"protocol", NUMBER_SIGNED, (unsigned)f->protocol},
+                   {"life-s", NUMBER, f->life_s},
+                   {"life-kb", NUMBER, f->life_kb},
+                   {"flags", NUMBER_HEX, f->flags},
+                   {"key-size", NUMBER, key_size(f)},
+                   {"peer-struct", NUMBER_ADDRESS, structure(f, 0x51A00000)},
+                   {"sa-struct", NUMBER_ADDRESS, structure(f, 0x39980000)}};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (is(name, n, numbers[i].name)) {
+            add_number(out, numbers[i].kind, numbers[i].value);
+            return;
+        }
+    if (is(name, n, "spi-hex"))
         buf_printf(out, "0x%X(%u)", f->spi, f->spi);
-    else if (is(name, n, "n"))
-        buf_printf(out, "%d", f->number);
-    else if (is(name, n, "count"))
-        buf_printf(out, "%d", f->count);
-    else if (is(name, n, "protocol"))
-        buf_printf(out, "%d", f->protocol);
     else if (is(name, n, "protocol-name"))
         buf_add_str(out, f->protocol == 2 ? "AH" : "ESP");
-    else if (is(name, n, "life-s"))
-        buf_printf(out, "%u", f->life_s);
-    else if (is(name, n, "life-kb"))
-        buf_printf(out, "%u", f->life_kb);
-    else if (is(name, n, "flags"))
-        buf_printf(out, "0x%X", f->flags);
-    else if (is(name, n, "src-proxy"))
-        add_proxy(out, f->source_proxy);
-    else if (is(name, n, "dst-proxy"))
-        add_proxy(out, f->dest_proxy);
-    else if (is(name, n, "src-net") && f->source_proxy)
-        add_ip(out, f->source_proxy->address);
-    else if (is(name, n, "dst-net") && f->dest_proxy)
-        add_ip(out, f->dest_proxy->address);
 }
 
 const struct voice *voice_of(enum release release)
 {
-    (void)release;
-    return &voice_122;
+    static const struct voice *const voices[RELEASES] = {
+        [IOS_11_3] = &voice_113, [IOS_12_0] = &voice_120, [IOS_12_2] = &voice_122,
+        [IOS_12_3] = &voice_123, [IOS_15] = &voice_15,
+    };
+    return voices[release];
 }
 
 /* NULL when the release says nothing here. */
@@ -111,26 +174,36 @@ static const struct wording *find(enum release release, enum saying what)
     return v && *v->wording[what].text ? &v->wording[what] : NULL;
 }
 
+static void put(struct router *r, const struct wording *w, struct buf *text)
+{
+    if (w->category)
+        router_debug(r, w->category, buf_str(text));
+    else
+        router_syslog(r, "%s", buf_str(text));
+    buf_clear(text);
+}
+
 void say(struct router *r, enum saying what, const struct facts *f)
 {
     const struct wording *w = find(r->release, what);
     if (!w || (w->category && !(r->debug & w->category)))
         return;
+    const struct voice *v = voice_of(r->release);
     struct buf text = {0};
     for (const char *p = w->text; *p; p++) {
         const char *end = *p == '{' ? strchr(p, '}') : NULL;
-        if (!end) {
+        if (*p == '\f') {
+            put(r, w, &text);
+        } else if (end) {
+            size_t n = (size_t)(end - p) - 1;
+            if (!add_text_fact(&text, v, f, p + 1, n) && !add_address_fact(&text, f, p + 1, n) &&
+                !add_network_fact(&text, f, p + 1, n))
+                add_number_fact(&text, f, p + 1, n);
+            p = end;
+        } else {
             buf_add_char(&text, *p);
-            continue;
         }
-        size_t n = (size_t)(end - p) - 1;
-        if (!add_text_fact(&text, f, p + 1, n) && !add_address_fact(&text, f, p + 1, n))
-            add_number_fact(&text, f, p + 1, n);
-        p = end;
     }
-    if (w->category)
-        router_debug(r, w->category, buf_str(&text));
-    else
-        router_syslog(r, "%s", buf_str(&text));
+    put(r, w, &text);
     buf_fini(&text);
 }

@@ -3,7 +3,7 @@
  * What a router says about what it does: debug and syslog messages. The model says what happened
  * and hands over the facts; a voice (voice_*.c) is the table with the wording of one IOS release,
  * in which {names} stand for facts. A saying that a release words like its forerunner is left out
- * of its table (NULL); one that it does not know is "".
+ * of its table (NULL); one that it does not know is "". A form feed begins another message.
  */
 #ifndef LAB_SAY_H
 #define LAB_SAY_H
@@ -96,6 +96,21 @@ enum saying {
     SAY_LOG_NO_SA,
     SAY_LOG_NOT_IPSEC,
     SAY_LOG_INVALID_SPI,
+    /* what only some releases tell: the states of a negotiation, and why something is refused */
+    SAY_PEER_OF_REQUEST, /* the first ISAKMP SA with somebody, asked for here */
+    SAY_PEER_OF_PACKET,  /* or by the other end */
+    SAY_MODE_CHOSEN,
+    SAY_STATE,
+    SAY_NODE_STATE,
+    SAY_PROFILES,
+    SAY_ATTRIBUTE_REFUSED,
+    SAY_ATTRIBUTE_LONG,
+    SAY_ENCAPSULATION,
+    SAY_LIFE_AGREED,
+    SAY_OWN_SPIS, /* the initiator gets its SPIs only when quick mode begins */
+    SAY_OWN_SPI,
+    SAY_RETRANSMIT_COUNT,
+    SAY_PEER_NOT_FOUND,
     SAY_COUNT
 };
 
@@ -106,8 +121,11 @@ struct facts {
     const char *role, *state, *text, *reason, *transform;
     uint32_t message, spi, source, dest;
     int number, count, protocol;
-    const struct network *source_proxy, *dest_proxy;
+    const struct network *source_proxy, *dest_proxy, *here, *there;
     unsigned life_s, life_kb, flags;
+    bool keyed;            /* the ISAKMP SA has keys: only then later releases number it */
+    const char *old_state; /* of the state machine */
+    const char *new_state;
 };
 
 /* SAY_... in its category; `category` 0 is syslog. */
@@ -116,11 +134,17 @@ struct wording {
     const char *text;
 };
 
+/* A reason or a payload that a release calls otherwise. */
+struct phrase {
+    const char *usual, *here;
+};
+
 struct voice {
     const struct wording *wording; /* SAY_COUNT of them */
     const struct voice *like;      /* where to look for what is left out, or NULL */
+    const struct phrase *phrases;  /* up to one without `usual`, or NULL */
 };
-extern const struct voice voice_122;
+extern const struct voice voice_113, voice_120, voice_122, voice_123, voice_15;
 
 /* The voice of a release. */
 const struct voice *voice_of(enum release release);

@@ -1,23 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The wording of IOS 12.2. */
-#include "lab/router/say.h"
-
-#define I(text)                                                                                    \
-    {                                                                                              \
-        DEBUG_ISAKMP, text                                                                         \
-    }
-#define P(text)                                                                                    \
-    {                                                                                              \
-        DEBUG_IPSEC, text                                                                          \
-    }
-#define E(text)                                                                                    \
-    {                                                                                              \
-        DEBUG_ENGINE, text                                                                         \
-    }
-#define LOG(text)                                                                                  \
-    {                                                                                              \
-        0, text                                                                                    \
-    }
+#include "lab/router/voice.h"
 
 #define PROXIES_OUT                                                                                \
     "  (key eng. msg.) src= {src}, dest= {dst},\n"                                                 \
@@ -30,7 +13,7 @@
 #define OFFER                                                                                      \
     "    protocol= {protocol-name}, transform= {transform} ,\n"                                    \
     "    lifedur= {life-s}s and {life-kb}kb,\n"                                                    \
-    "    spi= {spi-hex}, conn_id= {conn}, keysize= 0, flags= {flags}"
+    "    spi= {spi-hex}, conn_id= {conn}, keysize= {key-size}, flags= {flags}"
 #define SA_LINES                                                                                   \
     "\n  (sa) sa_dest= {dst}, sa_prot= {n},\n"                                                     \
     "    sa_spi= {spi-hex},\n"                                                                     \
@@ -52,6 +35,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_CHECK_POLICY] =
         I("ISAKMP (0:{conn}): Checking ISAKMP transform {n} against priority {count} policy"),
     [SAY_ATTRIBUTE] = I("ISAKMP:      {text}"),
+    [SAY_ATTRIBUTE_LONG] = I("ISAKMP:      {text} (VPI) of {reason}"),
+    [SAY_ENCAPSULATION] = I("ISAKMP:      encaps is {n}"),
     [SAY_ATTS_OK] = I("ISAKMP (0:{conn}): atts are acceptable. Next payload is {n}"),
     [SAY_ATTS_BAD] = I("ISAKMP (0:{conn}): atts are not acceptable. Next payload is {n}"),
     [SAY_NO_OFFERS] = I("ISAKMP (0:{conn}): no offers accepted!"),
@@ -91,6 +76,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_DUPLICATE] = I("ISAKMP (0:{conn}): phase {n} packet is a duplicate of a previous packet."),
     [SAY_RETRANSMIT_DUE] = I("ISAKMP (0:{conn}): retransmitting due to retransmit phase {n}"),
     [SAY_RETRANSMIT] = I("ISAKMP (0:{conn}): retransmitting phase {n} {state}{text}..."),
+    [SAY_RETRANSMIT_COUNT] =
+        I("ISAKMP (0:{conn}): incrementing error counter on sa: retransmit phase {n}"),
     [SAY_DELETE_SA] = I("ISAKMP (0:{conn}): deleting SA reason \"{reason}\" state ({role}) {state} "
                         "(peer {peer}) input queue 0"),
     [SAY_ASK_SPIS] = I("ISAKMP (0:{conn}): asking for {n} spis from ipsec"),
@@ -112,6 +99,7 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_BAD_MODE] =
         P("IPSEC(validate_transform_proposal): invalid transform proposal flags -- {flags}"),
     [SAY_BAD_LOCAL] = P("IPSEC(validate_proposal): invalid local address {local}"),
+    [SAY_PEER_NOT_FOUND] = P("IPSEC(validate_proposal): peer address {peer} not found"),
     [SAY_BAD_PROXIES] = P("IPSEC(validate_transform_proposal): proxy identities not supported"),
     [SAY_BAD_PEER] = P("IPSEC(validate_transform_proposal): peer address {peer} not found"),
     [SAY_INIT_IN] = P("IPSEC(initialize_sas): ,\n" PROXIES_IN OFFER),
@@ -146,4 +134,4 @@ static const struct wording wordings[SAY_COUNT] = {
             "destaddr={dst}, prot={n}, spi={spi-hex}"),
 };
 
-const struct voice voice_122 = {wordings, NULL};
+const struct voice voice_122 = {wordings, NULL, NULL};

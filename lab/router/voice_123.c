@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The wording of 12.2(15)T and 12.3: why an offer is refused, the states of a negotiation, ports
+ * and VRF of a packet, and proxies as seen from here.
+ */
+#include "lab/router/voice.h"
+
+#define PROXIES                                                                                    \
+    "    local_proxy= {local-proxy},\n"                                                            \
+    "    remote_proxy= {remote-proxy},\n"
+#define OFFER                                                                                      \
+    "    protocol= {protocol-name}, transform= {transform} ,\n"                                    \
+    "    lifedur= {life-s}s and {life-kb}kb,\n"                                                    \
+    "    spi= {spi-hex}, conn_id= {conn}, keysize= {key-size}, flags= {flags}"
+#define OUTBOUND "  (key eng. msg.) OUTBOUND local= {local}, remote= {peer},\n" PROXIES OFFER
+#define INBOUND "  (key eng. msg.) INBOUND local= {local}, remote= {peer},\n" PROXIES OFFER
+
+static const struct wording wordings[SAY_COUNT] = {
+    [SAY_SENDING] = I("ISAKMP (0:{conn}): sending packet to {peer} my_port 500 peer_port 500 "
+                      "({role}) {state}"),
+    [SAY_RECEIVED] = I("ISAKMP (0:{conn}): received packet from {peer} dport 500 sport 500 Global "
+                       "({role}) {state}"),
+    [SAY_RECEIVED_NEW] =
+        I("ISAKMP (0:0): received packet from {peer} dport 500 sport 500 Global (N) NEW SA"),
+    [SAY_PEER_OF_REQUEST] = I("ISAKMP (0:0): SA request profile is (NULL)"),
+    [SAY_MODE_CHOSEN] = I("ISAKMP (0:{conn}): Can not start Aggressive mode, trying Main mode."),
+    [SAY_STATE] = I("ISAKMP (0:{conn}): Input = {text}\f"
+                    "ISAKMP (0:{conn}): Old State = {old}  New State = {new}\n"),
+    [SAY_NODE_STATE] = I("ISAKMP (0:{conn}): Node {message}, Input = {text}\f"
+                         "ISAKMP (0:{conn}): Old State = {old}  New State = {new}"),
+    [SAY_ATTRIBUTE_REFUSED] = I("ISAKMP (0:{conn}): {text}"),
+    [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
+
+    [SAY_SA_REQUEST] = P("IPSEC(sa_request): ,\n" OUTBOUND),
+    [SAY_PROPOSAL_REQUEST] = P("IPSEC(validate_proposal_request): proposal part #{n},\n" INBOUND),
+    [SAY_INIT_IN] = P("IPSEC(initialize_sas): ,\n" INBOUND),
+    [SAY_INIT_OUT] = P("IPSEC(initialize_sas): ,\n" OUTBOUND),
+};
+
+const struct voice voice_123 = {wordings, &voice_122, NULL};
