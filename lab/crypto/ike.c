@@ -25,7 +25,7 @@ struct facts sa_facts_of(const struct ike_sa *sa)
     return (struct facts){.conn = sa->conn,
                           .peer = sa->peer,
                           .local = sa->local,
-                          .keyed = sa->skeyid != 0,
+                          .keyed = sa->keys.skeyid != 0,
                           .role = sa->initiator ? "I" : "R",
                           .state = state_name(sa->state)};
 }
