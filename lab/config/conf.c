@@ -42,7 +42,34 @@ static void shut_subinterfaces(struct conf *c)
     }
 }
 
-struct conf *conf_new(const struct tree *tree, const struct conf *before)
+/* 15 has eight suites, good ones first, but only as long as none is configured. */
+static void add_defaults_15(struct conf *c)
+{
+    enum { SUITES = 8, AES_BITS = 128 };
+    for (unsigned i = 0; i < SUITES; i++) {
+        bool strong = i < SUITES / 2;
+        c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
+        c->policy[c->policies++] = (struct policy){.priority = POLICY_DEFAULTS_15 + i,
+                                                   .encryption = strong ? IKE_AES : IKE_3DES,
+                                                   .key_bits = strong ? AES_BITS : 0,
+                                                   .hash = i & 2 ? IKE_MD5 : IKE_SHA,
+                                                   .auth = i & 1 ? IKE_PSK : IKE_RSA_SIG,
+                                                   .group = strong ? 5 : 2,
+                                                   .lifetime = CONF_IKE_LIFE_S};
+    }
+}
+
+static void add_defaults(struct conf *c, enum release release)
+{
+    if (release >= IOS_15 && c->policies == 0) {
+        add_defaults_15(c);
+    } else if (release < IOS_15) {
+        c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
+        c->policy[c->policies++] = conf_default_policy();
+    }
+}
+
+struct conf *conf_new(const struct tree *tree, enum release release, const struct conf *before)
 {
     struct conf *c = mem_alloc(sizeof *c);
     c->bgp = mem_alloc(sizeof *c->bgp);
@@ -53,8 +80,7 @@ struct conf *conf_new(const struct tree *tree, const struct conf *before)
     for (size_t i = 0; i < tree->count; i++)
         conf_read_line(c, tree->kid[i]);
     shut_subinterfaces(c);
-    c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
-    c->policy[c->policies++] = conf_default_policy();
+    add_defaults(c, release);
     if (before)
         carry_counters(c, before);
     return c;

@@ -7,6 +7,7 @@
 #define LAB_CONF_H
 
 #include "lab/config/config.h"
+#include "lab/router/release.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -71,8 +72,11 @@ enum ike_encryption { IKE_DES, IKE_3DES, IKE_AES };
 enum ike_hash { IKE_MD5, IKE_SHA, IKE_SHA256, IKE_SHA384, IKE_SHA512 };
 enum ike_auth { IKE_PSK, IKE_RSA_SIG, IKE_RSA_ENCR };
 
+/* The default suite, and the first of the suites that 15 has as long as none is configured. */
+enum { POLICY_DEFAULT = 65535, POLICY_DEFAULTS_15 = 65507 };
+
 struct policy {
-    unsigned priority; /* 65535: the default suite */
+    unsigned priority; /* POLICY_DEFAULT: the suite that is always there, up to 12.3 */
     enum ike_encryption encryption;
     unsigned key_bits; /* AES */
     enum ike_hash hash;
@@ -176,7 +180,7 @@ struct conf {
     size_t interfaces, interface_cap;
     struct access_list *list;
     size_t lists, list_cap;
-    struct policy *policy; /* by priority, the default suite last */
+    struct policy *policy; /* by priority, default suites last */
     size_t policies, policy_cap;
     struct keepalive keepalive;
     bool invalid_spi_recovery;
@@ -201,7 +205,7 @@ struct conf {
 };
 
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */
-struct conf *conf_new(const struct tree *tree, const struct conf *before);
+struct conf *conf_new(const struct tree *tree, enum release release, const struct conf *before);
 void conf_free(struct conf *c);
 
 struct interface *conf_interface(const struct conf *c, const char *name);

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_MTU = 1500, DEFAULT_PRIORITY = 65535, DEFAULT_AES_BITS = 128 };
+enum { DEFAULT_MTU = 1500, DEFAULT_AES_BITS = 128 };
 
 static unsigned default_bandwidth(const char *name)
 {
@@ -75,7 +75,7 @@ void conf_read_interface(struct conf *c, const struct tree *section)
 
 struct policy conf_default_policy(void)
 {
-    return (struct policy){.priority = DEFAULT_PRIORITY,
+    return (struct policy){.priority = POLICY_DEFAULT,
                            .encryption = IKE_DES,
                            .hash = IKE_SHA,
                            .auth = IKE_RSA_SIG,

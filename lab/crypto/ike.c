@@ -348,10 +348,17 @@ bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
         sa = sa->next;
     if (!sa)
         return false;
+    uint64_t age_ms = router_uptime_ms(k->r) - sa->established_ms;
+    unsigned age_s = sa->state == QM_IDLE ? (unsigned)(age_ms / 1000) : 0;
     *out = (struct ike_row){.responder = sa->initiator ? sa->peer : sa->local,
                             .initiator = sa->initiator ? sa->local : sa->peer,
                             .state = state_name(sa->state),
+                            .local = sa->local,
+                            .peer = sa->peer,
                             .conn = sa->conn,
+                            .deleted = sa->failed && sa->state == MM_NO_STATE,
+                            .age_s = age_s,
+                            .left_s = sa->policy.lifetime - age_s,
                             .established = sa->state == QM_IDLE,
                             .policy = &sa->policy};
     return true;

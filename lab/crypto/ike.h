@@ -15,8 +15,11 @@ struct ident;
 struct ike_row {
     uint32_t responder, initiator;
     const char *state;
+    uint32_t local, peer;
     unsigned conn;
     bool established;
+    bool deleted;           /* what is left of it will go soon */
+    unsigned age_s, left_s; /* since phase 1 was done, and what its lifetime leaves */
     const struct policy *policy;
 };
 

@@ -43,7 +43,7 @@ void router_refresh(struct router *r)
     if (r->conf_of == r->config.changes)
         return;
     struct conf *before = r->conf;
-    r->conf = conf_new(r->config.tree, before);
+    r->conf = conf_new(r->config.tree, r->release, before);
     r->conf_of = r->config.changes;
     ipsec_refresh(r->ipsec);
     ike_refresh(r->ike, before);

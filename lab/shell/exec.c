@@ -58,6 +58,7 @@ static const struct exec_row rows[] = {
     ANY("show crypto ipsec transform-set { tag <word> }", show_transform),
     ANY("show crypto ipsec =transform-proposal", show_transform),
     ANY("show crypto isakmp key", show_isakmp_key),
+    ANY("show crypto isakmp peers", show_isakmp_peers),
     ANY("show crypto isakmp policy", show_isakmp_policy),
     ANY("show crypto isakmp sa { detail }", show_isakmp_sa),
     ANY("show crypto map { interface <if> | tag <word> }", show_map),

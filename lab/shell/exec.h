@@ -26,7 +26,7 @@ exec_fn show_ip_route;
 /* show_acl.c */
 exec_fn show_access_lists;
 /* show_isakmp.c */
-exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key;
+exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key, show_isakmp_peers;
 /* show_ipsec.c */
 exec_fn show_ipsec_sa, show_ipsec_lifetime;
 /* show_map.c */

@@ -1,110 +1,104 @@
 /* SPDX-License-Identifier: ISC */
 /* show crypto ipsec sa, show crypto ipsec security-association lifetime. */
-#include "lab/crypto/ipsec.h"
+#include "lab/show/show_ipsec.h"
+
 #include "lab/shell/exec.h"
 
+#include <stdio.h>
 #include <string.h>
 
-static void show_sa(struct shell *s, const struct ident *id, const struct ipsec_sa *sa)
+void transform_shown(const char *transform, char out[CONF_NAME])
 {
-    /* What is left of the volume is counted in whole kilobytes. */
-    unsigned long left = sa->life_kb - (unsigned long)(sa->bytes / 1024) - (sa->bytes > 0);
-    shell_printf(s,
-                 "      spi: 0x%X(%u)\n"
-                 "        transform: %s ,\n"
-                 "        in use settings ={%s, }\n"
-                 "        slot: 0, conn id: %u, flow_id: %u, crypto map: %s\n"
-                 "        sa timing: remaining key lifetime (k/sec): (%lu/%u)\n",
-                 sa->spi, sa->spi, sa->transform, sa->transport ? "Transport" : "Tunnel", sa->conn,
-                 sa->flow, id->map, left, ipsec_life_left_s(s->r->ipsec, sa));
-    if (sa->protocol == IPSEC_ESP)
-        shell_printf(s, "        IV size: 8 bytes\n");
-    shell_printf(s, "        replay detection support: %c\n",
-                 strstr(sa->transform, "hmac") ? 'Y' : 'N');
+    static const char typed[] = "esp-aes ";
+    const char *aes = strstr(transform, typed);
+    const char *bits = aes ? aes + strlen(typed) : "";
+    size_t digits = strspn(bits, "0123456789");
+    if (digits > 0)
+        snprintf(out, CONF_NAME, "%.*sesp-%.*s-aes%s", (int)(aes - transform), transform,
+                 (int)digits, bits, bits + digits);
+    else
+        snprintf(out, CONF_NAME, "%s", transform);
 }
 
-static void show_direction(struct shell *s, const struct ident *id, bool inbound)
+unsigned transform_iv(const char *transform)
 {
-    static const struct {
-        int protocol;
-        const char *name;
-    } kinds[] = {{IPSEC_ESP, "esp"}, {IPSEC_AH, "ah"}, {IPSEC_IPCOMP, "pcp"}};
-    for (size_t i = 0; i < 3; i++) {
-        shell_printf(s, "     %s %s sas:\n", inbound ? "inbound" : "outbound", kinds[i].name);
-        for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-            if (sa->inbound == inbound && sa->protocol == kinds[i].protocol)
-                show_sa(s, id, sa);
-        shell_printf(s, "\n");
+    return strstr(transform, "esp-aes") ? 16 : strstr(transform, "esp-null") ? 0 : 8;
+}
+
+unsigned long sa_left_kb(const struct ipsec_sa *sa)
+{
+    return sa->life_kb - (unsigned long)(sa->bytes / 1024) - (sa->bytes > 0);
+}
+
+/* What the user asked to see. */
+struct choice {
+    const char *interface, *map;
+    unsigned peer; /* 0: any */
+    bool detail;
+};
+
+static bool chosen(const struct choice *c, const struct ident *id)
+{
+    return (!c->interface || strcmp(c->interface, id->interface) == 0) &&
+           (!c->map || strcmp(c->map, id->map) == 0) && (!c->peer || c->peer == id->peer);
+}
+
+static void show_heading(struct shell *s, const struct ident *id)
+{
+    char local[IP_TEXT];
+    bool old = s->r->release < IOS_15;
+    shell_printf(s, "\ninterface: %s\n    Crypto map tag: %s, local addr%s %s\n%s", id->interface,
+                 id->map, old ? "." : "", ip_text(id->local, local), old ? "\n" : "");
+}
+
+static size_t show_interface(struct shell *s, const struct choice *c, const char *name)
+{
+    size_t shown = 0;
+    for (const struct ident *id = s->r->ipsec->idents; id; id = id->next) {
+        if (strcmp(id->interface, name) != 0 || !chosen(c, id))
+            continue;
+        if (shown++ == 0)
+            show_heading(s, id);
+        if (s->r->release < IOS_15)
+            show_ident_12(s, id);
+        else
+            show_ident_15(s, id, c->detail);
     }
+    return shown;
 }
 
-static void show_counters(struct shell *s, const struct ident *id)
+/* An interface whose crypto map protects nothing yet is named all the same. */
+static bool show_bare(struct shell *s, const struct choice *c, const struct interface *i)
 {
-    shell_printf(s,
-                 "    #pkts encaps: %llu, #pkts encrypt: %llu, #pkts digest %llu\n"
-                 "    #pkts decaps: %llu, #pkts decrypt: %llu, #pkts verify %llu\n"
-                 "    #pkts compressed: 0, #pkts decompressed: 0\n"
-                 "    #pkts not compressed: 0, #pkts compr. failed: 0, #pkts decompress failed: 0\n"
-                 "    #send errors %llu, #recv errors %llu\n\n",
-                 (unsigned long long)id->encaps, (unsigned long long)id->encaps,
-                 (unsigned long long)id->digests, (unsigned long long)id->decaps,
-                 (unsigned long long)id->decaps, (unsigned long long)id->verified,
-                 (unsigned long long)id->send_errors, (unsigned long long)id->recv_errors);
-}
-
-static void show_ident(struct shell *s, const struct ident *id)
-{
-    char a[IP_TEXT];
-    char b[IP_TEXT];
-    const struct ipsec_sa *out = ident_sa(id, false, IPSEC_ESP);
-    out = out ? out : ident_sa(id, false, IPSEC_AH);
-    const struct interface *i = conf_interface(s->r->conf, id->interface);
-    unsigned mtu = i ? i->mtu : 0;
-    shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->here.address, a), ip_text(id->here.mask, b), id->protocol,
-                 id->here_port);
-    shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->there.address, a), ip_text(id->there.mask, b), id->protocol,
-                 id->there_port);
-    shell_printf(s, "   current_peer: %s\n     PERMIT, flags={origin_is_acl,%s}\n",
-                 ip_text(id->peer, a), id->requested_ms ? "ipsec_sa_request_sent" : "");
-    show_counters(s, id);
-    shell_printf(s, "     local crypto endpt.: %s, remote crypto endpt.: %s\n",
-                 ip_text(id->local, a), ip_text(id->peer, b));
-    shell_printf(s, "     path mtu %u, media mtu %u\n     current outbound spi: %X\n\n", mtu, mtu,
-                 out ? out->spi : 0);
-    show_direction(s, id, true);
-    show_direction(s, id, false);
+    if (!i->map[0] || c->map || c->peer || (c->interface && strcmp(c->interface, i->name) != 0) ||
+        s->r->release >= IOS_15)
+        return false;
+    shell_printf(s, "\ninterface: %s\n", i->name);
+    return true;
 }
 
 void show_ipsec_sa(struct shell *s, const struct parsed *p)
 {
-    const char *interface = parsed_after(p, "interface");
-    const char *map = parsed_after(p, "map");
     const char *peer = parsed_after(p, "peer");
-    const struct ident *before = NULL;
-    unsigned address = 0;
+    struct choice c = {.interface = parsed_after(p, "interface"),
+                       .map = parsed_after(p, "map"),
+                       .detail = parsed_after(p, "detail") != NULL};
+    const struct conf *conf = s->r->conf;
+    bool any = false;
     if (peer)
-        grammar_ip(peer, &address);
+        grammar_ip(peer, &c.peer);
     ipsec_expire(s->r->ipsec);
-    for (const struct ident *id = s->r->ipsec->idents; id; id = id->next) {
-        char local[IP_TEXT];
-        if ((interface && strcmp(interface, id->interface) != 0) ||
-            (map && strcmp(map, id->map) != 0) || (peer && address != id->peer))
-            continue;
-        if (!before || strcmp(before->interface, id->interface) != 0)
-            shell_printf(s, "\ninterface: %s\n    Crypto map tag: %s, local addr. %s\n\n",
-                         id->interface, id->map, ip_text(id->local, local));
-        show_ident(s, id);
-        before = id;
-    }
-    if (!before)
+    for (size_t i = 0; i < conf->interfaces; i++)
+        any = show_interface(s, &c, conf->interface[i].name) > 0 ||
+              show_bare(s, &c, &conf->interface[i]) || any;
+    if (!any)
         shell_printf(s, "\nNo SAs found\n");
 }
 
 void show_ipsec_lifetime(struct shell *s, const struct parsed *p)
 {
+    bool old = s->r->release < IOS_12_2 || parsed_after(p, "session-key");
     shell_printf(s, "%s lifetime: %u kilobytes/%u seconds\n\n",
-                 parsed_after(p, "session-key") ? "Session key" : "Security association",
-                 s->r->conf->life_kb, s->r->conf->life_s);
+                 old ? "Session key" : "Security association", s->r->conf->life_kb,
+                 s->r->conf->life_s);
 }

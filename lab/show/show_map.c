@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* show crypto map, show crypto ipsec transform-set. */
+/* show crypto map. */
+#include "lab/show/show_ipsec.h"
+
 #include "lab/shell/exec.h"
 
 #include <stdio.h>
@@ -22,12 +24,15 @@ static void show_list(struct shell *s, const char *name)
     shell_printf(s, "        Extended IP access list %s\n", name);
     for (size_t i = 0; l && i < l->count; i++) {
         const struct entry *e = &l->entry[i];
+        size_t action = strcspn(e->text, " ");
+        size_t words = action + 1 + strcspn(e->text + action + (e->text[action] != '\0'), " ");
         if (e->remark)
             continue;
-        char words[32] = "";
-        sscanf(e->text, "%31[^ ] %*s", words);
-        shell_printf(s, "            access-list %s %s %.*s\n", name, words,
-                     (int)strcspn(e->text + strlen(words) + 1, " "), e->text + strlen(words) + 1);
+        if (s->r->release >= IOS_12_3) {
+            shell_printf(s, "            access-list %s %s\n", name, e->text);
+            continue;
+        }
+        shell_printf(s, "            access-list %s %.*s\n", name, (int)words, e->text);
         show_network(s, "source:", &e->source);
         show_network(s, "dest:", &e->dest);
     }
@@ -43,10 +48,64 @@ static void show_interfaces_using(struct shell *s, const char *name)
     shell_printf(s, "\n");
 }
 
-static void show_entry(struct shell *s, const struct map_entry *m, bool last)
+/* Lifetimes, PFS and transforms, up to 12.3. */
+static void show_proposals_12(struct shell *s, const struct map_entry *m)
+{
+    bool old = s->r->release < IOS_12_2;
+    shell_printf(s, "        %s lifetime: %u kilobytes/%u seconds\n        PFS (Y/N): %c\n",
+                 old ? "Session key" : "Security association", m->life_kb, m->life_s,
+                 m->pfs ? 'Y' : 'N');
+    if (m->pfs)
+        shell_printf(s, "        DH group:  group%u\n", m->pfs);
+    shell_printf(s, "        Transform %s={ ", old ? "proposals" : "sets");
+    for (size_t i = 0; i < m->sets; i++)
+        shell_printf(s, "%s, ", m->set[i]);
+    shell_printf(s, "}\n");
+}
+
+static void show_set_15(struct shell *s, const char *name)
+{
+    const struct transform_set *t = conf_set(s->r->conf, name);
+    char part[CONF_NAME];
+    char shown[CONF_NAME];
+    shell_printf(s, "                %s: ", name);
+    for (int protocol = IPSEC_AH; t && protocol <= IPSEC_ESP; protocol++)
+        if (set_part(t, protocol, part)) {
+            transform_shown(part, shown);
+            shell_printf(s, " { %s  } ,", shown);
+        }
+    shell_printf(s, "\n");
+}
+
+static void show_proposals_15(struct shell *s, const struct map_entry *m)
+{
+    shell_printf(s,
+                 "        Security association lifetime: %u kilobytes/%u seconds\n"
+                 "        Responder-Only (Y/N): N\n"
+                 "        PFS (Y/N): %c\n",
+                 m->life_kb, m->life_s, m->pfs ? 'Y' : 'N');
+    if (m->pfs)
+        shell_printf(s, "        DH group:  group%u\n", m->pfs);
+    shell_printf(s, "        Mixed-mode : Disabled\n        Transform sets={ \n");
+    for (size_t i = 0; i < m->sets; i++)
+        show_set_15(s, m->set[i]);
+    shell_printf(s, "        }\n");
+}
+
+static bool map_applied(const struct conf *c, const char *name)
+{
+    for (size_t i = 0; i < c->interfaces; i++)
+        if (strcmp(c->interface[i].map, name) == 0)
+            return true;
+    return false;
+}
+
+static void show_entry(struct shell *s, const struct map_entry *m)
 {
     char address[IP_TEXT];
-    shell_printf(s, "Crypto Map \"%s\" %u ipsec-isakmp\n", m->name, m->sequence);
+    enum release release = s->r->release;
+    shell_printf(s, "Crypto Map %s\"%s\" %u ipsec-isakmp\n", release >= IOS_15 ? "IPv4 " : "",
+                 m->name, m->sequence);
     if (m->peers == 0 || m->sets == 0 || !m->list[0])
         shell_printf(s, "        WARNING: This crypto map is in an incomplete state!\n"
                         "                (missing peer or access-list definitions)\n");
@@ -58,19 +117,15 @@ static void show_entry(struct shell *s, const struct map_entry *m, bool last)
         show_list(s, m->list);
     else
         shell_printf(s, "        No matching address list set.\n");
-    if (m->peers > 0)
+    /* What was meant for the encryption that came before IPsec. */
+    if (release == IOS_12_0)
+        shell_printf(s, "        Connection Id = UNSET    (0 established,    0 failed)\n");
+    if (m->peers > 0 && (release < IOS_15 || map_applied(s->r->conf, m->name)))
         shell_printf(s, "        Current peer: %s\n", ip_text(m->peer[0], address));
-    shell_printf(s, "        Session key lifetime: %u kilobytes/%u seconds\n", m->life_kb,
-                 m->life_s);
-    shell_printf(s, "        PFS (Y/N): %c\n", m->pfs ? 'Y' : 'N');
-    if (m->pfs)
-        shell_printf(s, "        DH group:  group%u\n", m->pfs);
-    shell_printf(s, "        Transform proposals={ ");
-    for (size_t i = 0; i < m->sets; i++)
-        shell_printf(s, "%s, ", m->set[i]);
-    shell_printf(s, "}\n");
-    if (last)
-        show_interfaces_using(s, m->name);
+    if (release < IOS_15)
+        show_proposals_12(s, m);
+    else
+        show_proposals_15(s, m);
 }
 
 void show_map(struct shell *s, const struct parsed *p)
@@ -88,44 +143,11 @@ void show_map(struct shell *s, const struct parsed *p)
         const struct map_entry *m = &c->map[k];
         if ((tag && strcmp(tag, m->name) != 0) || (i && strcmp(i->map, m->name) != 0))
             continue;
-        bool last = k + 1 == c->maps || strcmp(c->map[k + 1].name, m->name) != 0;
-        show_entry(s, m, last);
+        show_entry(s, m);
+        if (k + 1 == c->maps || strcmp(c->map[k + 1].name, m->name) != 0)
+            show_interfaces_using(s, m->name);
         any = true;
     }
     if (!any)
         shell_printf(s, "No crypto maps found.\n");
-}
-
-static void show_part(struct shell *s, const struct transform_set *t, const char *part)
-{
-    const char *mode = t->transport ? "Transport" : "Tunnel";
-    shell_printf(s,
-                 "{ %s  }\n"
-                 "   supported settings = { Tunnel,  },\n"
-                 "   default settings = { Tunnel,  },\n"
-                 "   will negotiate = { %s,  },\n",
-                 part, mode);
-}
-
-void show_transform(struct shell *s, const struct parsed *p)
-{
-    const struct conf *c = s->r->conf;
-    const char *tag = parsed_after(p, "tag");
-    for (size_t i = 0; i < c->sets; i++) {
-        char part[CONF_NAME];
-        bool first = true;
-        if (tag && strcmp(tag, c->set[i].name) != 0)
-            continue;
-        for (int protocol = 2; protocol <= 3; protocol++) {
-            if (!set_part(&c->set[i], protocol, part))
-                continue;
-            if (first)
-                shell_printf(s, "Transform proposal %s: ", c->set[i].name);
-            else
-                shell_printf(s, "   ");
-            show_part(s, &c->set[i], part);
-            first = false;
-        }
-        shell_printf(s, "\n");
-    }
 }

@@ -43,9 +43,9 @@ static void test_crypto_map(void **state)
                         "                source: addr = 192.168.1.0/0.0.0.255\r\n"
                         "                dest:   addr = 192.168.2.0/0.0.0.255\r\n"
                         "        Current peer: 10.15.58.38\r\n"
-                        "        Session key lifetime: 4608000 kilobytes/3600 seconds\r\n"
+                        "        Security association lifetime: 4608000 kilobytes/3600 seconds\r\n"
                         "        PFS (Y/N): N\r\n"
-                        "        Transform proposals={ myset, }\r\n"
+                        "        Transform sets={ myset, }\r\n"
                         "        Interfaces using crypto map vpn:\r\n"
                         "                FastEthernet0/0\r\n\r\n";
     assert_string_equal(pair_type(p, 0, "show crypto map"), whole);
@@ -54,9 +54,7 @@ static void test_crypto_map(void **state)
     assert_string_equal(pair_type(p, 0, "show crypto map interface f0/1"),
                         "No crypto maps found.\r\n");
     assert_string_equal(pair_type(p, 0, "show crypto ipsec transform-set"),
-                        "Transform proposal myset: { esp-des esp-md5-hmac  }\r\n"
-                        "   supported settings = { Tunnel,  },\r\n"
-                        "   default settings = { Tunnel,  },\r\n"
+                        "Transform set myset: { esp-des esp-md5-hmac  }\r\n"
                         "   will negotiate = { Tunnel,  },\r\n\r\n");
     pair_configure(p, 0,
                    "interface FastEthernet0/0\n no crypto map\n"

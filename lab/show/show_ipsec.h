@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: ISC */
+/* One identity of `show crypto ipsec sa`, a file for each family of releases. */
+#ifndef LAB_SHOW_IPSEC_H
+#define LAB_SHOW_IPSEC_H
+
+#include "lab/crypto/ipsec.h"
+#include "lab/shell/shell.h"
+
+void show_ident_12(struct shell *s, const struct ident *id);
+void show_ident_15(struct shell *s, const struct ident *id, bool detail);
+
+/* A transform as show commands name it: "esp-aes 256" is "esp-256-aes". */
+void transform_shown(const char *transform, char out[CONF_NAME]);
+
+/* The bytes of an ESP transform's initial vector. */
+unsigned transform_iv(const char *transform);
+
+/* What is left of the volume of an SA, in whole kilobytes. */
+unsigned long sa_left_kb(const struct ipsec_sa *sa);
+
+#endif
