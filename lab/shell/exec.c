@@ -58,7 +58,6 @@ static const struct exec_row rows[] = {
     ANY("show crypto ipsec transform-set { tag <word> }", show_transform),
     ANY("show crypto ipsec =transform-proposal", show_transform),
     ANY("show crypto isakmp key", show_isakmp_key),
-    ANY("show crypto isakmp peers", show_isakmp_peers),
     ANY("show crypto isakmp policy", show_isakmp_policy),
     ANY("show crypto isakmp sa { detail }", show_isakmp_sa),
     ANY("show crypto map { interface <if> | tag <word> }", show_map),
@@ -100,7 +99,7 @@ static void unknown_command(struct shell *s, const char *line, const struct pars
 
 static void run_line(struct shell *s, const char *line, struct parsed *p)
 {
-    switch (grammar_match(&exec_grammar, s->mode, line, false, p)) {
+    switch (grammar_match(exec_grammar_of(s->r->release), s->mode, line, false, p)) {
     case GRAMMAR_OK:
         ((const struct exec_row *)p->row)->run(s, p);
         return;

@@ -30,7 +30,11 @@ exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key, show_isakmp_peers;
 /* show_ipsec.c */
 exec_fn show_ipsec_sa, show_ipsec_lifetime;
 /* show_map.c */
-exec_fn show_map, show_transform;
+exec_fn show_map;
+/* show_transform.c */
+exec_fn show_transform;
+/* show_session.c */
+exec_fn show_session;
 /* show_engine.c */
 exec_fn show_engine_connections, show_engine_configuration;
 

@@ -40,7 +40,8 @@ struct exec_row {
     struct grammar_row g;
     void (*run)(struct shell *s, const struct parsed *p);
 };
-extern const struct grammar exec_grammar;
+extern const struct grammar exec_grammar; /* what every release knows */
+const struct grammar *exec_grammar_of(enum release release);
 
 void shell_printf(struct shell *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void shell_flush(struct shell *s); /* what was printed so far goes out now */

@@ -58,8 +58,11 @@ static void show_detail_row(struct shell *s, const struct ike_row *row)
                      short_hash[y->hash], short_auth[y->auth], y->group, row->left_s / 3600,
                      row->left_s / 60 % 60, row->left_s % 60);
     else
-        shell_printf(s, "                  0 0       ");
-    shell_printf(s, "     \n       Engine-id:Conn-id =  %s\n", row->established ? "" : "???");
+        shell_printf(s, "                 0    0       ");
+    shell_printf(s, "     \n");
+    if (row->established)
+        shell_printf(s, "       Engine-id:Conn-id =  SW:%u\n", row->conn % 1000);
+    shell_printf(s, "\n");
 }
 
 static void show_sas_detail(struct shell *s)
@@ -154,7 +157,7 @@ void show_isakmp_policy(struct shell *s, const struct parsed *p)
         show_suite(s, &c->policy[i]);
 }
 
-static void show_keyring_row(struct shell *s, const struct key *k)
+static void show_keyring_row(struct shell *s, const char *ring, const struct key *k)
 {
     char address[IP_TEXT];
     char mask[IP_TEXT];
@@ -164,7 +167,7 @@ static void show_keyring_row(struct shell *s, const struct key *k)
         snprintf(peer, sizeof peer, "%s", address);
     else
         snprintf(peer, sizeof peer, "%-15s[%s]", address, ip_text(k->peer.mask, mask));
-    shell_printf(s, "%-12s %-43s %s\n", "default", peer, k->secret);
+    shell_printf(s, "%-12s %-43s %s\n", ring, peer, k->secret);
 }
 
 void show_isakmp_key(struct shell *s, const struct parsed *p)
@@ -175,10 +178,13 @@ void show_isakmp_key(struct shell *s, const struct parsed *p)
     shell_printf(
         s, rings ? "Keyring      Hostname/Address                            Preshared Key\n\n"
                  : "Hostname/Address        Preshared key\n\n");
+    for (size_t i = 0; rings && i < c->keyrings; i++)
+        for (size_t k = 0; k < c->keyring[i].keys; k++)
+            show_keyring_row(s, c->keyring[i].name, &c->keyring[i].key[k]);
     for (size_t i = 0; i < c->keys; i++) {
         char address[IP_TEXT];
         if (rings)
-            show_keyring_row(s, &c->key[i]);
+            show_keyring_row(s, "default", &c->key[i]);
         else
             shell_printf(s, "%-23s %s\n", ip_text(c->key[i].peer.address, address),
                          c->key[i].secret);
@@ -187,11 +193,8 @@ void show_isakmp_key(struct shell *s, const struct parsed *p)
 
 void show_isakmp_peers(struct shell *s, const struct parsed *p)
 {
+    (void)p;
     struct ike_row row;
-    if (s->r->release < IOS_12_3) {
-        shell_invalid(s, p->at[3]);
-        return;
-    }
     for (size_t i = 0; ike_row(s->r->ike, i, &row); i++) {
         char peer[IP_TEXT];
         char local[IP_TEXT];

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: ISC */
+/* Exec commands that came with a release after 12.2. */
+#include "lab/shell/exec.h"
+
+#define ANY(words, run)                                                                            \
+    {                                                                                              \
+        {words, MODE_EXEC}, run                                                                    \
+    }
+#define GRAMMAR(rows, next)                                                                        \
+    {                                                                                              \
+        rows, sizeof(rows) / sizeof(rows)[0], sizeof(rows)[0], next                                \
+    }
+
+/* There is nothing of the sort: the answer is empty, as on a router that has never used it. */
+static void show_nothing(struct shell *s, const struct parsed *p)
+{
+    (void)s;
+    (void)p;
+}
+
+static const struct exec_row rows_12_3[] = {
+    ANY("show crypto isakmp peers", show_isakmp_peers),
+    ANY("show crypto session { detail }", show_session),
+};
+static const struct exec_row rows_15[] = {
+    ANY("show crypto ikev2 sa { detailed }", show_nothing),
+};
+
+const struct grammar *exec_grammar_of(enum release release)
+{
+    static const struct grammar from_12_3 = GRAMMAR(rows_12_3, &exec_grammar);
+    static const struct grammar from_15 = GRAMMAR(rows_15, &from_12_3);
+    return release >= IOS_15 ? &from_15 : release >= IOS_12_3 ? &from_12_3 : &exec_grammar;
+}
