@@ -22,8 +22,11 @@ static void carry_counters(struct conf *c, const struct conf *before)
         const struct access_list *old = conf_list(before, c->list[i].name);
         for (size_t k = 0; k < c->list[i].count; k++)
             for (size_t m = 0; old && m < old->count; m++)
-                if (strcmp(old->entry[m].text, c->list[i].entry[k].text) == 0)
+                if (strcmp(old->entry[m].text, c->list[i].entry[k].text) == 0) {
                     c->list[i].entry[k].hits = old->entry[m].hits;
+                    c->list[i].entry[k].logged_ms = old->entry[m].logged_ms;
+                    c->list[i].entry[k].unlogged = old->entry[m].unlogged;
+                }
     }
 }
 
@@ -77,6 +80,7 @@ struct conf *conf_new(const struct tree *tree, enum release release, const struc
     c->remote = mem_alloc(sizeof *c->remote);
     c->life_s = CONF_LIFE_S;
     c->life_kb = CONF_LIFE_KB;
+    c->log_bytes = CONF_LOG_BYTES;
     for (size_t i = 0; i < tree->count; i++)
         conf_read_line(c, tree->kid[i]);
     shut_subinterfaces(c);
@@ -110,6 +114,7 @@ void conf_free(struct conf *c)
     free(c->bgp);
     free(c->route_map);
     free(c->community);
+    free(c->nat);
     free(c);
 }
 
@@ -168,7 +173,12 @@ uint32_t conf_map_address(const struct conf *c, const struct interface *i)
 
 bool interface_is_up(const struct interface *i)
 {
-    return !i->shutdown;
+    return !i->shutdown && !i->dead;
+}
+
+unsigned interface_ip_mtu(const struct interface *i)
+{
+    return i->ip_mtu && i->ip_mtu < i->mtu ? i->ip_mtu : i->mtu;
 }
 
 char *ip_text(uint32_t address, char out[IP_TEXT])

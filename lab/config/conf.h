@@ -28,7 +28,10 @@ struct entry_end {
     bool any;
     bool host;
     uint16_t low, high; /* ports; 0 to 65535 when not given */
+    bool other;         /* "neq": any port but these */
 };
+
+enum { ICMP_ANY = -1, ICMP_ECHO_REPLY = 0, ICMP_UNREACHABLE = 3, ICMP_ECHO = 8, ICMP_EXCEEDED = 11 };
 
 struct entry {
     char *text; /* "permit ip 192.168.1.0 0.0.0.255 any" */
@@ -36,7 +39,10 @@ struct entry {
     bool remark;
     int protocol; /* 0: ip, any protocol */
     struct entry_end source, dest;
+    int icmp; /* the type asked for, or ICMP_ANY */
+    bool log;
     uint64_t hits;
+    uint64_t logged_ms, unlogged; /* when hits were last logged, and how many since */
 };
 
 struct access_list {
@@ -48,7 +54,11 @@ struct access_list {
 
 struct interface_counters {
     uint64_t packets_in, bytes_in, packets_out, bytes_out;
+    uint64_t drops_in, drops_out; /* the input queue was full; nobody answered on the wire */
 };
+
+enum nat_side { NAT_NEITHER, NAT_INSIDE, NAT_OUTSIDE };
+enum df_bit { DF_DEFAULT, DF_COPY, DF_CLEAR, DF_SET };
 
 struct interface {
     char name[CONF_NAME];
@@ -64,7 +74,12 @@ struct interface {
     bool point_to_point; /* a subinterface with one neighbour */
     bool labels;         /* mpls ip */
     unsigned vlan;       /* 802.1Q, 0: frames are not tagged */
+    bool dead; /* the line protocol is down though nobody shut the interface */
     unsigned bandwidth_kb, mtu;
+    unsigned ip_mtu; /* 0: as mtu */
+    enum nat_side nat;
+    enum df_bit df_bit; /* DF_DEFAULT: as the router's */
+    bool route_cache_off, keepalive_off, unreachables_off;
     struct interface_counters n;
 };
 
@@ -162,6 +177,15 @@ struct route {
 
 struct conf_remote;
 
+/* "ip nat inside source ...". */
+struct nat_rule {
+    uint32_t local, global; /* static; 0: dynamic */
+    char list[CONF_NAME], map[CONF_NAME];
+    char interface[CONF_NAME]; /* whose address is taken */
+};
+
+enum { CONF_LOG_BYTES = 16384 };
+
 struct conf {
     char hostname[CONF_NAME];
     bool isakmp_off;
@@ -202,6 +226,12 @@ struct conf {
     } * local;
     size_t locals, local_cap;
     struct conf_remote *remote; /* see conf_remote.h */
+    struct nat_rule *nat;
+    size_t nats, nat_cap;
+    enum df_bit df_bit;
+    bool fragment_after; /* encryption */
+    bool card_off;      /* "no crypto engine accelerator" */
+    unsigned log_bytes; /* 0: no logging buffer */
 };
 
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */
@@ -236,6 +266,9 @@ uint32_t conf_address(const struct conf *c, const struct interface *i);
 uint32_t conf_map_address(const struct conf *c, const struct interface *i);
 
 bool interface_is_up(const struct interface *i);
+
+/* The largest IP packet that leaves in one piece. */
+unsigned interface_ip_mtu(const struct interface *i);
 
 /* Read "permit ip ..." and the like. False for what is no entry. */
 bool entry_parse(const char *text, struct entry *out);

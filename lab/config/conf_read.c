@@ -182,6 +182,6 @@ void conf_read_line(struct conf *c, const struct tree *line)
         read_route(c, rest);
     else if (line_after(line->text, "interface"))
         conf_read_interface(c, line);
-    else if (!read_routing(c, line))
+    else if (!read_routing(c, line) && !conf_read_net(c, line->text))
         read_crypto(c, line);
 }

@@ -18,6 +18,10 @@ void conf_read_key(struct conf *c, const char *rest);
 void conf_read_keyring(struct conf *c, const struct tree *section);
 void conf_read_profile(struct conf *c, const struct tree *section);
 
+/* What concerns packets and the box: NAT, MTU, switching, logging. False: not one of those. */
+bool conf_read_net(struct conf *c, const char *line);
+bool conf_read_interface_net(struct interface *i, const char *line);
+
 /* The n-th word (from 0) of a line into `out`; "" when there are fewer. */
 const char *line_word(const char *line, size_t n, char *out, size_t size);
 unsigned line_number(const char *line, size_t n);

@@ -56,7 +56,8 @@ static void read_interface_line(struct interface *i, const char *line)
     } else if (strcmp(line, "shutdown") == 0) {
         i->shutdown = true;
     } else {
-        read_switching_line(i, line);
+        if (!conf_read_interface_net(i, line))
+            read_switching_line(i, line);
     }
 }
 

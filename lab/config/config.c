@@ -278,7 +278,7 @@ static void set_line(struct edit *e)
     struct buf off = {0};
     const char *line = buf_str(&e->line);
     words_until(e->words, e->rule->same, &head);
-    buf_printf(&off, "no %s", line);
+    buf_printf(&off, "no %s", e->rule->same > 0 ? buf_str(&head) : line);
     tree_remove_prefix(e->section, buf_str(&off));
     if (is_key(e))
         remove_key(e);
@@ -304,6 +304,10 @@ static void unset_line(struct edit *e)
     words_until(e->words, count, &text);
     size_t gone = is_key(e) ? remove_key(e) : tree_remove_prefix(e->section, buf_str(&text));
     if (e->rule->flags) {
+        struct buf off = {0};
+        buf_printf(&off, "no %s", buf_str(&text));
+        tree_remove_prefix(e->section, buf_str(&off));
+        buf_fini(&off);
         buf_clear(&text);
         buf_printf(&text, "no %s", buf_str(&e->line));
         if (!tree_find(e->section, buf_str(&text)))

@@ -46,6 +46,7 @@ enum rank {
 extern const struct grammar config_grammar_ike;
 extern const struct grammar config_grammar_remote;
 extern const struct grammar config_grammar_mpls;
+extern const struct grammar config_grammar_net;
 
 /* words: see grammar.h; same, opens, unset, flags: see struct config_rule. */
 #define ROW(words, mode, rank, same, opens, unset, flags)                                          \

@@ -8,7 +8,7 @@
 #define ENTRY "( permit | deny ) " PROTOCOL " " ADDRESS " " PORT " " ADDRESS
 #define ENTRY_END                                                                                  \
     " { eq <word> | gt <word> | lt <word> | neq <word> | range <word> <word> | established | echo" \
-    " | echo-reply | log }"
+    " | echo-reply | unreachable | log }"
 #define ENTRY_STD "( permit | deny ) ( any | host <ip> | <ip> <mask> | <ip> ) { log }"
 #define TRANSFORM                                                                                  \
     "ah-md5-hmac | ah-sha-hmac | ah-sha256-hmac | ah-sha384-hmac | ah-sha512-hmac | ah-rfc1828 |"  \
@@ -28,7 +28,6 @@ static const struct config_rule rules[] = {
     TOP("hostname <word>", R_HOSTNAME, 1),
     TOP("boot-start-marker", R_BOOT, 0),
     TOP("boot-end-marker", R_BOOT, 0),
-    TOP("logging buffered { <num:0-2147483647> | debugging }", R_LOGGING, 2),
     TOP("logging rate-limit <line>", R_LOGGING, 2),
     ON("logging console", R_LOGGING),
     TOP("enable secret <line>", R_ENABLE, 2),
@@ -41,7 +40,6 @@ static const struct config_rule rules[] = {
     TOP("ip domain name <word>", R_IP, 3),
     TOP("ip host <word> <ip>", R_IP, 3),
     TOP("ip ssh <line>", R_IP, 3),
-    BOTH("ip cef", R_IP),
     TOP("ip audit <line>", R_IP, 3),
     ON("crypto isakmp enable", R_CRYPTO_ISAKMP),
     TOP("crypto isakmp identity ( address | hostname )", R_CRYPTO_ISAKMP, 3),
@@ -82,16 +80,10 @@ static const struct config_rule rules[] = {
     IF("ip access-group <word> out", 3, 0),
     IF_ON("ip directed-broadcast", 4),
     IF_ON("ip proxy-arp", 4),
-    IF_ON("ip route-cache", 4),
-    IF_ON("ip mroute-cache", 4),
-    IF("ip mtu <num:68-1500>", 4, 2),
-    IF("ip nat ( inside | outside )", 5, 2),
-    IF("mtu <num:64-18000>", 5, 1),
     IF("shutdown", 6, 0),
     IF("half-duplex", 7, 0),
     IF("duplex ( auto | full | half )", 7, 1),
     IF("speed ( auto | 10 | 100 )", 8, 1),
-    IF_ON("keepalive", 8),
     IF_ON("cdp enable", 8),
     IF("crypto map <word>", 9, 2),
 

@@ -36,4 +36,4 @@ static const struct config_rule rules[] = {
 };
 
 const struct grammar config_grammar_ike = {rules, sizeof rules / sizeof rules[0], sizeof rules[0],
-                                           NULL};
+                                           &config_grammar_net};

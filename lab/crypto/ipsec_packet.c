@@ -4,6 +4,9 @@
 
 #include "lab/crypto/digest.h"
 #include "lab/crypto/ike.h"
+#include "lab/crypto/overhead.h"
+#include "lab/net/fragment.h"
+#include "lab/net/icmp.h"
 #include "lab/net/ip.h"
 #include "lab/router/say.h"
 
@@ -14,7 +17,7 @@
 #include <string.h>
 
 /* IOS limits some messages to one a minute; the lab's time runs ten times as fast. */
-enum { LOG_INTERVAL_MS = 6000, ESP_OVERHEAD = 56, OUTER_TTL = 255, REQUEST_FLAGS = 0x4004 };
+enum { LOG_INTERVAL_MS = 6000, OUTER_TTL = 255, REQUEST_FLAGS = 0x4004 };
 
 static struct ident *find_ident(struct ipsec *x, const struct interface *i,
                                 const struct map_entry *m, const struct entry *e)
@@ -96,18 +99,26 @@ static uint64_t seal(const struct ipsec_sa *sa, const struct packet *p)
     return digest(sa->key, text, sizeof text);
 }
 
-static void wrap(struct ipsec *x, struct ident *id, struct packet *p)
+/* Of one bundle AH is the outer header. */
+static struct ipsec_sa *outer_sa(const struct ident *id)
 {
     struct ipsec_sa *esp = ident_sa(id, false, IPSEC_ESP);
     struct ipsec_sa *ah = ident_sa(id, false, IPSEC_AH);
-    /* Of one bundle AH is the outer header. */
-    struct ipsec_sa *outer = !esp || (ah && ah->bundle >= esp->bundle) ? ah : esp;
+    return !esp || (ah && ah->bundle >= esp->bundle) ? ah : esp;
+}
+
+static void wrap(struct ipsec *x, struct ident *id, struct packet *p, bool df)
+{
+    struct ipsec_sa *outer = outer_sa(id);
     assert(outer);
     struct packet *q = mem_alloc(sizeof *q);
     *q = (struct packet){.kind = PACKET_ESP,
-                         .flow = {id->local, id->peer, outer == ah ? PROTO_AH : PROTO_ESP, 0, 0},
-                         .size = p->size + ESP_OVERHEAD,
+                         .flow = {.source = id->local,
+                                  .dest = id->peer,
+                                  .protocol = outer->protocol == IPSEC_AH ? PROTO_AH : PROTO_ESP},
+                         .size = ipsec_sealed_size(id, outer->bundle, p->size),
                          .ttl = OUTER_TTL,
+                         .df = df,
                          .spi = outer->spi,
                          .seal = seal(outer, p),
                          .inner = p};
@@ -121,6 +132,28 @@ static void wrap(struct ipsec *x, struct ident *id, struct packet *p)
     ip_output_plain(x->r, q);
 }
 
+/*
+ * Through the tunnel, in pieces where the sealed packet would not fit; with "after-encryption" and
+ * in transport mode it is the sealed packet that is cut. "df-bit clear" overrules the sender.
+ */
+static void protect(struct ipsec *x, const struct interface *out, struct ident *id,
+                    struct packet *p)
+{
+    const struct conf *c = x->r->conf;
+    const struct ipsec_sa *sa = outer_sa(id);
+    unsigned room = ipsec_room(id, sa->bundle, interface_ip_mtu(out));
+    enum df_bit rule = out->df_bit ? out->df_bit : c->df_bit;
+    bool df = rule == DF_SET || (rule != DF_CLEAR && p->df);
+    if (p->size > room && p->df && rule != DF_CLEAR) {
+        icmp_error(x->r, p, PACKET_UNREACHABLE, UNREACHABLE_TOO_BIG);
+        packet_free(p);
+        return;
+    }
+    while (!c->fragment_after && !sa->transport && p->size > room)
+        wrap(x, id, fragment_cut(x->r, p, room), df);
+    wrap(x, id, p, df);
+}
+
 bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p)
 {
     ipsec_expire(x);
@@ -128,7 +161,7 @@ bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p
     if (!id)
         return false;
     if (ident_sa(id, false, IPSEC_ESP) || ident_sa(id, false, IPSEC_AH)) {
-        wrap(x, id, p);
+        protect(x, out, id, p);
         return true;
     }
     id->send_errors++;
@@ -169,6 +202,7 @@ static void unwrap(struct ipsec *x, struct ident *id, struct ipsec_sa *with, str
     struct packet *inner = p->inner;
     p->inner = NULL;
     bool sound = seal(with, inner) == p->seal;
+    memcpy(inner->in, p->in, sizeof inner->in);
     packet_free(p);
     if (!sound || !inside(&id->there, inner->flow.source) || !inside(&id->here, inner->flow.dest)) {
         id->recv_errors++;

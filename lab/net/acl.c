@@ -8,8 +8,8 @@
 
 static bool end_fits(const struct entry_end *e, uint32_t address, uint16_t port)
 {
-    return (e->any || ((address ^ e->address) & ~e->wildcard) == 0) && port >= e->low &&
-           port <= e->high;
+    bool listed = port >= e->low && port <= e->high;
+    return (e->any || ((address ^ e->address) & ~e->wildcard) == 0) && listed != e->other;
 }
 
 struct entry *acl_find(const struct access_list *l, const struct flow *f)
@@ -17,6 +17,7 @@ struct entry *acl_find(const struct access_list *l, const struct flow *f)
     for (size_t i = 0; l && i < l->count; i++) {
         struct entry *e = &l->entry[i];
         if (!e->remark && (e->protocol == 0 || e->protocol == f->protocol) &&
+            (e->icmp == ICMP_ANY || e->icmp == f->icmp) &&
             end_fits(&e->source, f->source, f->source_port) &&
             end_fits(&e->dest, f->dest, f->dest_port))
             return e;
@@ -26,7 +27,11 @@ struct entry *acl_find(const struct access_list *l, const struct flow *f)
 
 struct flow flow_reversed(const struct flow *f)
 {
-    return (struct flow){f->dest, f->source, f->protocol, f->dest_port, f->source_port};
+    return (struct flow){.source = f->dest,
+                         .dest = f->source,
+                         .protocol = f->protocol,
+                         .source_port = f->dest_port,
+                         .dest_port = f->source_port};
 }
 
 struct network entry_network(const struct entry_end *e)
@@ -82,7 +87,8 @@ static void read_ports(struct reader *r, struct entry_end *e)
 {
     e->low = 0;
     e->high = UINT16_MAX;
-    if (take_if(r, "eq")) {
+    e->other = take_if(r, "neq");
+    if (e->other || take_if(r, "eq")) {
         e->low = e->high = port_number(take(r));
     } else if (take_if(r, "gt")) {
         e->low = (uint16_t)(port_number(take(r)) + 1);
@@ -128,8 +134,25 @@ static int protocol_number(const char *name)
     return (int)strtol(name, NULL, 10);
 }
 
+/* What may stand behind the addresses. */
+static void read_tail(struct reader *r, struct entry *out)
+{
+    while (r->at < r->words.count) {
+        const char *word = take(r);
+        if (strcmp(word, "echo") == 0)
+            out->icmp = ICMP_ECHO;
+        else if (strcmp(word, "echo-reply") == 0)
+            out->icmp = ICMP_ECHO_REPLY;
+        else if (strcmp(word, "unreachable") == 0)
+            out->icmp = ICMP_UNREACHABLE;
+        else if (strcmp(word, "log") == 0)
+            out->log = true;
+    }
+}
+
 static bool read_entry(struct reader *r, struct entry *out)
 {
+    out->icmp = ICMP_ANY;
     out->remark = take_if(r, "remark");
     if (out->remark)
         return true;
@@ -144,10 +167,10 @@ static bool read_entry(struct reader *r, struct entry *out)
     if (!read_end(r, &out->source, standard))
         return false;
     out->dest = (struct entry_end){.any = true, .high = UINT16_MAX};
-    if (standard)
-        return true;
-    out->dest.any = false;
-    return read_end(r, &out->dest, false);
+    out->dest.any = standard;
+    bool ok = standard || read_end(r, &out->dest, false);
+    read_tail(r, out);
+    return ok;
 }
 
 bool entry_parse(const char *text, struct entry *out)

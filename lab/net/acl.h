@@ -10,6 +10,7 @@ struct flow {
     uint32_t source, dest;
     int protocol;
     uint16_t source_port, dest_port;
+    int icmp; /* the type, of ICMP */
 };
 
 /* The entry that decides, or NULL (the implicit deny). Does not count. */

@@ -3,6 +3,11 @@
 
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
+#include "lab/net/access.h"
+#include "lab/net/fragment.h"
+#include "lab/net/icmp.h"
+#include "lab/net/ip_debug.h"
+#include "lab/net/nat.h"
 #include "lab/shell/ping.h"
 
 #include <stdlib.h>
@@ -89,36 +94,81 @@ bool ip_is_own(const struct conf *c, const char *vrf, uint32_t address)
     return false;
 }
 
-/* An access-group that is not there lets everything pass. */
-static bool filtered(const struct conf *c, const char *name, const struct flow *f)
+/* One frame. On Ethernet nobody hears it when nobody answers for the next hop. */
+static void put_on_wire(struct router *r, const struct hop *hop, struct packet *p)
 {
-    const struct access_list *l = name[0] ? conf_list(c, name) : NULL;
-    if (!l || l->count == 0)
-        return false;
-    struct entry *e = acl_find(l, f);
-    if (e)
-        e->hits++;
-    return !e || !e->permit;
-}
-
-static void transmit(struct router *r, const struct hop *hop, struct packet *p)
-{
-    hop->out->n.packets_out++;
-    hop->out->n.bytes_out += p->size;
-    if (hop->out->virtual)
+    struct interface *out = hop->out;
+    bool ethernet = strstr(out->name, "Ethernet") != NULL;
+    if (ethernet && !link_reaches(r->link, r, hop->address)) {
+        ip_debug(r, SAY_IP_NO_ADJACENCY, p, out, hop->address);
+        r->net->n.no_adjacency++;
+        packet_free(p);
+        return;
+    }
+    out->n.packets_out++;
+    out->n.bytes_out += p->size;
+    if (out->virtual)
         packet_free(p); /* a network without anybody on it */
     else
         link_send(r->link, r, hop->address, p);
 }
 
+static void transmit(struct router *r, const struct hop *hop, struct packet *p)
+{
+    unsigned mtu = interface_ip_mtu(hop->out);
+    if (p->size > mtu && p->df) {
+        r->net->n.cannot_fragment++;
+        icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_TOO_BIG);
+        packet_free(p);
+        return;
+    }
+    r->net->n.fragmented += p->size > mtu;
+    while (p->size > mtu) {
+        put_on_wire(r, hop, fragment_cut(r, p, mtu));
+        r->net->n.fragments_out++;
+    }
+    r->net->n.fragments_out += p->datagram != 0;
+    put_on_wire(r, hop, p);
+}
+
+static bool unroutable(struct router *r, struct packet *p)
+{
+    ip_debug(r, SAY_IP_UNROUTABLE, p, NULL, 0);
+    r->net->n.no_route++;
+    if (p->in[0])
+        icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_HOST);
+    packet_free(p);
+    return false;
+}
+
 bool ip_output_plain(struct router *r, struct packet *p)
 {
     struct hop hop;
-    if (!ip_route(r, p->vrf, p->flow.dest, &hop)) {
-        packet_free(p);
-        return false;
-    }
+    if (!ip_route(r, p->vrf, p->flow.dest, &hop))
+        return unroutable(r, p);
+    ip_debug(r, SAY_IP_SENDING, p, hop.out, 0);
     transmit(r, &hop, p);
+    return true;
+}
+
+/* Said before encryption, as of what comes back to be sent once more. */
+static void say_output(struct router *r, const struct hop *hop, const struct packet *p)
+{
+    if (!p->in[0])
+        ip_debug(r, SAY_IP_SENDING, p, hop->out, 0);
+    else if (ip_process_switched(r, p, hop->out))
+        ip_debug(r, SAY_IP_FORWARD, p, hop->out, hop->address);
+}
+
+/* What the router itself says is not held against its own lists. True: refused, and freed. */
+static bool refused_out(struct router *r, const struct hop *hop, struct packet *p)
+{
+    if (!p->in[0] || !access_refuses(r, hop->out->filter_out, p))
+        return false;
+    ip_debug(r, SAY_IP_DENIED, p, hop->out, 0);
+    r->net->n.refused++;
+    icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_PROHIBITED);
+    packet_free(p);
     return true;
 }
 
@@ -129,15 +179,20 @@ bool ip_output(struct router *r, struct packet *p)
         ip_input(r, NULL, p);
         return true;
     }
-    if (!ip_route(r, p->vrf, p->flow.dest, &hop)) {
-        packet_free(p);
-        return false;
-    }
+    if (!ip_route(r, p->vrf, p->flow.dest, &hop))
+        return unroutable(r, p);
     if (p->flow.source == 0)
         p->flow.source = conf_address(r->conf, hop.out);
-    if (filtered(r->conf, hop.out->filter_out, &p->flow))
-        packet_free(p);
-    else if (!hop.out->map[0] || !ipsec_output(r->ipsec, hop.out, p))
+    nat_out(r, hop.out, p);
+    /* Until 12.3(8)T the list sees what is to be encrypted in clear, then only what is not. */
+    bool before = r->release < IOS_15;
+    if (before && refused_out(r, &hop, p))
+        return true;
+    say_output(r, &hop, p);
+    *(p->in[0] ? &r->net->n.forwarded : &r->net->n.generated) += 1;
+    if (hop.out->map[0] && ipsec_output(r->ipsec, hop.out, p))
+        return true;
+    if (before || !refused_out(r, &hop, p))
         transmit(r, &hop, p);
     return true;
 }
@@ -148,23 +203,33 @@ static void answer_echo(struct router *r, struct packet *p)
     reply->kind = PACKET_ECHO_REPLY;
     reply->flow = flow_reversed(&p->flow);
     reply->ttl = FIRST_TTL;
+    reply->in[0] = '\0';
     packet_free(p);
+    r->net->n.echoes_in++;
+    r->net->n.replies_out++;
     ip_output(r, reply);
 }
 
-static void local_input(struct router *r, struct packet *p)
+static void deliver(struct router *r, struct packet *p)
 {
     switch (p->kind) {
     case PACKET_ECHO:
         answer_echo(r, p);
         return;
     case PACKET_UNREACHABLE:
+    case PACKET_EXCEEDED:
+        r->net->n.errors_in++;
+        ping_error(r, p);
         break;
     case PACKET_ECHO_REPLY:
+        r->net->n.replies_in++;
         ping_reply(r, p->id, p->sequence);
         break;
     case PACKET_IKE:
         ike_input(r->ike, p);
+        break;
+    case PACKET_UDP:
+        icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_PORT);
         break;
     case PACKET_ESP:
         ipsec_input(r->ipsec, p);
@@ -173,23 +238,72 @@ static void local_input(struct router *r, struct packet *p)
     packet_free(p);
 }
 
+static void local_input(struct router *r, struct packet *p)
+{
+    const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
+    if (in)
+        ip_debug(r, SAY_IP_RECEIVED, p, in, 0);
+    p = fragment_join(r, p);
+    if (!p)
+        return;
+    r->net->n.delivered++;
+    deliver(r, p);
+}
+
+/*
+ * Until 12.3(8)T a packet that comes out of a tunnel is held against the list of the interface once
+ * more, in clear; `fresh` is one that comes from the wire.
+ */
+static bool refused_in(struct router *r, const struct interface *in, bool fresh,
+                       const struct packet *p)
+{
+    if ((!fresh && r->release >= IOS_15) || !access_refuses(r, in->filter_in, p))
+        return false;
+    ip_debug(r, SAY_IP_DENIED, p, NULL, 0);
+    r->net->n.refused++;
+    icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_PROHIBITED);
+    return true;
+}
+
+static bool refused(struct router *r, const struct interface *in, bool fresh, bool own,
+                    const struct packet *p)
+{
+    bool secured = own && (p->kind == PACKET_ESP || p->kind == PACKET_IKE);
+    return refused_in(r, in, fresh, p) ||
+           (fresh && !secured && in->map[0] && ipsec_refuses_clear(r->ipsec, in, &p->flow));
+}
+
+/* Counts and marks what comes from the wire. */
+static void arrive(struct router *r, struct interface *in, struct packet *p)
+{
+    memcpy(p->vrf, in->vrf, sizeof p->vrf);
+    memcpy(p->in, in->name, sizeof p->in);
+    in->n.packets_in++;
+    in->n.bytes_in += p->size;
+    r->net->n.received++;
+}
+
 void ip_input(struct router *r, const char *interface, struct packet *p)
 {
-    struct interface *in = interface ? conf_interface(r->conf, interface) : NULL;
-    if (in)
-        memcpy(p->vrf, in->vrf, sizeof p->vrf);
+    struct interface *fresh = interface ? conf_interface(r->conf, interface) : NULL;
+    if (fresh)
+        arrive(r, fresh, p);
+    const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
     bool own = ip_is_own(r->conf, p->vrf, p->flow.dest);
-    if (in) {
-        in->n.packets_in++;
-        in->n.bytes_in += p->size;
-    }
-    bool secured = own && (p->kind == PACKET_ESP || p->kind == PACKET_IKE);
-    bool refused = in && (filtered(r->conf, in->filter_in, &p->flow) ||
-                          (!secured && in->map[0] && ipsec_refuses_clear(r->ipsec, in, &p->flow)));
-    if (refused || (!own && --p->ttl <= 0))
+    if (in && refused(r, in, fresh != NULL, own, p)) {
         packet_free(p);
-    else if (own)
+        return;
+    }
+    if (in) {
+        nat_in(r, in, p);
+        own = ip_is_own(r->conf, p->vrf, p->flow.dest);
+    }
+    if (!own && --p->ttl <= 0) {
+        icmp_error(r, p, PACKET_EXCEEDED, 0);
+        packet_free(p);
+    } else if (own) {
         local_input(r, p);
-    else
+    } else {
         ip_output(r, p);
+    }
 }

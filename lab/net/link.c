@@ -48,16 +48,27 @@ void packet_free(struct packet *p)
     free(p);
 }
 
+static const struct station *find_station(const struct link *k, const void *from,
+                                          uint32_t next_hop)
+{
+    for (size_t i = 0; k && i < k->count; i++)
+        if (k->station[i].user != from && k->station[i].owns(k->station[i].user, next_hop))
+            return &k->station[i];
+    return NULL;
+}
+
+bool link_reaches(const struct link *k, const void *from, uint32_t next_hop)
+{
+    return find_station(k, from, next_hop) != NULL;
+}
+
 static void deliver(struct link *k, struct frame *f)
 {
-    for (size_t i = 0; i < k->count; i++) {
-        struct station s = k->station[i];
-        if (s.user != f->from && s.owns(s.user, f->next_hop)) {
-            s.input(s.user, f->next_hop, f->packet);
-            f->packet = NULL;
-            return;
-        }
-    }
+    const struct station *s = find_station(k, f->from, f->next_hop);
+    if (!s)
+        return;
+    s->input(s->user, f->next_hop, f->packet);
+    f->packet = NULL;
 }
 
 static void set_timer(struct link *k)
@@ -174,7 +185,7 @@ static bool lost(struct link *k, const struct packet *p)
 {
     const struct link_trouble *t = &k->trouble;
     k->random = k->random * 6364136223846793005U + 1442695040888963407U;
-    return t->cut || (k->random >> 33) % 100 < t->drop_percent ||
+    return t->cut || (t->mtu && p->size > t->mtu) || (k->random >> 33) % 100 < t->drop_percent ||
            (t->drop_protocol != 0 && t->drop_protocol == p->flow.protocol &&
             (t->drop_port == 0 || t->drop_port == p->flow.dest_port));
 }

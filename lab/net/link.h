@@ -9,7 +9,15 @@
 #include "lab/net/acl.h"
 #include "lab/router/router.h"
 
-enum packet_kind { PACKET_ECHO, PACKET_ECHO_REPLY, PACKET_UNREACHABLE, PACKET_IKE, PACKET_ESP };
+enum packet_kind {
+    PACKET_ECHO,
+    PACKET_ECHO_REPLY,
+    PACKET_UNREACHABLE,
+    PACKET_EXCEEDED, /* its time to live was */
+    PACKET_IKE,
+    PACKET_ESP,
+    PACKET_UDP /* a probe of traceroute */
+};
 enum { PROTO_ICMP = 1, PROTO_UDP = 17, PROTO_ESP = 50, PROTO_AH = 51, PORT_ISAKMP = 500 };
 enum { PACKET_LABELS = 3 };
 
@@ -17,11 +25,15 @@ struct packet {
     enum packet_kind kind;
     struct flow flow;
     char vrf[CONF_NAME]; /* the table it is routed by, within a router */
+    char in[CONF_NAME];  /* the interface it, or what it came in, arrived at; "": made here */
     unsigned size;
     int ttl;
     bool df;               /* must not be fragmented */
-    uint16_t id, sequence; /* echo */
+    uint16_t id, sequence; /* echo, or of the echo an error answers */
     unsigned code;         /* PACKET_UNREACHABLE: why */
+    uint32_t datagram;     /* fragments of one packet share it with its source; 0: whole */
+    unsigned offset;       /* of a fragment's payload */
+    bool more;             /* fragments follow */
     uint32_t spi;          /* ESP or AH; its protocol is in the flow */
     uint32_t esp_sequence;
     uint64_t seal;        /* what the SA's key makes of the packet */
@@ -45,6 +57,9 @@ struct station {
 void link_attach_station(struct link *k, const struct station *s);
 void link_detach(struct link *k, const void *user); /* NULL link: nothing */
 
+/* Whether anybody but `from` answers for the address. */
+bool link_reaches(const struct link *k, const void *from, uint32_t next_hop);
+
 /* Put a packet on the wire; takes it over. `next_hop` says who is meant; `from` sends it. */
 void link_send(struct link *k, const void *from, uint32_t next_hop, struct packet *p);
 
@@ -55,6 +70,7 @@ struct link_trouble {
     unsigned drop_percent; /* of all packets, drawn from the seed */
     int drop_protocol;     /* every packet of this IP protocol, 0: none */
     uint16_t drop_port;    /* of that protocol, those to this port only */
+    unsigned mtu;          /* larger packets vanish without a word; 0: none do */
 };
 void link_trouble(struct link *k, const struct link_trouble *t);
 

@@ -28,6 +28,7 @@ enum debug {
 struct ike;
 struct ipsec;
 struct ping;
+struct net;
 
 struct router {
     struct world *world;
@@ -47,6 +48,7 @@ struct router {
     unsigned conns[2]; /* connection ids given out, by enum conn_kind */
     struct ike *ike;
     struct ipsec *ipsec;
+    struct net *net; /* lab/net/net.h */
     struct buf log; /* show logging */
     uint64_t logged, debugged;
 };

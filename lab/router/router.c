@@ -6,6 +6,7 @@
 #include "lab/crypto/ipsec.h"
 #include "lab/draw.h"
 #include "lab/net/link.h"
+#include "lab/net/net.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -114,6 +115,7 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
     r->random = o->seed;
     config_init(&r->config);
     r->ipsec = ipsec_new(r);
+    r->net = net_new();
     r->ike = ike_new(r);
     r->start_ms = world_now_ms(w) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
     if (router_load(r, o->configuration, true, e) != 0) {
@@ -132,6 +134,7 @@ void router_free(struct router *r)
         shell_free(r->shells);
     ike_free(r->ike);
     ipsec_free(r->ipsec);
+    net_free(r->net);
     conf_free(r->conf);
     config_fini(&r->config);
     buf_fini(&r->log);
@@ -143,8 +146,10 @@ void router_restart(struct router *r)
 {
     ike_free(r->ike);
     ipsec_free(r->ipsec);
+    net_free(r->net);
     conf_free(r->conf);
     r->ipsec = ipsec_new(r);
+    r->net = net_new();
     r->ike = ike_new(r);
     r->conf = NULL;
     r->start_ms = world_now_ms(r->world);

@@ -111,6 +111,13 @@ enum saying {
     SAY_OWN_SPI,
     SAY_RETRANSMIT_COUNT,
     SAY_PEER_NOT_FOUND,
+    /* debug ip packet */
+    SAY_IP_SENDING,
+    SAY_IP_FORWARD,
+    SAY_IP_RECEIVED,
+    SAY_IP_UNROUTABLE,
+    SAY_IP_NO_ADJACENCY,
+    SAY_IP_DENIED,
     SAY_COUNT
 };
 

@@ -74,6 +74,8 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_ENGINE_VALIDATE_REQUEST] = SILENT,
     [SAY_ENGINE_FLOW] = SILENT,
 
+    [SAY_IP_RECEIVED] = N(", len {n}, rcvd 1"),
+
     [SAY_LOG_MODE_FAILURE] =
         LOG("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {text} Mode failed with peer at {peer}"),
 };

@@ -132,6 +132,13 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_LOG_INVALID_SPI] =
         LOG("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
             "destaddr={dst}, prot={n}, spi={spi-hex}"),
+
+    [SAY_IP_SENDING] = N("{text}, len {n}, sending"),
+    [SAY_IP_FORWARD] = N("{text}, g={peer}, len {n}, forward"),
+    [SAY_IP_RECEIVED] = N("{text}, len {n}, rcvd 3"),
+    [SAY_IP_UNROUTABLE] = N(", len {n}, unroutable"),
+    [SAY_IP_NO_ADJACENCY] = N("{text}, len {n}, encapsulation failed"),
+    [SAY_IP_DENIED] = N("{text}, len {n}, access denied"),
 };
 
 const struct voice voice_122 = {wordings, NULL, NULL};

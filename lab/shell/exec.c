@@ -20,7 +20,7 @@
 
 #define PING_OPTIONS                                                                               \
     "{ source <ip> | source <if> | repeat <num:1-2147483647> | size <num:36-18024> |"              \
-    " timeout <num:0-3600> }"
+    " timeout <num:0-3600> | df-bit }"
 
 static const struct exec_row rows[] = {
     ENABLED("clear access-list counters { <word> }", clear_access_list),

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SWEEP_FROM = 36, SWEEP_TO = 18024, SWEEP_STEP = 1 };
 enum { DEFAULT_COUNT = 5, DEFAULT_SIZE = 100, DEFAULT_TIMEOUT_S = 2 };
 
 struct ping_dialogue {
@@ -58,6 +59,7 @@ void exec_ping(struct shell *s, const struct parsed *p)
     }
     grammar_ip(dest, &address);
     q.dest = address;
+    q.df = parsed_after(p, "df-bit") != NULL;
     if (!source || read_source(s, source, &q.source))
         ping_start(s, &q);
 }
@@ -77,6 +79,9 @@ enum {
     STEP_PATTERN,
     STEP_OPTIONS,
     STEP_SWEEP,
+    STEP_SWEEP_FROM,
+    STEP_SWEEP_TO,
+    STEP_SWEEP_STEP,
     STEPS
 };
 static const char *const questions[STEPS] = {
@@ -93,6 +98,9 @@ static const char *const questions[STEPS] = {
     "Data pattern [0xABCD]: ",
     "Loose, Strict, Record, Timestamp, Verbose[none]: ",
     "Sweep range of sizes [n]: ",
+    "Sweep min size [36]: ",
+    "Sweep max size [18024]: ",
+    "Sweep interval [1]: ",
 };
 
 static bool read_number(struct shell *s, const char *text, unsigned *out)
@@ -116,6 +124,30 @@ static bool read_target(struct shell *s, const char *text, uint32_t *out)
         shell_printf(s, "%% Bad IP address\n");
     *out = address;
     return address != 0;
+}
+
+static bool take_sweep(struct shell *s, const char *text, struct ping_request *q)
+{
+    switch (s->step) {
+    case STEP_SWEEP:
+        /* Without a sweep there is nothing left to ask. */
+        if (strncasecmp(text, "y", 1) != 0) {
+            s->step = STEP_SWEEP_STEP;
+            return true;
+        }
+        q->size = SWEEP_FROM;
+        q->sweep_to = SWEEP_TO;
+        q->sweep_step = SWEEP_STEP;
+        return true;
+    case STEP_SWEEP_FROM:
+        return read_number(s, text, &q->size);
+    case STEP_SWEEP_TO:
+        return read_number(s, text, &q->sweep_to);
+    case STEP_SWEEP_STEP:
+        return read_number(s, text, &q->sweep_step) && q->sweep_step > 0;
+    default:
+        return true;
+    }
 }
 
 /* Take the answer to question `s->step`. False when the dialogue ends there. */
@@ -142,8 +174,11 @@ static bool take(struct shell *s, const char *text)
         return true;
     case STEP_SOURCE:
         return *text == '\0' || read_source(s, text, &q->source);
-    default:
+    case STEP_DF:
+        q->df = strncasecmp(text, "y", 1) == 0;
         return true;
+    default:
+        return take_sweep(s, text, q);
     }
 }
 

@@ -10,10 +10,14 @@
 
 enum { PING_LOST_MS = 200, PING_REPLY_MS = 5 };
 
+struct packet;
+
 struct ping_request {
     uint32_t dest;
     uint32_t source; /* 0: of the interface it leaves by */
     unsigned count, size, timeout_s;
+    bool df;
+    unsigned sweep_to, sweep_step; /* sizes from `size` on; 0: one size */
 };
 
 /* Start; the shell's command ends when the last packet was answered or lost. */
@@ -23,6 +27,9 @@ void ping_free(struct ping *p);
 
 /* An echo reply came in. */
 void ping_reply(struct router *r, uint16_t id, uint16_t sequence);
+
+/* An ICMP error came in: about an echo, or not. */
+void ping_error(struct router *r, const struct packet *p);
 
 /* The dialogue of `ping` alone. */
 void ping_dialogue(struct shell *s);

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: ISC */
+/* Configuration commands about packets and the box: NAT, MTU, switching, logging, the card. */
+#include "lab/config/config_rule.h"
+
+static const struct config_rule rules[] = {
+    BOTH("ip cef", R_IP),
+    ROW("logging buffered { <num:0-2147483647> | debugging | informational | warnings }",
+        MODE_CONFIG, R_LOGGING, 2, 0, NULL, RULE_KEEP_BOTH),
+    TOP("crypto ipsec df-bit ( clear | copy | set )", R_LIFETIME, 3),
+    TOP("crypto ipsec fragmentation ( after-encryption | before-encryption )", R_LIFETIME, 3),
+    ROW("crypto engine accelerator { <num:0-6> }", MODE_CONFIG, R_ENGINE, 3, 0, NULL,
+        RULE_KEEP_NO),
+    TOP("ip nat inside source list <word> interface <if> { overload }", R_NAT, 6),
+    TOP("ip nat inside source route-map <word> interface <if> { overload }", R_NAT, 6),
+    TOP("ip nat inside source static <ip> <ip>", R_NAT, 0),
+
+    IF_ON("ip unreachables", 4),
+    IF_ON("ip redirects", 4),
+    IF_ON("ip route-cache", 4),
+    IF_ON("ip mroute-cache", 4),
+    IF("ip mtu <num:68-1500>", 4, 2),
+    IF("ip nat ( inside | outside )", 5, 2),
+    IF("mtu <num:64-18000>", 5, 1),
+    ROW("keepalive { <num:0-32767> }", MODE_INTERFACE, 8, 1, 0, NULL, RULE_KEEP_NO),
+    IF("crypto ipsec df-bit ( clear | copy | set )", 9, 3),
+};
+
+const struct grammar config_grammar_net = {rules, sizeof rules / sizeof rules[0], sizeof rules[0],
+                                           NULL};

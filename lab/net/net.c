@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+#include "lab/net/net.h"
+
+#include "lab/net/nat.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct net *net_new(void)
+{
+    return mem_alloc(sizeof(struct net));
+}
+
+void net_free(struct net *n)
+{
+    if (!n)
+        return;
+    nat_clear(n);
+    for (size_t i = 0; i < n->fragments; i++)
+        packet_free(n->fragment[i]);
+    free(n->fragment);
+    free(n);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a router keeps about packets besides its configuration: translations, fragments that wait
+ * for the rest, counters of the IP layer, and what `debug ip packet` is to show.
+ */
+#ifndef LAB_NET_H
+#define LAB_NET_H
+
+#include "lab/net/link.h"
+#include "lab/router/model.h"
+
+/* show ip traffic */
+struct ip_counters {
+    uint64_t received, delivered, generated, forwarded;
+    uint64_t no_route, no_adjacency, refused, fragments_in, reassembled, fragmented, fragments_out;
+    uint64_t cannot_fragment, errors_in, errors_out, echoes_in, echoes_out, replies_in, replies_out;
+};
+
+struct net {
+    struct nat_entry *nat;    /* lab/net/nat.h, the newest first */
+    struct packet **fragment; /* lab/net/fragment.h */
+    size_t fragments, fragment_cap;
+    uint32_t datagrams;
+    uint64_t error_ms; /* when the last ICMP error was sent */
+    bool detail;       /* debug ip packet detail */
+    char list[CONF_NAME];
+    struct ip_counters n;
+};
+
+struct net *net_new(void);
+void net_free(struct net *n);
+
+#endif
