@@ -35,7 +35,7 @@ exec_fn show_map;
 exec_fn show_transform;
 /* show_session.c */
 exec_fn show_session;
-/* show_engine.c */
+/* show_connections.c, show_engine.c */
 exec_fn show_engine_connections, show_engine_configuration;
 
 #endif
