@@ -66,6 +66,7 @@ static const struct exec_row rows[] = {
     ANY("show ip access-lists { <word> }", show_access_lists),
     ANY("show ip interface brief", show_ip_brief),
     ANY("show ip route { <ip> }", show_ip_route),
+    ANY("show ip route vrf <word> { <ip> }", show_ip_route),
     ANY("show logging", show_logging),
     ANY("show privilege", show_privilege),
     ANY("show processes cpu", show_processes),

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* show ip route, with and without an address. */
+/* show ip route, with and without an address or a VRF. */
+#include "lab/config/conf_bgp.h"
+#include "lab/config/conf_vrf.h"
 #include "lab/net/ip.h"
 #include "lab/shell/exec.h"
 
@@ -7,8 +9,9 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-static const char legend[] =
+static const char legend_12[] =
     "Codes: C - connected, S - static, I - IGRP, R - RIP, M - mobile, B - BGP\n"
     "       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area \n"
     "       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2\n"
@@ -16,6 +19,15 @@ static const char legend[] =
     "       i - IS-IS, L1 - IS-IS level-1, L2 - IS-IS level-2, ia - IS-IS inter area\n"
     "       * - candidate default, U - per-user static route, o - ODR\n"
     "       P - periodic downloaded static route\n";
+static const char legend_15[] =
+    "Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP\n"
+    "       D - EIGRP, EX - EIGRP external, O - OSPF, IA - OSPF inter area \n"
+    "       N1 - OSPF NSSA external type 1, N2 - OSPF NSSA external type 2\n"
+    "       E1 - OSPF external type 1, E2 - OSPF external type 2\n"
+    "       i - IS-IS, su - IS-IS summary, L1 - IS-IS level-1, L2 - IS-IS level-2\n"
+    "       ia - IS-IS inter area, * - candidate default, U - per-user static route\n"
+    "       o - ODR, P - periodic downloaded static route, H - NHRP, l - LISP\n"
+    "       + - replicated route, % - next hop override\n";
 
 /* The network IOS files an address under. */
 static struct network classful(uint32_t address)
@@ -26,112 +38,193 @@ static struct network classful(uint32_t address)
     return (struct network){address & mask, mask};
 }
 
+struct row {
+    struct hop hop;
+    bool local; /* an address of the router itself, from 15 on */
+};
+
 struct table {
-    struct hop *hop;
+    const char *vrf;
+    struct row *row;
     size_t count, capacity;
 };
 
 static int by_network(const void *a, const void *b)
 {
-    const struct hop *x = a;
-    const struct hop *y = b;
-    if (x->to.address != y->to.address)
-        return x->to.address < y->to.address ? -1 : 1;
-    return x->to.mask < y->to.mask ? -1 : x->to.mask > y->to.mask;
+    const struct network *x = &((const struct row *)a)->hop.to;
+    const struct network *y = &((const struct row *)b)->hop.to;
+    if (x->address != y->address)
+        return x->address < y->address ? -1 : 1;
+    return x->mask < y->mask ? -1 : x->mask > y->mask;
 }
 
-static void add_hop(struct table *t, const struct hop *h)
+static void add_row(struct table *t, const struct hop *h, bool local)
 {
+    struct row row = {*h, local};
     for (size_t i = 0; i < t->count; i++)
-        if (by_network(&t->hop[i], h) == 0)
+        if (by_network(&t->row[i], &row) == 0)
             return;
-    t->hop = mem_grow(t->hop, t->count, &t->capacity, sizeof *t->hop);
-    t->hop[t->count++] = *h;
+    t->row = mem_grow(t->row, t->count, &t->capacity, sizeof *t->row);
+    t->row[t->count++] = row;
 }
 
-/* Every network that packets are really sent to, once, by address. */
-static void collect(const struct router *r, struct table *t)
+static void collect_connected(const struct router *r, struct table *t)
 {
     const struct conf *c = r->conf;
     for (size_t i = 0; i < c->interfaces; i++) {
         struct interface *f = &c->interface[i];
         struct hop h = {f, f->address, NULL, {f->address & f->mask, f->mask}};
-        if (f->address && interface_is_up(f))
-            add_hop(t, &h);
+        if (!f->address || !interface_is_up(f) || strcmp(f->vrf, t->vrf) != 0)
+            continue;
+        add_row(t, &h, false);
+        h.to = (struct network){f->address, UINT32_MAX};
+        if (r->release >= IOS_15)
+            add_row(t, &h, true);
     }
-    for (size_t i = 0; i < c->routes; i++) {
+}
+
+/* Every network of the VRF that packets are really sent to, once, by address. */
+static void collect(const struct router *r, struct table *t)
+{
+    const struct conf *c = r->conf;
+    collect_connected(r, t);
+    for (size_t i = 0; i < c->routes + r->learnts; i++) {
+        const struct route *via = i < c->routes ? &c->route[i] : &r->learnt[i - c->routes];
         struct hop h;
-        if (ip_route(r, "", c->route[i].to.address, &h) && h.route &&
-            h.to.mask == c->route[i].to.mask)
-            add_hop(t, &h);
+        if (strcmp(via->vrf, t->vrf) == 0 && ip_route(r, t->vrf, via->to.address, &h) && h.route &&
+            h.to.mask == via->to.mask)
+            add_row(t, &h, false);
     }
     if (t->count > 0)
-        qsort(t->hop, t->count, sizeof *t->hop, by_network);
+        qsort(t->row, t->count, sizeof *t->row, by_network);
 }
 
-/* Subnets of a classful network stand below a line of their own. */
-static bool say_parent(struct shell *s, const struct table *t, size_t i)
+static bool is_subnet(const struct network *n, const struct network *major)
 {
-    struct network major = classful(t->hop[i].to.address);
-    char address[IP_TEXT];
-    size_t subnets = 0;
-    bool variable = false;
-    if (t->hop[i].to.mask <= major.mask)
-        return false;
+    return (n->address & major->mask) == major->address && n->mask > major->mask;
+}
+
+/* How the subnets of a classful network look. */
+struct family {
+    size_t subnets, masks;
+    bool first; /* of them in the table */
+};
+
+static struct family family_of(const struct table *t, size_t i, const struct network *major)
+{
+    struct family f = {.first = i == 0 || !is_subnet(&t->row[i - 1].hop.to, major)};
+    uint32_t seen = 0; /* bits: lengths */
     for (size_t k = 0; k < t->count; k++)
-        if ((t->hop[k].to.address & major.mask) == major.address &&
-            t->hop[k].to.mask > major.mask) {
-            subnets++;
-            variable = variable || t->hop[k].to.mask != t->hop[i].to.mask;
+        if (is_subnet(&t->row[k].hop.to, major)) {
+            uint32_t length = 1U << (mask_length(t->row[k].hop.to.mask) - 1);
+            f.masks += !(seen & length);
+            f.subnets++;
+            seen |= length;
         }
-    if (i > 0 && (t->hop[i - 1].to.address & major.mask) == major.address &&
-        t->hop[i - 1].to.mask > major.mask)
-        return true;
-    if (variable)
-        shell_printf(s, "     %s/%d is variably subnetted, %zu subnets, 2 masks\n",
-                     ip_text(major.address, address), mask_length(major.mask), subnets);
-    else
-        shell_printf(s, "     %s/%d is subnetted, %zu subnets\n", ip_text(major.address, address),
-                     mask_length(t->hop[i].to.mask), subnets);
-    return true;
+    return f;
 }
 
-static void say_route(struct shell *s, const struct hop *h, bool subnet)
+/* The subnets of a classful network stand below a line of their own. */
+static void say_family(struct shell *s, const struct family *f, const struct network *major,
+                       uint32_t mask)
 {
-    char to[IP_TEXT];
+    char address[IP_TEXT];
+    const char *indent = s->r->release >= IOS_15 ? "      " : "     ";
+    ip_text(major->address, address);
+    if (f->masks > 1)
+        shell_printf(s, "%s%s/%d is variably subnetted, %zu subnets, %zu masks\n", indent, address,
+                     mask_length(major->mask), f->subnets, f->masks);
+    else
+        shell_printf(s, "%s%s/%d is subnetted, %zu subnets\n", indent, address, mask_length(mask),
+                     f->subnets);
+}
+
+static void say_way(struct shell *s, const struct row *row)
+{
     char via[IP_TEXT];
-    char network[CONF_NAME];
-    bool is_default = h->to.mask == 0;
-    ip_text(h->to.address, to);
-    if (subnet)
-        snprintf(network, sizeof network, "%s", to);
-    else
-        snprintf(network, sizeof network, "%s/%d", to, mask_length(h->to.mask));
-    shell_printf(s, "%c%s %s%s", h->route ? 'S' : 'C', is_default ? "*  " : "   ",
-                 subnet ? "   " : "", network);
-    if (!h->route)
-        shell_printf(s, " is directly connected, %s\n", h->out->name);
-    else if (h->route->next_hop)
-        shell_printf(s, " [%u/0] via %s\n", h->route->distance, ip_text(h->route->next_hop, via));
-    else
-        shell_printf(s, " is directly connected, %s\n", h->route->interface);
+    char age[32];
+    const struct route *route = row->hop.route;
+    if (!route || !route->next_hop) {
+        shell_printf(s, " is directly connected, %s\n",
+                     route ? route->interface : row->hop.out->name);
+        return;
+    }
+    shell_printf(s, " [%u/%u] via %s", route->distance, route->metric,
+                 ip_text(route->next_hop, via));
+    span_text(world_now_ms(s->r->world) - route->since_ms, age, sizeof age);
+    if (route->source == ROUTE_BGP)
+        shell_printf(s, ", %s", age);
+    shell_printf(s, "\n");
+}
+
+static void say_row(struct shell *s, const struct table *t, size_t i)
+{
+    const struct row *row = &t->row[i];
+    const struct hop *h = &row->hop;
+    struct network major = classful(h->to.address);
+    bool subnet = h->to.mask > major.mask;
+    struct family f = family_of(t, i, &major);
+    char network[IP_TEXT];
+    char code = row->local ? 'L' : !h->route ? 'C' : h->route->source == ROUTE_BGP ? 'B' : 'S';
+    int indent = 3 + (subnet ? 3 + (s->r->release >= IOS_15) : 0);
+    if (subnet && f.first)
+        say_family(s, &f, &major, h->to.mask);
+    shell_printf(s, "%c%c%*s%s", code, h->to.mask == 0 ? '*' : ' ', indent, "",
+                 ip_text(h->to.address, network));
+    if (!subnet || f.masks > 1)
+        shell_printf(s, "/%d", mask_length(h->to.mask));
+    say_way(s, row);
 }
 
 static void show_table(struct shell *s, const struct table *t)
 {
     char via[IP_TEXT];
     const struct hop *last = NULL;
-    shell_printf(s, "%s\n", legend);
+    if (*t->vrf && s->r->release >= IOS_12_3)
+        shell_printf(s, "\nRouting Table: %s\n", t->vrf);
+    shell_printf(s, "%s\n", s->r->release >= IOS_15 ? legend_15 : legend_12);
     for (size_t i = 0; i < t->count; i++)
-        if (t->hop[i].to.mask == 0)
-            last = &t->hop[i];
+        if (t->row[i].hop.to.mask == 0)
+            last = &t->row[i].hop;
     if (last)
         shell_printf(s, "Gateway of last resort is %s to network 0.0.0.0\n\n",
                      ip_text(last->route ? last->route->next_hop : 0, via));
     else
         shell_printf(s, "Gateway of last resort is not set\n\n");
     for (size_t i = 0; i < t->count; i++)
-        say_route(s, &t->hop[i], say_parent(s, t, i));
+        say_row(s, t, i);
+}
+
+static void show_known(struct shell *s, const struct hop *h)
+{
+    static const char metric[] = "      Route metric is 0, traffic share count is 1\n";
+    char via[IP_TEXT];
+    char age[32];
+    const struct route *route = h->route;
+    if (!route)
+        shell_printf(s, "  Known via \"connected\", distance 0, metric 0 (connected, via "
+                        "interface)\n");
+    else if (route->source == ROUTE_BGP)
+        shell_printf(s, "  Known via \"bgp %u\", distance %u, metric %u, type internal\n",
+                     s->r->conf->bgp->as, route->distance, route->metric);
+    else
+        shell_printf(s, "  Known via \"static\", distance %u, metric 0%s\n", route->distance,
+                     route->next_hop ? "" : " (connected)");
+    if (!route || !route->next_hop) {
+        shell_printf(s, "  Routing Descriptor Blocks:\n  * directly connected, via %s\n%s",
+                     h->out->name, metric);
+        return;
+    }
+    ip_text(route->next_hop, via);
+    span_text(world_now_ms(s->r->world) - route->since_ms, age, sizeof age);
+    if (route->source == ROUTE_BGP)
+        shell_printf(s,
+                     "  Last update from %s %s ago\n  Routing Descriptor Blocks:\n"
+                     "  * %s%s, from %s, %s ago\n%s      AS Hops 0\n",
+                     via, age, via, route->through_global ? " (Default-IP-Routing-Table)" : "", via,
+                     age, metric);
+    else
+        shell_printf(s, "  Routing Descriptor Blocks:\n  * %s\n%s", via, metric);
 }
 
 static void show_address(struct shell *s, const struct table *t, uint32_t address)
@@ -141,37 +234,34 @@ static void show_address(struct shell *s, const struct table *t, uint32_t addres
     struct network major = classful(address);
     bool known = false;
     for (size_t i = 0; i < t->count; i++)
-        known = known || (t->hop[i].to.address & major.mask) == major.address;
+        known = known || (t->row[i].hop.to.address & major.mask) == major.address;
     /* A default route does not answer for an address here. */
-    if (!ip_route(s->r, "", address, &h) || h.to.mask == 0) {
+    if (!ip_route(s->r, t->vrf, address, &h) || h.to.mask == 0) {
         shell_printf(s, known ? "%% Subnet not in table\n" : "%% Network not in table\n");
         return;
     }
+    if (*t->vrf && s->r->release >= IOS_12_3)
+        shell_printf(s, "\nRouting Table: %s\n", t->vrf);
     shell_printf(s, "Routing entry for %s/%d\n", ip_text(h.to.address, text),
                  mask_length(h.to.mask));
-    if (!h.route)
-        shell_printf(
-            s, "  Known via \"connected\", distance 0, metric 0 (connected, via interface)\n");
-    else
-        shell_printf(s, "  Known via \"static\", distance %u, metric 0%s\n", h.route->distance,
-                     h.route->next_hop ? "" : " (connected)");
-    shell_printf(s, "  Routing Descriptor Blocks:\n");
-    if (h.route && h.route->next_hop)
-        shell_printf(s, "  * %s\n", ip_text(h.route->next_hop, text));
-    else
-        shell_printf(s, "  * directly connected, via %s\n", h.out->name);
-    shell_printf(s, "      Route metric is 0, traffic share count is 1\n\n");
+    show_known(s, &h);
+    shell_printf(s, "\n");
 }
 
 void show_ip_route(struct shell *s, const struct parsed *p)
 {
-    struct table t = {0};
-    const char *text = parsed_parameter(p, 0);
+    const char *vrf = parsed_after(p, "vrf");
+    const char *text = parsed_parameter(p, vrf ? 1 : 0);
+    struct table t = {.vrf = vrf ? vrf : ""};
     unsigned address = 0;
+    if (vrf && !conf_vrf(s->r->conf, vrf)) {
+        shell_printf(s, "%% IP routing table %s does not exist\n", vrf);
+        return;
+    }
     collect(s->r, &t);
     if (text && grammar_ip(text, &address))
         show_address(s, &t, address);
     else
         show_table(s, &t);
-    free(t.hop);
+    free(t.row);
 }
