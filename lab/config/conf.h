@@ -170,7 +170,7 @@ struct route {
     uint32_t next_hop; /* 0: out of `interface` */
     char interface[CONF_NAME];
     unsigned distance, metric;
-    uint64_t since_ms;   /* when it was learnt */
+    uint64_t since_ms;   /* world time when it was learnt */
     bool through_global; /* the next hop is looked up in the global table (BGP VPNv4) */
     unsigned label;      /* to be pushed for it, 0: none */
 };

@@ -172,7 +172,7 @@ static void test_login_and_errors_of_startup(void **state)
     (void)state;
     struct world *w = world_new();
     struct err e = {0};
-    struct router *r = pair_router(w, pair_ce1, 1);
+    struct router *r = pair_router(w, pair_ce1, 1, IOS_12_2);
     assert_true(router_login(r, "lab", "guest"));
     assert_false(router_login(r, "lab", "Guest"));
     assert_false(router_login(r, "lab", "0"));
