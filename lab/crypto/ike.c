@@ -6,61 +6,10 @@
 
 #include "base/mem.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { IP_UDP_HEADER = 28, IKE_TTL = 255 };
-
-static const char *state_name(enum ike_state state)
-{
-    static const char *const names[] = {"MM_NO_STATE", "MM_SA_SETUP",  "MM_KEY_EXCH",
-                                        "AG_NO_STATE", "AG_INIT_EXCH", "AG_AUTH",
-                                        "CONF_XAUTH",  "CONF_ADDR",    "QM_IDLE"};
-    return names[state];
-}
-
-struct facts sa_facts_of(const struct ike_sa *sa)
-{
-    return (struct facts){.conn = sa->conn,
-                          .peer = sa->peer,
-                          .local = sa->local,
-                          .keyed = sa->keys.skeyid != 0,
-                          .role = sa->initiator ? "I" : "R",
-                          .state = state_name(sa->state)};
-}
-
-void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what)
-{
-    struct facts f = sa_facts_of(sa);
-    say(k->r, what, &f);
-}
-
-void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text)
-{
-    struct facts f = sa_facts_of(sa);
-    f.text = f.reason = text;
-    say(k->r, what, &f);
-}
-
-void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint32_t value)
-{
-    struct facts f = sa_facts_of(sa);
-    char bytes[32];
-    snprintf(bytes, sizeof bytes, "0x%x 0x%x 0x%x 0x%x", value >> 24, value >> 16 & 255,
-             value >> 8 & 255, value & 255);
-    f.text = what;
-    f.reason = bytes;
-    say(k->r, SAY_ATTRIBUTE_LONG, &f);
-}
-
-void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message)
-{
-    struct facts f = sa_facts_of(sa);
-    f.text = payload;
-    f.message = message;
-    say(k->r, SAY_PROCESS, &f);
-}
 
 struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool initiator)
 {
@@ -234,11 +183,14 @@ void ike_request(struct ike *k, struct ident *id)
         return;
     }
     delete_failed(k, id->peer);
+    struct facts f = {.peer = id->peer, .local = id->local};
+    say(k->r, SAY_PEER_OF_REQUEST, &f);
     if (!can_offer(k, id)) {
-        say(k->r, SAY_NO_KEYS, &(struct facts){.peer = id->peer});
+        say(k->r, SAY_NO_KEYS, &f);
         return;
     }
     sa = ike_new_sa(k, id->local, id->peer, true);
+    ike_say(k, sa, SAY_PORTS);
     add_pending(sa, id);
     main_begin(k, sa);
 }
@@ -281,8 +233,9 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
         say(k->r, SAY_LOG_NO_SA, &(struct facts){.peer = p->flow.source});
         return NULL;
     }
-    say(k->r, SAY_RECEIVED_NEW, &(struct facts){.peer = p->flow.source});
-    say(k->r, SAY_PORTS, &(struct facts){0});
+    struct facts f = {.peer = p->flow.source, .local = p->flow.dest};
+    say(k->r, SAY_RECEIVED_NEW, &f);
+    say(k->r, SAY_PEER_OF_PACKET, &f);
     struct ike_sa *sa = ike_new_sa(k, p->flow.dest, p->flow.source, false);
     sa->keys.icookie = h->icookie;
     sa->keys.rcookie = router_random(k->r);
@@ -352,7 +305,7 @@ bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
     unsigned age_s = sa->state == QM_IDLE ? (unsigned)(age_ms / 1000) : 0;
     *out = (struct ike_row){.responder = sa->initiator ? sa->peer : sa->local,
                             .initiator = sa->initiator ? sa->local : sa->peer,
-                            .state = state_name(sa->state),
+                            .state = sa_state_name(sa->state),
                             .local = sa->local,
                             .peer = sa->peer,
                             .conn = sa->conn,

@@ -31,6 +31,18 @@ static void purge(struct ike *k, const struct ike_sa *sa, uint32_t message)
         say(k->r, SAY_PURGE_NODE, &f);
 }
 
+static const char *notify_name(unsigned type)
+{
+    switch (type) {
+    case NOTIFY_INVALID_COOKIE:
+        return "INVALID_COOKIE";
+    case NOTIFY_PROPOSAL_NOT_CHOSEN:
+        return "PROPOSAL_NOT_CHOSEN";
+    default:
+        return "UNKNOWN";
+    }
+}
+
 void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,
                  bool encrypted)
 {
@@ -44,6 +56,12 @@ void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t s
     put_number(&body, type, 2);
     put_number(&body, spi, spi ? 4 : 0);
     isakmp_add(&m, PAYLOAD_NOTIFY, body.data, body.len);
+    struct facts f = sa_facts_of(sa);
+    f.message = message;
+    f.text = notify_name(type);
+    f.protocol = (int)protocol;
+    f.spi = spi;
+    say(k->r, SAY_NOTIFY_SENDING, &f);
     ike_send(k, sa, &m);
     purge(k, sa, message);
     buf_fini(&body);
@@ -74,9 +92,8 @@ static void say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, b
 {
     struct facts f = sa_facts_of(sa);
     f.message = message;
-    f.text = error ? "TRUE" : "FALSE";
     f.reason = reason;
-    say(k->r, SAY_DELETE_NODE, &f);
+    say(k->r, error ? SAY_NODE_ERROR : SAY_DELETE_NODE, &f);
 }
 
 /* The proposal that offered this SPI is refused: its exchange is over. */
@@ -95,18 +112,6 @@ static void drop_larval(struct ike *k, struct ike_sa *sa, uint32_t spi)
         say(k->r, SAY_DELETE_LARVAL, &f);
         say_node(k, sa, q->message, true, "delete_larval");
         quick_free(sa, q);
-    }
-}
-
-static const char *notify_name(unsigned type)
-{
-    switch (type) {
-    case NOTIFY_INVALID_COOKIE:
-        return "INVALID_COOKIE";
-    case NOTIFY_PROPOSAL_NOT_CHOSEN:
-        return "PROPOSAL_NOT_CHOSEN";
-    default:
-        return "UNKNOWN";
     }
 }
 

@@ -29,7 +29,8 @@ void main_begin(struct ike *k, struct ike_sa *sa)
     struct offer *offer = mem_alloc(sizeof *offer);
     struct buf m = {0};
     sa->keys.icookie = router_random(k->r);
-    say(k->r, SAY_PORTS, &(struct facts){0});
+    ike_say(k, sa, SAY_MODE_CHOSEN);
+    ike_step(k, sa, "IKE_MESG_FROM_IPSEC, IKE_SA_REQ_MM", 1);
     ike_say(k, sa, SAY_BEGIN_MAIN);
     policy_offer(k, sa, offer);
     offer_write(offer, &sa->offered);
@@ -113,6 +114,7 @@ static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     size_t transform = 0;
     ike_say_process(k, sa, "SA", 0);
     ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    ike_say(k, sa, SAY_PROFILES);
     if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
         policy = policy_choose(k, sa, offer, &transform);
     if (policy) {
@@ -128,6 +130,13 @@ static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     }
     free(offer);
     return policy != NULL;
+}
+
+static void answer(struct ike *k, struct ike_sa *sa, struct buf *m)
+{
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_MAIN_MODE", sa->step);
+    ike_send_kept(k, sa, &sa->out, m, sa->initiator);
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_COMPLETE", sa->step + 1);
 }
 
 static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
@@ -151,7 +160,7 @@ static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
             offer_write(reply, &body);
             isakmp_add(&out, PAYLOAD_SA, body.data, body.len);
         }
-        ike_send_kept(k, sa, &sa->out, &out, sa->initiator);
+        answer(k, sa, &out);
     }
     buf_fini(&body);
     buf_fini(&out);
@@ -181,7 +190,7 @@ static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isa
     if (sa->initiator)
         add_identity(k, sa, &out);
     sa->state = MM_KEY_EXCH;
-    ike_send_kept(k, sa, &sa->out, &out, sa->initiator);
+    answer(k, sa, &out);
     buf_fini(&out);
 }
 
@@ -212,6 +221,9 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
         return;
     }
     ike_say(k, sa, SAY_AUTHENTICATED);
+    if (sa->initiator)
+        ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_MM_EXCH", sa->step + 1);
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_MAIN_MODE", sa->step);
     if (!sa->initiator) {
         struct buf out = {0};
         begin(sa, &out, true);
@@ -222,11 +234,16 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
         buf_fini(&out);
     }
     sa->state = QM_IDLE;
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_COMPLETE", IKE_STEP_COMPLETE);
     established(k, sa);
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PHASE1_COMPLETE", IKE_STEP_COMPLETE);
 }
 
 void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
+    bool last = sa->initiator && sa->state == MM_KEY_EXCH; /* counts once it has been proved */
+    if (!last && sa->step < IKE_STEP_COMPLETE)
+        ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_MM_EXCH", sa->step + 1);
     switch (sa->state) {
     case MM_NO_STATE:
         if (!sa->failed)

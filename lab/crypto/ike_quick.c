@@ -105,6 +105,19 @@ static void add_body(struct ike *k, struct quick *q, const struct offer *offer, 
     buf_fini(&body);
 }
 
+static void say_own_spis(struct ike *k, const struct ike_sa *sa, const struct offer *o)
+{
+    struct facts f = sa_facts_of(sa);
+    f.source = sa->peer;
+    f.dest = sa->local;
+    say(k->r, SAY_OWN_SPIS, &f);
+    for (size_t i = 0; i < o->count; i++) {
+        f.spi = o->proposal[i].spi;
+        f.protocol = (int)o->proposal[i].protocol;
+        say(k->r, SAY_OWN_SPI, &f);
+    }
+}
+
 void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id)
 {
     struct facts f = sa_facts_of(sa);
@@ -119,11 +132,13 @@ void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id)
     q->id = id;
     f.message = q->message;
     say(k->r, SAY_BEGIN_QUICK, &f);
-    ike_say(k, sa, SAY_ENGINE_HMAC);
     proposal_offer(k, id, &q->offer);
+    say_own_spis(k, sa, &q->offer);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
     begin(sa, q->message, &m);
     add_body(k, q, &q->offer, entry ? entry->pfs : 0, &m);
     ike_send_kept(k, sa, &q->out, &m, true);
+    quick_step(k, sa, q, "IKE_MESG_INTERNAL, IKE_INIT_QM", "IKE_QM_I_QM1");
     buf_fini(&m);
 }
 
@@ -165,13 +180,22 @@ static void install(struct ike *k, struct ike_sa *sa, struct quick *q)
     ike_say(k, sa, SAY_ENGINE_FLOW);
     ike_say(k, sa, SAY_CREATING);
     ipsec_install(k->r->ipsec, q->id, &q->agreed);
+    struct facts f = sa_facts_of(sa);
+    f.spi = q->agreed.part[0].spi_in;
+    f.interface = q->id->interface;
+    say(k->r, SAY_INSTALLED, &f);
+}
+
+/* Whether the SAs stand before the answer goes out, and the machine waits for that. */
+static bool installs_early(const struct ike *k)
+{
+    return k->r->release >= IOS_15;
 }
 
 static void say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, const char *reason)
 {
     struct facts f = sa_facts_of(sa);
     f.message = message;
-    f.text = "FALSE";
     f.reason = reason;
     say(k->r, SAY_DELETE_NODE, &f);
 }
@@ -187,7 +211,9 @@ static void refuse(struct ike *k, struct ike_sa *sa, struct quick *q, enum propo
                 proxy ? chosen->proposal[0].spi : 0, NOTIFY_PROPOSAL_NOT_CHOSEN, true);
     f.text = "Quick";
     say(k->r, SAY_LOG_MODE_FAILURE, &f);
-    say_node(k, sa, q->message, "IKMP_NO_ERR_NO_TRANS");
+    f.message = q->message;
+    say(k->r, SAY_NODE_REFUSED, &f);
+    quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_READY");
     q->over = true;
 }
 
@@ -218,11 +244,20 @@ static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, stru
     ike_say_process(k, sa, "ID", q->message);
     ike_say_process(k, sa, "ID", q->message);
     ask_spis(k, sa, q, chosen);
+    quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_SPI_STARVE");
     begin(sa, q->message, &m);
     add_body(k, q, chosen, pfs, &m);
     q->shared = pfs ? dh_shared(pfs, q->secret, theirs) : 0;
     ike_say(k, sa, SAY_ENGINE_HMAC);
+    if (installs_early(k)) {
+        quick_step(k, sa, q, "IKE_MESG_INTERNAL, IKE_GOT_SPI", "IKE_QM_IPSEC_INSTALL_AWAIT");
+        install(k, sa, q);
+    }
     ike_send_kept(k, sa, &q->out, &m, false);
+    quick_step(k, sa, q,
+               installs_early(k) ? "IKE_MESG_FROM_IPSEC, IPSEC_INSTALL_DONE"
+                                 : "IKE_MESG_FROM_IPSEC, IKE_SPI_REPLY",
+               "IKE_QM_R_QM2");
     buf_fini(&m);
 }
 
@@ -271,11 +306,17 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
                     q->agreed.part[i].spi_in = q->offer.proposal[n].spi;
         q->id = id;
         q->shared = asked.pfs ? dh_shared(asked.pfs, q->secret, q->shared) : 0;
+        if (installs_early(k))
+            quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_IPSEC_INSTALL_AWAIT");
         install(k, sa, q);
         begin(sa, q->message, &out);
         ike_send(k, sa, &out);
         buf_fini(&out);
-        say_node(k, sa, q->message, "");
+        say_node(k, sa, q->message, "no error");
+        quick_step(k, sa, q,
+                   installs_early(k) ? "IKE_MESG_FROM_IPSEC, IPSEC_INSTALL_DONE"
+                                     : "IKE_MESG_FROM_PEER, IKE_QM_EXCH",
+                   "IKE_QM_PHASE2_COMPLETE");
     }
     free(offer);
     quick_free(sa, q);
@@ -297,7 +338,9 @@ void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *
         take_answer(k, sa, q, m);
     } else if (!q->over && q->id) {
         q->over = true;
-        install(k, sa, q);
+        if (!installs_early(k))
+            install(k, sa, q);
         say_node(k, sa, q->message, "quick mode done (await()");
+        quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_PHASE2_COMPLETE");
     }
 }

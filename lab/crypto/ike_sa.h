@@ -6,6 +6,7 @@
  *   ike_main.c     main mode           ike_policy.c    its offers
  *   ike_quick.c    quick mode          ike_proposal.c  its offers
  *   ike_info.c     notifications and deletes   ike_clear.c   SAs that end before their time
+ *   ike_say.c      what it says
  */
 #ifndef LAB_IKE_SA_H
 #define LAB_IKE_SA_H
@@ -43,8 +44,9 @@ struct quick {
     struct quick *next;
     uint32_t message;
     bool initiator;
-    bool over;  /* kept only to know duplicates */
-    bool heard; /* the peer has said something about it */
+    bool over;         /* kept only to know duplicates */
+    bool heard;        /* the peer has said something about it */
+    const char *state; /* see quick_step() */
     struct ident *id;
     struct offer offer; /* ours, when we asked */
     struct ipsec_agreed agreed;
@@ -61,6 +63,7 @@ struct ike_sa {
     bool initiator;
     bool failed; /* something in it went wrong: a new request had better start anew */
     enum ike_state state;
+    unsigned step;           /* see ike_step() */
     char vrf[CONF_NAME];     /* where its packets come and go: the front-door VRF */
     char profile[CONF_NAME]; /* the ISAKMP profile it goes by, "" when none */
     uint32_t local, peer;
@@ -82,7 +85,8 @@ struct ike {
     struct ike_sa *sas;
 };
 
-/* ike.c */
+/* ike_say.c */
+const char *sa_state_name(enum ike_state state);
 struct facts sa_facts_of(const struct ike_sa *sa); /* peer, connection, role, state */
 void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what);
 void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text);
@@ -90,6 +94,13 @@ void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, cons
 void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint32_t value);
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
 
+/* The state machines move on, fed with an input: phase 1, and one quick mode. */
+enum { IKE_STEP_READY, IKE_STEP_COMPLETE = 7 }; /* 1 to 6: messages of main mode */
+void ike_step(struct ike *k, struct ike_sa *sa, const char *input, unsigned step);
+void quick_step(struct ike *k, const struct ike_sa *sa, struct quick *q, const char *input,
+                const char *state);
+
+/* ike.c */
 /* Send what is in `m` (begun, not ended) under the SA and say so. */
 void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m);
 /* As ike_send(), and keep it: sent again when `answer` is expected and does not come. */

@@ -35,9 +35,8 @@ static void sweep_quicks(struct ike *k, struct ike_sa *sa, uint64_t now)
         if (dead) {
             struct facts f = sa_facts_of(sa);
             f.message = q->message;
-            f.text = "TRUE";
             f.reason = "death by retransmission P2";
-            say(k->r, SAY_DELETE_NODE, &f);
+            say(k->r, SAY_NODE_ERROR, &f);
             sa->failed = sa->failed || !q->heard;
         }
         if (dead || (q->out.due_ms == 0 && q->began_ms + IKE_REAP_MS <= now))

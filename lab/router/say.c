@@ -36,9 +36,10 @@ static bool is(const char *name, size_t n, const char *word)
 /* As this voice puts it. */
 static const char *phrase(const struct voice *v, const char *text)
 {
-    for (const struct phrase *p = v->phrases; text && p && p->usual; p++)
-        if (strcmp(p->usual, text) == 0)
-            return p->here;
+    for (; text && v; v = v->like)
+        for (const struct phrase *p = v->phrases; p && p->usual; p++)
+            if (strcmp(p->usual, text) == 0)
+                return p->here;
     return text ? text : "";
 }
 
@@ -50,7 +51,7 @@ static bool add_text_fact(struct buf *out, const struct voice *v, const struct f
         const char *text;
     } words[] = {{"role", f->role},     {"state", f->state},         {"text", f->text},
                  {"reason", f->reason}, {"transform", f->transform}, {"old", f->old_state},
-                 {"new", f->new_state}};
+                 {"new", f->new_state}, {"interface", f->interface}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (is(name, n, words[i].name)) {
             buf_add_str(out, phrase(v, words[i].text));
@@ -194,6 +195,8 @@ void say(struct router *r, enum saying what, const struct facts *f)
         const char *end = *p == '{' ? strchr(p, '}') : NULL;
         if (*p == '\f') {
             put(r, w, &text);
+        } else if (p[0] == '{' && p[1] == '{') {
+            buf_add_char(&text, *p++);
         } else if (end) {
             size_t n = (size_t)(end - p) - 1;
             if (!add_text_fact(&text, v, f, p + 1, n) && !add_address_fact(&text, f, p + 1, n) &&

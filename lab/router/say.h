@@ -3,7 +3,8 @@
  * What a router says about what it does: debug and syslog messages. The model says what happened
  * and hands over the facts; a voice (voice_*.c) is the table with the wording of one IOS release,
  * in which {names} stand for facts. A saying that a release words like its forerunner is left out
- * of its table (NULL); one that it does not know is "". A form feed begins another message.
+ * of its table (NULL); one that it does not know is "". "{{" is a brace, a form feed begins another
+ * message.
  */
 #ifndef LAB_SAY_H
 #define LAB_SAY_H
@@ -111,6 +112,11 @@ enum saying {
     SAY_OWN_SPI,
     SAY_RETRANSMIT_COUNT,
     SAY_PEER_NOT_FOUND,
+    SAY_NODE_REFUSED,
+    SAY_NODE_ERROR,
+    SAY_NOTIFY_SENDING,
+    SAY_INSTALLED,
+    SAY_MAP_ACCEPTED,
     /* debug ip packet */
     SAY_IP_SENDING,
     SAY_IP_FORWARD,
@@ -133,6 +139,7 @@ struct facts {
     bool keyed;            /* the ISAKMP SA has keys: only then later releases number it */
     const char *old_state; /* of the state machine */
     const char *new_state;
+    const char *interface;
 };
 
 /* SAY_... in its category; `category` 0 is syslog. */

@@ -8,6 +8,7 @@
 static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,
     [SAY_PORTS] = SILENT,
+    [SAY_PEER_OF_PACKET] = SILENT,
     [SAY_BEGIN_MAIN] = I("ISAKMP ({conn}): beginning Main Mode exchange"),
     [SAY_BUDDING] = I("ISAKMP ({conn}): SA is still budding. Attached new ipsec request to it."),
     [SAY_SENDING] = SILENT,
@@ -41,6 +42,8 @@ static const struct wording wordings_120[SAY_COUNT] = {
                      "        spi {spi}, message ID = {message}"),
     [SAY_DELETE_PAYLOAD] = I("ISAKMP ({conn}): processing DELETE payload. message ID = {message}"),
     [SAY_DELETE_NODE] = SILENT,
+    [SAY_NODE_ERROR] = SILENT,
+    [SAY_NODE_REFUSED] = SILENT,
     [SAY_PURGE_NODE] = SILENT,
     [SAY_DELETE_LARVAL] = I("ISAKMP ({conn}): deleting spi {spi} message ID = {message}"),
     [SAY_DUPLICATE] = SILENT,

@@ -24,6 +24,7 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NO_KEYS] =
         I("ISAKMP: No cert, and no keys (public or pre-shared) with remote peer {peer}"),
     [SAY_PORTS] = I("ISAKMP: local port 500, remote port 500"),
+    [SAY_PEER_OF_PACKET] = I("ISAKMP: local port 500, remote port 500"),
     [SAY_BEGIN_MAIN] = I("ISAKMP (0:{conn}): beginning Main Mode exchange"),
     [SAY_BUDDING] = I("ISAKMP (0:{conn}): SA is still budding. Attached new ipsec request to it."),
     [SAY_SENDING] = I("ISAKMP (0:{conn}): sending packet to {peer} ({role}) {state}"),
@@ -69,8 +70,12 @@ static const struct wording wordings[SAY_COUNT] = {
                      "        spi {spi}, message ID = {message}"),
     [SAY_DELETE_PAYLOAD] =
         I("ISAKMP (0:{conn}): processing DELETE payload. message ID = {message}"),
-    [SAY_DELETE_NODE] = I("ISAKMP (0:{conn}): deleting node {message} error {text} reason "
+    [SAY_DELETE_NODE] = I("ISAKMP (0:{conn}): deleting node {message} error FALSE reason "
                           "\"{reason}\""),
+    [SAY_NODE_ERROR] = I("ISAKMP (0:{conn}): deleting node {message} error TRUE reason "
+                         "\"{reason}\""),
+    [SAY_NODE_REFUSED] = I("ISAKMP (0:{conn}): deleting node {message} error FALSE reason "
+                           "\"IKMP_NO_ERR_NO_TRANS\""),
     [SAY_PURGE_NODE] = I("ISAKMP (0:{conn}): purging node {message}"),
     [SAY_DELETE_LARVAL] = I("ISAKMP (0:{conn}): deleting spi {spi} message ID = {message}"),
     [SAY_DUPLICATE] = I("ISAKMP (0:{conn}): phase {n} packet is a duplicate of a previous packet."),
@@ -141,4 +146,6 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_IP_DENIED] = N("{text}, len {n}, access denied"),
 };
 
-const struct voice voice_122 = {wordings, NULL, NULL};
+static const struct phrase phrases[] = {{"no error", ""}, {NULL, NULL}};
+
+const struct voice voice_122 = {wordings, NULL, phrases};

@@ -1,14 +1,205 @@
 /* SPDX-License-Identifier: ISC */
-/* The wording of IOS 15 and IOS XE 16. */
+/*
+ * The wording of IOS 15 and IOS XE 16: ISAKMP-PAK and ISAKMP-ERROR, an ISAKMP SA has no number
+ * before it has keys, nodes are unsigned, and ports stand with addresses.
+ */
 #include "lab/router/voice.h"
 
+/* A line under an ISAKMP SA, a packet of it, and something wrong with it. */
+#define SA "ISAKMP: ({ike}):"
+#define PAK "ISAKMP-PAK: ({ike}):"
+#define WRONG "ISAKMP-ERROR: ({ike}):"
+
+#define NEW_PEER                                                                                   \
+    "ISAKMP: (0):Created a peer struct for {peer}, peer port 500\f"                                \
+    "ISAKMP: (0):New peer created peer = 0x{peer-struct} peer_handle = 0x80000002\f"               \
+    "ISAKMP: (0):Locking peer struct 0x{peer-struct}, refcount 1 for "
+#define NEW_SA                                                                                     \
+    "ISAKMP: (0):local port 500, remote port 500\f"                                                \
+    "ISAKMP: (0):set new node 0 to QM_IDLE      \f"                                                \
+    "ISAKMP: (0):insert sa successfully sa = {sa-struct}\f"                                        \
+    "ISAKMP: (0):Can not start Aggressive mode, trying Main mode."
+
+#define PROXIES                                                                                    \
+    "    local_proxy= {local-netmask}/256/0,\n"                                                    \
+    "    remote_proxy= {remote-netmask}/256/0,\n"
+#define OFFER                                                                                      \
+    "    protocol= {protocol-name}, transform= {transform}  (Tunnel), \n"                          \
+    "    lifedur= {life-s}s and {life-kb}kb, \n"                                                   \
+    "    spi= 0x0(0), conn_id= 0, keysize= {key-size}, flags= 0x0"
+#define SA_LINES                                                                                   \
+    "\n  (sa) sa_dest= {dst}, sa_proto= {n}, \n"                                                   \
+    "    sa_spi= {spi-hex}, \n"                                                                    \
+    "    sa_trans= {transform} , sa_conn_id= {conn}\n"                                             \
+    "    sa_lifetime(k/sec)= ({life-kb}/{life-s}),\n"                                              \
+    "  (identity) local= {local}:0, remote= {peer}:0,\n" PROXIES_END
+#define PROXIES_END                                                                                \
+    "    local_proxy= {local-netmask}/256/0,\n"                                                    \
+    "    remote_proxy= {remote-netmask}/256/0"
+
 static const struct wording wordings[SAY_COUNT] = {
-    [SAY_LIFE_AGREED] = I("ISAKMP: ({ike}):Acceptable atts:actual life: 0\f"
-                          "ISAKMP: ({ike}):Acceptable atts:life: 0\f"
-                          "ISAKMP: ({ike}):Fill atts in sa vpi_length:4\f"
-                          "ISAKMP: ({ike}):Fill atts in sa life_in_seconds:{life-s}\f"
-                          "ISAKMP: ({ike}):Returning Actual lifetime: {life-s}\f"
-                          "ISAKMP: ({ike}):Started lifetime timer: {life-s}.\n"),
+    [SAY_KE_MESSAGE] = SILENT,
+    [SAY_PEER_OF_REQUEST] =
+        I("ISAKMP: (0):SA request profile is (NULL)\f" NEW_PEER "isakmp_initiator"),
+    [SAY_PEER_OF_PACKET] = I(NEW_PEER "crypto_isakmp_process_block\f"
+                                      "ISAKMP: (0):local port 500, remote port 500\f"
+                                      "ISAKMP: (0):insert sa successfully sa = {sa-struct}"),
+    [SAY_PORTS] = SILENT,
+    [SAY_NO_KEYS] =
+        I(NEW_SA "\fISAKMP-ERROR: (0):No pre-shared key with {peer}!\f"
+                 "ISAKMP-ERROR: (0):No Cert or pre-shared address key. \f"
+                 "ISAKMP-ERROR: (0):construct_initial_message: Can not start Main mode\f"
+                 "ISAKMP: (0):Unlocking peer struct 0x{peer-struct} for "
+                 "isadb_unlock_peer_delete_sa(), count 0\f"
+                 "ISAKMP: (0):Deleting peer node by peer_reap for {peer}: {peer-struct}\f"
+                 "ISAKMP: (0):purging SA., sa={sa-struct}, delme={sa-struct}\f"
+                 "ISAKMP-ERROR: (0):Error while processing SA request: Failed to initialize SA\f"
+                 "ISAKMP-ERROR: (0):Error while processing KMI message 0, error 2."),
+    [SAY_MODE_CHOSEN] =
+        I(NEW_SA "\f" SA "found peer pre-shared key matching {peer}\f" SA
+                 "constructed NAT-T vendor-rfc3947 ID\f" SA "constructed NAT-T vendor-07 ID\f" SA
+                 "constructed NAT-T vendor-03 ID\f" SA "constructed NAT-T vendor-02 ID"),
+    [SAY_STATE] = I(SA "Input = {text}\f" SA "Old State = {old}  New State = {new} \n"),
+    [SAY_NODE_STATE] =
+        I(SA "Node {node}, Input = {text}\f" SA "Old State = {old}  New State = {new}"),
+    [SAY_BEGIN_MAIN] = I(SA "beginning Main Mode exchange"),
+    [SAY_BUDDING] = I(SA "SA is still budding. Attached new ipsec request to it. (local {local}, "
+                         "remote {peer})"),
+    [SAY_SENDING] = I(PAK "sending packet to {peer} my_port 500 peer_port 500 ({role}) {state}\f" SA
+                          "Sending an IKE IPv4 Packet."),
+    [SAY_RECEIVED] = I(PAK "received packet from {peer} dport 500 sport 500 Global ({role}) "
+                           "{state}"),
+    [SAY_RECEIVED_NEW] =
+        I("ISAKMP-PAK: (0):received packet from {peer} dport 500 sport 500 Global (N) NEW SA"),
+    [SAY_PROCESS] = I(SA "processing {text} payload. message ID = {node}"),
+    [SAY_KEY_FOUND] = I(SA "found peer pre-shared key matching {peer}"),
+    [SAY_KEY_MISSING] = I(WRONG "No pre-shared key with {peer}!"),
+    [SAY_PROFILES] = I(SA "local preshared key found\f" SA "Scanning profiles for xauth ..."),
+    [SAY_CHECK_POLICY] = I(SA "Checking ISAKMP transform {n} against priority {count} policy"),
+    [SAY_ATTRIBUTE] = I(SA "      {text}"),
+    [SAY_ATTRIBUTE_LONG] = I("ISAKMP:      {text} (VPI) of  {reason} "),
+    [SAY_ENCAPSULATION] = I(SA "      encaps is {n} ({text})"),
+    [SAY_ATTRIBUTE_REFUSED] = I(WRONG "{text}"),
+    [SAY_ATTS_OK] = I(SA "atts are acceptable. Next payload is {n}"),
+    [SAY_ATTS_BAD] = I(WRONG "atts are not acceptable. Next payload is {n}"),
+    [SAY_LIFE_AGREED] =
+        I(SA "Acceptable atts:actual life: 0\f" SA "Acceptable atts:life: 0\f" SA
+             "Fill atts in sa vpi_length:4\f" SA "Fill atts in sa life_in_seconds:{life-s}\f" SA
+             "Returning Actual lifetime: {life-s}\f" SA "Started lifetime timer: {life-s}.\n"),
+    [SAY_NO_OFFERS] = I(WRONG "no offers accepted!"),
+    [SAY_PHASE1_BAD] = I(WRONG "phase 1 SA policy not acceptable! (local {local} remote {peer})"),
+    [SAY_ERROR_COUNTER] = I(WRONG ": incrementing error counter on sa, attempt 1 of 5: {text}"),
+    [SAY_AUTH_METHOD] = SILENT,
+    [SAY_SKEYID] = SILENT,
+    [SAY_VENDOR] = I(SA "processing vendor id payload\f" SA "vendor ID is Unity\f" SA
+                        "processing vendor id payload\f" SA "vendor ID is DPD\f" SA
+                        "processing vendor id payload"),
+    [SAY_IOS_BOX] = I(SA "speaking to another IOS box!\f" SA "received payload type 20\f" SA
+                         "His hash no match - this node outside NAT\f" SA
+                         "received payload type 20\f" SA "No NAT Found for self or peer"),
+    [SAY_ID_PAYLOAD] =
+        I(SA "SA is doing \f" SA "pre-shared key authentication using id type ID_IPV4_ADDR\f" SA
+             "ID payload \n"
+             "        next-payload : 8\n"
+             "        type         : 1\f" SA " address      : {local}\f" SA " protocol     : 17 \n"
+             "        port         : 500 \n"
+             "        length       : 12"),
+    [SAY_ID_TOTAL] = I(SA "Total payload length: 12"),
+    [SAY_AUTHENTICATED] =
+        I(SA "SA authentication status:\n"
+             "        authenticated\f" SA "SA has been authenticated with {peer}\f"
+             "ISAKMP: (0):Trying to insert a peer {local}/{peer}/500/, \f"
+             "ISAKMP: (0): and inserted successfully {peer-struct}."),
+    [SAY_MALFORMED] = I(WRONG "reserved not zero on {text} payload!"),
+    [SAY_NO_HASH] = I(WRONG "Notify has no hash. Rejected."),
+    [SAY_BEGIN_QUICK] = I(SA "beginning Quick Mode exchange, M-ID of {node}"),
+    [SAY_OWN_SPIS] = I(SA "QM Initiator gets spi"),
+    [SAY_CHECK_PROPOSAL] = I(SA "Checking IPSec proposal {n}"),
+    [SAY_TRANSFORM] = I(SA "transform {n}, {text}"),
+    [SAY_ATTRIBUTES] = I(SA "   attributes in transform:"),
+    [SAY_ATTS2_OK] = I(SA "atts are acceptable."),
+    [SAY_ATTS2_BAD] = I(WRONG "atts not acceptable. Next payload is {n}"),
+    [SAY_INVALIDATED] = I(WRONG "IPSec policy invalidated proposal with error {n}"),
+    [SAY_PHASE2_BAD] = I(WRONG "phase 2 SA policy not acceptable! (local {local} remote {peer})"),
+    [SAY_NOTIFY_SENDING] = I(SA "set new node {node} to QM_IDLE      \f" SA
+                                "Sending NOTIFY {text} protocol {protocol}\n"
+                                "        spi {spi}, message ID = {node}"),
+    [SAY_NOTIFY] = I(SA "processing NOTIFY {text} protocol {protocol}\n"
+                        "        spi {spi}, message ID = {node}, sa = 0x{sa-struct}"),
+    [SAY_DELETE_PAYLOAD] = I(SA "processing DELETE payload. message ID = {node}"),
+    [SAY_DELETE_NODE] = I(SA "deleting node {node} error FALSE reason \"{reason}\""),
+    [SAY_NODE_ERROR] = I(WRONG "deleting node {node} error TRUE reason \"{reason}\""),
+    [SAY_NODE_REFUSED] = I(WRONG "deleting node {node} error TRUE reason \"QM rejected\""),
+    [SAY_PURGE_NODE] = I(SA "purging node {node}"),
+    [SAY_DELETE_LARVAL] = I(SA "deleting spi {spi} message ID = {node}"),
+    [SAY_DUPLICATE] = I(SA "phase {n} packet is a duplicate of a previous packet."),
+    [SAY_RETRANSMIT_DUE] = I(SA "retransmitting due to retransmit phase {n}"),
+    [SAY_RETRANSMIT] = I(SA "retransmitting phase {n} {state}{text}..."),
+    [SAY_RETRANSMIT_COUNT] =
+        I(SA ": incrementing error counter on sa, attempt {count} of 5: retransmit phase {n}"),
+    [SAY_DELETE_SA] =
+        I(WRONG "deleting SA reason \"{reason}\" state ({role}) {state} (peer {peer})"),
+    [SAY_ASK_SPIS] = I(SA "QM Responder gets spi"),
+    [SAY_CREATING] = SILENT,
+    [SAY_NEW_SA] = SILENT,
+    [SAY_NEW_SPI] = SILENT,
+    [SAY_NEW_LIFE_S] = SILENT,
+    [SAY_NEW_LIFE_KB] = SILENT,
+    [SAY_INSTALLED] = I(SA "Received IPSec Install callback... proceeding with the negotiation\f" SA
+                           "Successfully installed IPSEC SA (SPI:{hex-spi}) on {interface}"),
+    [SAY_REAPER] = I(SA "purging SA., sa={sa-struct}, delme={sa-struct}"),
+
+    [SAY_SA_REQUEST] =
+        P("IPSEC(sa_request): ,\n"
+          "  (key eng. msg.) OUTBOUND local= {local}:500, remote= {peer}:500,\n" PROXIES OFFER),
+    [SAY_SPI_RESPONSE] = SILENT,
+    [SAY_PROPOSAL_REQUEST] =
+        P("IPSEC(validate_proposal_request): proposal part #{n}\f"
+          "IPSEC(validate_proposal_request): proposal part #{n},\n"
+          "  (key eng. msg.) INBOUND local= {local}:0, remote= {peer}:0,\n" PROXIES OFFER),
+    [SAY_NOT_SUPPORTED] =
+        P("IPSEC(ipsec_process_proposal): transform proposal not supported for identity: \n"
+          "    {{{transform} }"),
+    [SAY_BAD_MODE] =
+        P("IPSEC(ipsec_process_proposal): invalid transform proposal flags -- {flags}"),
+    [SAY_BAD_LOCAL] = P("IPSEC(ipsec_process_proposal): invalid local address {local}"),
+    [SAY_BAD_PROXIES] = P("Crypto mapdb : proxy_match\n"
+                          "        src addr     : {local-net}\n"
+                          "        dst addr     : {remote-net}\n"
+                          "        protocol     : 0\n"
+                          "        src port     : 0\n"
+                          "        dst port     : 0\f"
+                          "map_db_find_best did not find matching map\f"
+                          "IPSEC(ipsec_process_proposal): proxy identities not supported"),
+    [SAY_BAD_PEER] = P("IPSEC(ipsec_process_proposal): peer address {peer} not found"),
+    [SAY_PEER_NOT_FOUND] = P("IPSEC(ipsec_process_proposal): peer address {peer} not found"),
+    [SAY_MAP_ACCEPTED] = P("(ipsec_process_proposal)Map Accepted: {text}, {n}"),
+    [SAY_INIT_IN] = SILENT,
+    [SAY_INIT_OUT] = SILENT,
+    [SAY_SA_CREATED] = P("IPSEC(create_sa): sa created," SA_LINES),
+    [SAY_SA_DELETED] = P("IPSEC(delete_sa): deleting SA," SA_LINES),
+
+    [SAY_ENGINE_VALIDATE] = SILENT,
+    [SAY_ENGINE_VALIDATE_REQUEST] = SILENT,
+    [SAY_ENGINE_FLOW] = SILENT,
+
+    [SAY_LOG_NOT_IPSEC] = LOG("%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. "
+                              "(ip) vrf/dest_addr= /{dst}, src_addr= {src}, prot= {protocol}"),
+    [SAY_LOG_INVALID_SPI] =
+        LOG("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
+            "destaddr={dst}, prot={n}, spi={spi-hex}, srcaddr={src}, input interface={interface}"),
 };
 
-const struct voice voice_15 = {wordings, &voice_123, NULL};
+static const struct phrase phrases[] = {
+    {"QM_IDLE", "QM_IDLE      "}, /* a field of its own, 13 wide */
+    {"no error", "No Error"},
+    {"delete_larval", "Delete Larval"},
+    {"informational (in) state 1", "Informational (in) state 1"},
+    {"quick mode done (await()", "QM done (await)"},
+    {"death by retransmission P1", "Death by retransmission P1"},
+    {"death by retransmission P2", "Phase 2 err count exceeded"},
+    {"death by timeout", "No reason"},
+    {NULL, NULL},
+};
+
+const struct voice voice_15 = {wordings, &voice_123, phrases};

@@ -20,7 +20,7 @@ struct world {
     struct loop_timer *timer;
     uint64_t now_ms;      /* by hand; later the time at which the loop was joined */
     uint64_t loop_was_ms; /* the loop's time then */
-    struct alarm *first; /* by time */
+    struct alarm *first;  /* by time */
 };
 
 uint64_t world_now_ms(const struct world *w)
