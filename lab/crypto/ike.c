@@ -29,6 +29,8 @@ struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool ini
 const char *ike_secret(const struct ike *k, const struct ike_sa *sa)
 {
     const struct conf *c = k->r->conf;
+    if (sa->client.group[0])
+        return sa->client.secret[0] ? sa->client.secret : NULL;
     const struct key *key = conf_key(c, sa->vrf, conf_profile(c, sa->profile), sa->peer);
     return key ? key->secret : NULL;
 }
@@ -212,7 +214,9 @@ static const struct exchange {
     void (*input)(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 } exchanges[] = {
     {EXCHANGE_MAIN, true, true, main_input},
+    {EXCHANGE_AGGRESSIVE, true, true, aggressive_input},
     {EXCHANGE_QUICK, false, false, quick_input},
+    {EXCHANGE_TRANSACTION, false, false, client_input},
     {EXCHANGE_INFO, false, false, info_input},
 };
 
@@ -239,6 +243,7 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
     struct ike_sa *sa = ike_new_sa(k, p->flow.dest, p->flow.source, false);
     sa->keys.icookie = h->icookie;
     sa->keys.rcookie = router_random(k->r);
+    sa->state = h->exchange == EXCHANGE_AGGRESSIVE ? AG_NO_STATE : MM_NO_STATE;
     return sa;
 }
 

@@ -43,6 +43,9 @@ void ike_clear(struct ike *k, unsigned id);
 /* An inbound SA is given up: the peer should stop using it. Needs an ISAKMP SA to say so. */
 void ike_tell_deleted(struct ike *k, uint32_t peer, int protocol, uint32_t spi);
 
+/* Whether a VPN client has this address from a pool. */
+bool ike_serves(const struct ike *k, uint32_t address);
+
 /* The identity is gone: nothing may hold on to it. */
 void ike_forget(struct ike *k, const struct ident *id);
 

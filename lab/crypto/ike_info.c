@@ -17,7 +17,7 @@ static void begin(struct ike *k, const struct ike_sa *sa, bool encrypted, struct
                                             .flags = encrypted ? ISAKMP_ENCRYPTED : 0,
                                             .message = *message});
     /* Before authentication nobody could check a hash. */
-    if (encrypted && sa->state == QM_IDLE) {
+    if (encrypted && sa->state >= CONF_XAUTH) {
         keying_hash(&sa->keys, *message, hash);
         isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
     }

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTIFY_PAYLOAD_MALFORMED = 16, ID_IPV4_ADDR = 1 };
+enum { NOTIFY_PAYLOAD_MALFORMED = 16 };
 
 static const char vendor[] = "peerwalk lab IOS";
 
@@ -42,7 +42,7 @@ void main_begin(struct ike *k, struct ike_sa *sa)
 }
 
 /* Keys of the SA, once both public values and nonces are there. */
-static void derive(struct ike *k, struct ike_sa *sa)
+void phase1_derive(struct ike *k, struct ike_sa *sa)
 {
     const char *key = ike_secret(k, sa);
     uint32_t theirs = sa->initiator ? sa->keys.public_r : sa->keys.public_i;
@@ -57,11 +57,11 @@ static void proof(const struct ike_sa *sa, bool initiator, char out[KEYING_HASH]
     keying_proof(&sa->keys, initiator, sa->offered.data, sa->offered.len, out);
 }
 
-static void add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
+void phase1_add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
     struct buf id = {0};
     char hash[KEYING_HASH];
-    put_number(&id, ID_IPV4_ADDR, 1);
+    put_number(&id, ID_ADDRESS, 1);
     put_number(&id, PROTO_UDP, 1);
     put_number(&id, PORT_ISAKMP, 2);
     put_number(&id, sa->local, 4);
@@ -74,7 +74,7 @@ static void add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
     buf_fini(&id);
 }
 
-static void add_key_exchange(struct ike *k, struct ike_sa *sa, struct buf *m)
+void phase1_add_exchange(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
     struct buf ke = {0};
     char *nonce = sa->initiator ? sa->keys.nonce_i : sa->keys.nonce_r;
@@ -91,21 +91,21 @@ static void add_key_exchange(struct ike *k, struct ike_sa *sa, struct buf *m)
 }
 
 /* No policy in common: say so in clear, since there are no keys yet. */
-static void refuse(struct ike *k, struct ike_sa *sa)
+void phase1_refuse(struct ike *k, struct ike_sa *sa, const char *mode)
 {
     struct facts f = sa_facts_of(sa);
     sa->failed = true;
     ike_say(k, sa, SAY_NO_OFFERS);
     ike_say(k, sa, SAY_PHASE1_BAD);
     ike_say_text(k, sa, SAY_ERROR_COUNTER, "construct_fail_ag_init");
-    f.text = "Main";
+    f.text = mode;
     say(k->r, SAY_LOG_MODE_FAILURE, &f);
     if (!sa->initiator)
         info_notify(k, sa, 1, 0, NOTIFY_PROPOSAL_NOT_CHOSEN, false);
 }
 
 /* Compare the SA payload of the other end with our policies. */
-static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
+bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
                   struct offer *reply)
 {
     int at = isakmp_find(m, PAYLOAD_SA, 0);
@@ -113,7 +113,8 @@ static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     const struct policy *policy = NULL;
     size_t transform = 0;
     ike_say_process(k, sa, "SA", 0);
-    ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    if (!sa->client.group[0])
+        ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     ike_say(k, sa, SAY_PROFILES);
     if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
         policy = policy_choose(k, sa, offer, &transform);
@@ -126,7 +127,7 @@ static bool agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
         ike_say(k, sa, SAY_ENGINE_ALG);
         ike_say(k, sa, SAY_ENGINE_DH);
         ike_say(k, sa, SAY_ENGINE_DH);
-        ike_say(k, sa, SAY_AUTH_METHOD);
+        ike_say(k, sa, sa->client.group[0] ? SAY_AUTH_METHOD_XAUTH : SAY_AUTH_METHOD);
     }
     free(offer);
     return policy != NULL;
@@ -149,13 +150,13 @@ static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
         buf_add(&sa->offered, m->payload[at].body, m->payload[at].len);
     if (sa->initiator)
         sa->keys.rcookie = m->h.rcookie;
-    if (!agree(k, sa, m, reply)) {
-        refuse(k, sa);
+    if (!phase1_agree(k, sa, m, reply)) {
+        phase1_refuse(k, sa, "Main");
     } else {
         sa->state = MM_SA_SETUP;
         begin(sa, &out, false);
         if (sa->initiator) {
-            add_key_exchange(k, sa, &out);
+            phase1_add_exchange(k, sa, &out);
         } else {
             offer_write(reply, &body);
             isakmp_add(&out, PAYLOAD_SA, body.data, body.len);
@@ -167,39 +168,49 @@ static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
     free(reply);
 }
 
-static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+bool phase1_read_exchange(struct ike_sa *sa, const struct isakmp_message *m)
 {
     int ke = isakmp_find(m, PAYLOAD_KE, 0);
     int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
-    struct buf out = {0};
     if (ke < 0 || nonce < 0 || m->payload[ke].len < 4 || m->payload[nonce].len != IKE_NONCE)
-        return;
+        return false;
     *(sa->initiator ? &sa->keys.public_r : &sa->keys.public_i) =
         (uint32_t)get_number(m->payload[ke].body, 4);
     memcpy(sa->initiator ? sa->keys.nonce_r : sa->keys.nonce_i, m->payload[nonce].body, IKE_NONCE);
+    return true;
+}
+
+static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
+    struct buf out = {0};
+    if (!phase1_read_exchange(sa, m))
+        return;
     begin(sa, &out, sa->initiator);
     ike_say_process(k, sa, "KE", 0);
     ike_say(k, sa, SAY_ENGINE_ALG);
     if (!sa->initiator)
-        add_key_exchange(k, sa, &out);
+        phase1_add_exchange(k, sa, &out);
     ike_say_process(k, sa, "NONCE", 0);
     ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
-    derive(k, sa);
+    phase1_derive(k, sa);
     ike_say(k, sa, SAY_VENDOR);
     ike_say(k, sa, SAY_IOS_BOX);
     if (sa->initiator)
-        add_identity(k, sa, &out);
+        phase1_add_identity(k, sa, &out);
     sa->state = MM_KEY_EXCH;
     answer(k, sa, &out);
     buf_fini(&out);
 }
 
-static void established(struct ike *k, struct ike_sa *sa)
+void phase1_established(struct ike *k, struct ike_sa *sa)
 {
+    sa->state = QM_IDLE;
     sa->established_ms = router_uptime_ms(k->r);
     sa->failed = false;
-    if (!sa->initiator)
+    if (!sa->initiator) {
+        client_begin(k, sa);
         return;
+    }
     sa->out.due_ms = 0;
     for (size_t i = 0; i < sa->pendings; i++)
         quick_begin(k, sa, sa->pending[i]);
@@ -207,16 +218,21 @@ static void established(struct ike *k, struct ike_sa *sa)
     ike_say(k, sa, SAY_ENGINE_CLEAR_DH);
 }
 
-static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m)
 {
     char expected[KEYING_HASH];
     int hash = isakmp_find(m, PAYLOAD_HASH, 0);
+    proof(sa, !sa->initiator, expected);
+    return hash >= 0 && m->payload[hash].len == KEYING_HASH &&
+           memcmp(m->payload[hash].body, expected, KEYING_HASH) == 0;
+}
+
+static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
+{
     ike_say_process(k, sa, "ID", 0);
     ike_say_process(k, sa, "HASH", 0);
     ike_say(k, sa, SAY_ENGINE_HMAC);
-    proof(sa, !sa->initiator, expected);
-    if (hash < 0 || m->payload[hash].len != KEYING_HASH ||
-        memcmp(m->payload[hash].body, expected, KEYING_HASH) != 0) {
+    if (!phase1_proven(sa, m)) {
         main_malformed(k, sa, m);
         return;
     }
@@ -227,7 +243,7 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
     if (!sa->initiator) {
         struct buf out = {0};
         begin(sa, &out, true);
-        add_identity(k, sa, &out);
+        phase1_add_identity(k, sa, &out);
         ike_say(k, sa, SAY_ENGINE_CLEAR_DH);
         sa->state = QM_IDLE;
         ike_send_kept(k, sa, &sa->out, &out, false);
@@ -235,7 +251,7 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
     }
     sa->state = QM_IDLE;
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_COMPLETE", IKE_STEP_COMPLETE);
-    established(k, sa);
+    phase1_established(k, sa);
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PHASE1_COMPLETE", IKE_STEP_COMPLETE);
 }
 
@@ -265,7 +281,7 @@ void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
 {
     ike_say_text(k, sa, SAY_MALFORMED, m->malformed ? m->malformed : "HASH");
     ike_say(k, sa, SAY_LOG_BAD_MESSAGE);
-    if (sa->state != QM_IDLE)
+    if (sa->state < CONF_XAUTH)
         sa->failed = true;
     if (sa->initiator || m->h.exchange != EXCHANGE_MAIN)
         return;

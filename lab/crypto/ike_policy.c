@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 enum { A_ENCRYPTION = 1, A_HASH, A_AUTH, A_GROUP, A_LIFE_TYPE = 11, A_LIFE = 12, A_KEY_BITS = 14 };
-enum { E_DES = 1, E_3DES = 5, E_AES = 7, AUTH_PSK = 1, AUTH_RSA = 3 };
+enum { E_DES = 1, E_3DES = 5, E_AES = 7, AUTH_PSK = 1, AUTH_RSA = 3, AUTH_XAUTH_PSK = 65001 };
 enum { PROTO_ISAKMP = 1, KEY_IKE = 1, LIFE_SECONDS = 1 };
 
 /* By enum ike_hash: the number in an offer and the name in a debug line. */
@@ -88,7 +88,10 @@ static void say_attribute(struct ike *k, const struct ike_sa *sa, const struct o
         snprintf(text, sizeof text, "default group %u", a->value);
         break;
     case A_AUTH:
-        snprintf(text, sizeof text, "auth %s", a->value == AUTH_PSK ? "pre-share" : "RSA sig");
+        snprintf(text, sizeof text, "auth %s",
+                 a->value == AUTH_PSK         ? "pre-share"
+                 : a->value == AUTH_XAUTH_PSK ? "XAUTHInitPreShared"
+                                              : "RSA sig");
         break;
     case A_LIFE_TYPE:
         snprintf(text, sizeof text, "life type in seconds");
@@ -106,13 +109,17 @@ static const char *misses(const struct ike *k, const struct ike_sa *sa,
 {
     unsigned auth = p->auth == IKE_PSK ? AUTH_PSK : AUTH_RSA;
     unsigned offered = offer_value(t, A_AUTH, 0);
+    /* Of a client the policies know nothing: its group's key is looked up later. */
+    bool client = sa->client.group[0] != '\0';
+    if (client && offered == AUTH_XAUTH_PSK)
+        offered = AUTH_PSK;
     if (offer_value(t, A_ENCRYPTION, 0) != encryption_number(p->encryption))
         return "Encryption algorithm offered does not match policy!";
     if (offer_value(t, A_KEY_BITS, 0) != p->key_bits)
         return "Proposed key length does not match policy";
     if (offer_value(t, A_HASH, 0) != hashes[p->hash].number)
         return "Hash algorithm offered does not match policy!";
-    if (offered == AUTH_PSK && (auth != AUTH_PSK || !ike_secret(k, sa)))
+    if (offered == AUTH_PSK && (auth != AUTH_PSK || (!client && !ike_secret(k, sa))))
         return "Preshared authentication offered but does not match policy!";
     if (offered != auth)
         return "Authentication method offered does not match policy!";

@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ID_ADDRESS = 1, ID_SUBNET = 4 };
-
 struct quick *quick_find(struct ike_sa *sa, uint32_t message)
 {
     for (struct quick *q = sa->quicks; q; q = q->next)

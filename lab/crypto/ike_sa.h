@@ -4,6 +4,7 @@
  *
  *   ike.c          the table of SAs: requests, packets in and out   ike_timer.c   time
  *   ike_main.c     main mode           ike_policy.c    its offers
+ *   ike_aggressive.c  aggressive mode, as responder   ike_client.c  XAUTH and mode config
  *   ike_quick.c    quick mode          ike_proposal.c  its offers
  *   ike_info.c     notifications and deletes   ike_clear.c   SAs that end before their time
  *   ike_say.c      what it says
@@ -30,6 +31,17 @@ enum ike_state {
     CONF_XAUTH, /* from here on authenticated; clients have more to do before quick mode */
     CONF_ADDR,
     QM_IDLE
+};
+
+/* What a responder knows of the VPN client at the other end. */
+struct ike_client {
+    char group[CONF_NAME];      /* "": a peer with a key of its own */
+    char secret[CONF_NAME * 2]; /* the group's key */
+    char user[CONF_NAME];
+    unsigned session; /* with AAA */
+    bool passed;      /* the user is who he says */
+    uint32_t message; /* of our transaction that is open; 0: none */
+    uint32_t address; /* assigned; 0: none */
 };
 
 /* A message that may have to be sent again. */
@@ -73,6 +85,7 @@ struct ike_sa {
     uint32_t secret;      /* of Diffie-Hellman */
     uint64_t last_in;
     uint64_t began_ms, established_ms;
+    struct ike_client client;
     struct sending out;
     struct ident *pending[8]; /* what quick mode is to ask for */
     size_t pendings;
@@ -121,6 +134,30 @@ void ike_on_timer(void *user);
 void main_begin(struct ike *k, struct ike_sa *sa);
 void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+
+/* What main and aggressive mode have in common. */
+bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
+                  struct offer *reply);
+void phase1_refuse(struct ike *k, struct ike_sa *sa, const char *mode);
+bool phase1_read_exchange(struct ike_sa *sa, const struct isakmp_message *m);
+void phase1_add_exchange(struct ike *k, struct ike_sa *sa, struct buf *m);
+void phase1_derive(struct ike *k, struct ike_sa *sa);
+void phase1_add_identity(struct ike *k, struct ike_sa *sa, struct buf *m);
+bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m);
+void phase1_established(struct ike *k, struct ike_sa *sa);
+
+/* ike_aggressive.c */
+void aggressive_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+
+void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, const char *from,
+                  const char *to); /* the states behind the state */
+
+/* ike_client.c */
+struct client_terms;
+/* What is asked of clients here: by the ISAKMP profile, or by the crypto map. False: nothing. */
+bool client_terms_of(const struct ike *k, const struct ike_sa *sa, struct client_terms *out);
+bool client_begin(struct ike *k, struct ike_sa *sa); /* false: no XAUTH is asked for */
+void client_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 
 /* ike_policy.c */
 void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *out);

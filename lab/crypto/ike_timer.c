@@ -63,7 +63,7 @@ void ike_on_timer(void *user)
         next = sa->next;
         const char *reason = end_of_life(sa, now);
         if (!reason && sa->out.due_ms && sa->out.due_ms <= now &&
-            !send_again(k, sa, &sa->out, 1, 0))
+            !send_again(k, sa, &sa->out, sa->client.message ? 2 : 1, sa->client.message))
             reason = "death by retransmission P1";
         if (reason)
             ike_delete_sa(k, sa, reason);

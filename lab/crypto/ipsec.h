@@ -43,6 +43,10 @@ struct ident {
     uint16_t here_port, there_port;
     struct ipsec_sa *sas;
     uint64_t encaps, decaps, digests, verified, send_errors, recv_errors;
+    char dynamic[CONF_NAME];   /* made for a peer by this dynamic map, "" when configured */
+    unsigned dynamic_sequence; /* the entry of it */
+    bool reverse_route;        /* has put a route to the other end */
+    uint64_t made_ms;          /* when the peer asked for it */
     uint32_t request_spi[CONF_MAX_SETS][2]; /* what was asked for: AH and ESP of each set */
     uint64_t requested_ms;                  /* when SAs were last asked for; 0 never */
 };

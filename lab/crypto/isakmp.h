@@ -24,7 +24,8 @@ enum isakmp_payload {
     PAYLOAD_NONCE = 10,
     PAYLOAD_NOTIFY = 11,
     PAYLOAD_DELETE = 12,
-    PAYLOAD_VENDOR = 13
+    PAYLOAD_VENDOR = 13,
+    PAYLOAD_ATTRIBUTES = 14 /* of a transaction exchange */
 };
 enum isakmp_exchange {
     EXCHANGE_MAIN = 2,
@@ -34,7 +35,8 @@ enum isakmp_exchange {
     EXCHANGE_QUICK = 32
 };
 enum { ISAKMP_ENCRYPTED = 1, ISAKMP_HEADER = 28, ISAKMP_MAX_PAYLOADS = 12 };
-enum { NOTIFY_INVALID_COOKIE = 4, NOTIFY_PROPOSAL_NOT_CHOSEN = 14 };
+enum { NOTIFY_INVALID_COOKIE = 4, NOTIFY_PROPOSAL_NOT_CHOSEN = 14, NOTIFY_INVALID_HASH = 23 };
+enum { ID_ADDRESS = 1, ID_SUBNET = 4, ID_KEY = 11 };
 
 struct isakmp_header {
     uint64_t icookie, rcookie;

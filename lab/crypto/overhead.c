@@ -12,7 +12,7 @@ enum { DES_BLOCK = 8, AES_BLOCK = 16 };
 
 static unsigned check_size(const char *transform)
 {
-    return strstr(transform, "sha512") ? 32
+    return strstr(transform, "sha512")   ? 32
            : strstr(transform, "sha384") ? 24
            : strstr(transform, "sha256") ? 16
            : strstr(transform, "hmac")   ? 12
@@ -21,8 +21,8 @@ static unsigned check_size(const char *transform)
 
 static unsigned block_size(const char *transform)
 {
-    return strstr(transform, "esp-aes")    ? AES_BLOCK
-           : strstr(transform, "esp-null") ? NULL_BLOCK
+    return strstr(transform, "esp-aes")                               ? AES_BLOCK
+           : strstr(transform, "esp-null")                            ? NULL_BLOCK
            : strstr(transform, "des") || strstr(transform, "rfc1829") ? DES_BLOCK
                                                                       : NULL_BLOCK;
 }

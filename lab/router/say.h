@@ -124,6 +124,44 @@ enum saying {
     SAY_IP_UNROUTABLE,
     SAY_IP_NO_ADJACENCY,
     SAY_IP_DENIED,
+    /* VPN clients */
+    SAY_AUTH_METHOD_XAUTH,
+    SAY_AAA_PARSE,
+    SAY_AAA_CREATE,
+    SAY_AUTHOR_LIST,
+    SAY_AUTHOR_USER,
+    SAY_AUTHOR_SEND,
+    SAY_AUTHOR_FOUND,
+    SAY_AUTHOR_METHOD,
+    SAY_AUTHOR_NO_GROUP,
+    SAY_AUTHOR_STATUS,
+    SAY_AUTHEN_START,
+    SAY_AUTHEN_FOUND,
+    SAY_AUTHEN_METHOD,
+    SAY_AUTHEN_STATUS,
+    SAY_AUTHEN_CONTINUE,
+    SAY_AUTHEN_CONTINUE_METHOD,
+    SAY_AUTHEN_NO_USER,
+    SAY_AUTHEN_BAD_PASSWORD,
+    SAY_AAA_CALLBACK,
+    SAY_XAUTH_NEEDED,
+    SAY_XAUTH_REQUEST,
+    SAY_XAUTH_REPLY,
+    SAY_XAUTH_ACK,
+    SAY_CONFIG_BEGIN,
+    SAY_CONFIG_PROCESS,
+    SAY_CONFIG_PAYLOAD,
+    SAY_CONFIG_CHECK,
+    SAY_CONFIG_WANTED,
+    SAY_CONFIG_SENT,
+    SAY_CONFIG_ADDRESS,
+    SAY_CONFIG_NO_ADDRESS,
+    SAY_CONFIG_ALLOCATED,
+    SAY_CONFIG_PRIVATE,
+    SAY_CONFIG_UNKNOWN,
+    SAY_CONFIG_SENDING,
+    SAY_CONFIG_ANSWER,
+    SAY_LOG_AG_DISABLED,
     SAY_COUNT
 };
 
@@ -159,6 +197,7 @@ struct voice {
     const struct phrase *phrases;  /* up to one without `usual`, or NULL */
 };
 extern const struct voice voice_113, voice_120, voice_122, voice_123, voice_15;
+extern const struct voice voice_remote; /* of VPN clients, in all releases */
 
 /* The voice of a release. */
 const struct voice *voice_of(enum release release);

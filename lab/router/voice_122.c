@@ -148,4 +148,4 @@ static const struct wording wordings[SAY_COUNT] = {
 
 static const struct phrase phrases[] = {{"no error", ""}, {NULL, NULL}};
 
-const struct voice voice_122 = {wordings, NULL, phrases};
+const struct voice voice_122 = {wordings, &voice_remote, phrases};

@@ -14,6 +14,8 @@ static const struct topic {
     enum debug bit;
     const char *name;
 } topics[] = {
+    {"General OS", "aaa authentication", DEBUG_AAA_AUTHEN, "AAA Authentication"},
+    {"General OS", "aaa authorization", DEBUG_AAA_AUTHOR, "AAA Authorization"},
     {"Cryptographic Subsystem", "crypto isakmp", DEBUG_ISAKMP, "Crypto ISAKMP"},
     {"Cryptographic Subsystem", "crypto engine", DEBUG_ENGINE, "Crypto Engine"},
     {"Cryptographic Subsystem", "crypto ipsec", DEBUG_IPSEC, "Crypto IPSEC"},
