@@ -229,9 +229,54 @@ static bool any_set(const struct conf *c, uint32_t local, const struct bundle *b
     return false;
 }
 
+/* Whether an entry that is applied there is for this peer (or for anybody). */
+static bool any_peer(const struct conf *c, const struct proposal_asked *a)
+{
+    for (size_t i = 0; i < c->maps; i++) {
+        const struct map_entry *m = &c->map[i];
+        bool meant = m->peers == 0;
+        for (size_t n = 0; n < m->peers; n++)
+            meant = meant || m->peer[n] == a->peer;
+        if (meant && applied(c, m, a->local))
+            return true;
+    }
+    return false;
+}
+
+/* What is wrong with an offer before its proxies are looked at; SAY_COUNT: nothing. */
+static enum saying problem(const struct conf *c, const struct proposal_asked *a,
+                           const struct bundle *b)
+{
+    if (!applied(c, NULL, a->local))
+        return SAY_BAD_LOCAL;
+    if (!any_peer(c, a))
+        return SAY_PEER_NOT_FOUND;
+    return any_set(c, a->local, b) ? SAY_COUNT : SAY_NOT_SUPPORTED;
+}
+
+/* IOS 15 takes every part that can be read, and looks at everything else in one go afterwards. */
+static bool judges_late(const struct ike *k)
+{
+    return k->r->release >= IOS_15;
+}
+
+static void say_problem(struct ike *k, const struct ike_sa *sa, const struct offer_proposal *p,
+                        enum saying what)
+{
+    const struct offer_transform *t = &p->transform[0];
+    struct facts f = sa_facts_of(sa);
+    char text[CONF_NAME];
+    part_text((int)p->protocol, t, text);
+    f.protocol = (int)p->protocol;
+    f.number = (int)t->id;
+    f.count = (int)offer_value(t, A_AUTH, 0);
+    f.transform = text;
+    say(k->r, what, &f);
+}
+
 /* One part of the offer: can it be done here at all? */
 static bool judge_part(struct ike *k, const struct ike_sa *sa, const struct bundle *b, size_t i,
-                       uint32_t local)
+                       const struct proposal_asked *a)
 {
     const struct offer_proposal *p = b->part[i];
     const struct offer_transform *t = &p->transform[0];
@@ -243,14 +288,10 @@ static bool judge_part(struct ike *k, const struct ike_sa *sa, const struct bund
     say(k->r, SAY_TRANSFORM, &f);
     say_attributes(k, sa, t);
     ike_say(k, sa, SAY_ENGINE_VALIDATE);
-    f.protocol = (int)p->protocol;
-    f.number = (int)t->id;
-    f.count = (int)offer_value(t, A_AUTH, 0);
-    f.local = local;
-    bool here = applied(k->r->conf, NULL, local);
-    bool ok = here && any_set(k->r->conf, local, b);
+    enum saying wrong = judges_late(k) ? SAY_COUNT : problem(k->r->conf, a, b);
+    bool ok = wrong == SAY_COUNT;
     if (!ok)
-        say(k->r, here ? SAY_NOT_SUPPORTED : SAY_BAD_LOCAL, &f);
+        say_problem(k, sa, p, wrong);
     f.number = PAYLOAD_NONE;
     say(k->r, ok ? SAY_ATTS2_OK : SAY_ATTS2_BAD, &f);
     return ok;
@@ -292,7 +333,8 @@ static struct ident *find_ident(struct ike *k, const struct proposal_asked *a)
             return id;
         other_peer = true;
     }
-    say(k->r, other_peer ? SAY_BAD_PEER : SAY_BAD_PROXIES, &(struct facts){.peer = a->peer});
+    struct facts f = {.peer = a->peer, .here = &a->here, .there = &a->there};
+    say(k->r, other_peer ? SAY_BAD_PEER : SAY_BAD_PROXIES, &f);
     return NULL;
 }
 
@@ -339,18 +381,40 @@ static bool entry_accepts(struct ike *k, const struct ident *id, const struct pr
     return true;
 }
 
+/* What 15 calls the reasons for which a map entry refuses. */
+enum { ERROR_LOCAL = 8, ERROR_PROXY = 32, ERROR_PEER = 64, ERROR_SET = 256, ERROR_FORM = 1024 };
+
+static int error_number(enum saying wrong)
+{
+    return wrong == SAY_BAD_LOCAL        ? ERROR_LOCAL
+           : wrong == SAY_PEER_NOT_FOUND ? ERROR_PEER
+                                         : ERROR_SET;
+}
+
 static enum proposal_verdict judge_bundle(struct ike *k, const struct ike_sa *sa,
                                           const struct bundle *b, const struct proposal_asked *a,
                                           struct ident **id, struct ipsec_agreed *agreed)
 {
+    struct facts f = sa_facts_of(sa);
     for (size_t i = 0; i < b->count; i++)
-        if (!judge_part(k, sa, b, i, a->local))
+        if (!judge_part(k, sa, b, i, a))
             return PROPOSAL_BAD_TRANSFORM;
     say_parts(k, a, b);
-    *id = find_ident(k, a);
-    if (*id && entry_accepts(k, *id, a, b, agreed))
-        return PROPOSAL_OK;
-    ike_say(k, sa, SAY_INVALIDATED);
+    enum saying wrong = judges_late(k) ? problem(k->r->conf, a, b) : SAY_COUNT;
+    if (wrong != SAY_COUNT) {
+        say_problem(k, sa, b->part[0], wrong);
+        f.number = error_number(wrong);
+    } else {
+        *id = find_ident(k, a);
+        if (*id && entry_accepts(k, *id, a, b, agreed)) {
+            f.text = (*id)->map;
+            f.number = (int)(*id)->sequence;
+            say(k->r, SAY_MAP_ACCEPTED, &f);
+            return PROPOSAL_OK;
+        }
+        f.number = *id ? ERROR_FORM : ERROR_PROXY;
+    }
+    say(k->r, SAY_INVALIDATED, &f);
     return PROPOSAL_BAD_PROXY;
 }
 
