@@ -28,6 +28,7 @@ struct command {
 int cmd_console(int argc, char **argv); /* peerwalk A B */
 int cmd_run(int argc, char **argv);
 int cmd_diagnose(int argc, char **argv);
+int cmd_compare(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_lab(int argc, char **argv);
 int cmd_list(int argc, char **argv);

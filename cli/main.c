@@ -12,6 +12,7 @@ static const struct command commands[] = {
     {"run", "walk a playbook over two peers without a console", cmd_run},
     {"lab", "start two simulated routers, and the console on them", cmd_lab},
     {"diagnose", "find causes in saved captures, offline", cmd_diagnose},
+    {"compare", "compare the configurations of two ends, offline", cmd_compare},
     {"parse", "print one reply as JSON records", cmd_parse},
     {"list", "list the playbooks", cmd_list},
     {"lint", "check playbooks, templates and signatures", cmd_lint},

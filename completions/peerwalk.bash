@@ -3,7 +3,7 @@
 
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="run lab diagnose parse list lint"
+    local commands="run lab diagnose compare parse list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
     local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
     local words=
@@ -40,6 +40,7 @@ _peerwalk() {
         run) words="$peers --json" ;;
         lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
         diagnose) words="--a --b --json" ;;
+        compare) words="--json" ;;
         parse) words="--command --template --templates --meta" ;;
         list) words="--json" ;;
         lint) ;;

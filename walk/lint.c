@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "parse/conftree.h"
 #include "parse/textfsm.h"
 #include "walk/playbook.h"
 #include "walk/problem.h"
@@ -27,6 +28,8 @@ const char *lint_kind(const char *file, const json_t *root)
     const char *name = base_name(file);
     if (strcmp(name, "platform.json") == 0)
         return "platform";
+    if (strcmp(name, "configuration.json") == 0)
+        return "configuration";
     if (strcmp(name, "signatures.json") == 0 || json_object_get(root, "signatures"))
         return "signatures";
     if (strcmp(name, "causes.json") == 0 || json_object_get(root, "causes"))
@@ -120,6 +123,12 @@ static void lint_json(struct pack *pack, struct problems *p)
         if (!os)
             problem_add_err(p, &e);
         platform_free(os);
+    }
+    if (bad == 0 && strcmp(kind, "configuration") == 0) {
+        struct conftree_rules *rules = conftree_rules_load(p->file, &e);
+        if (!rules)
+            problem_add_err(p, &e);
+        conftree_rules_free(rules);
     }
     p->text = NULL;
     free(text);
@@ -267,9 +276,13 @@ static int lint_dir(struct pack *pack, const char *dir, json_t *problems, struct
 
 int lint_pack(struct pack *pack, json_t *problems, struct err *e)
 {
-    char *templates = file_join(pack_dir(pack), "templates");
+    static const char *const below[] = {"templates", "tools"};
     int rc = lint_dir(pack, pack_dir(pack), problems, e);
-    int own = lint_dir(pack, templates, problems, e);
-    free(templates);
-    return rc == ERR_NONE ? own : rc;
+    for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
+        char *dir = file_join(pack_dir(pack), below[i]);
+        int own = lint_dir(pack, dir, problems, e);
+        rc = rc == ERR_NONE ? own : rc;
+        free(dir);
+    }
+    return rc;
 }

@@ -51,6 +51,19 @@ expect_json "diagnose: evidence names the file" "$WORK/diagnosis" \
 run_peerwalk 3 diagnose --a README.md >"$WORK/out"
 expect_line "$WORK/out" 'Verdict: unknown'
 
+run_peerwalk 0 compare tests/fixtures/compare/a.cfg tests/fixtures/compare/b.cfg >"$WORK/out"
+expect_line "$WORK/out" '^CE1 vpn 10 \(10.15.58.10\) - CE2 vpn 10'
+expect_line "$WORK/out" '^    the ends agree$'
+sed 's/cisco123/cisco124/' tests/fixtures/compare/b.cfg >"$WORK/b.cfg"
+run_peerwalk 1 compare tests/fixtures/compare/a.cfg "$WORK/b.cfg" >"$WORK/out"
+expect_line "$WORK/out" 'differ \[psk-mismatch\]$'
+expect_line "$WORK/out" "b.cfg:9: crypto isakmp key <secret:"
+grep -q 'cisco12[34]' "$WORK/out" && fail "compare prints a key"
+run_peerwalk 3 compare tests/fixtures/compare/a.cfg README.md >"$WORK/out"
+expect_line "$WORK/out" '^No tunnel joins'
+run_peerwalk 2 compare tests/fixtures/compare/a.cfg 2>"$WORK/out"
+expect_line "$WORK/out" 'give the configurations of both ends'
+
 run_peerwalk 0 lab --list >"$WORK/out"
 for fault in transform-mismatch acl-mismatch key-mismatch policy-mismatch map-missing-a map-missing-b; do
     expect_line "$WORK/out" "^    $fault +[A-Za-z]"
@@ -61,7 +74,7 @@ run_peerwalk 0 --version >"$WORK/out"
 expect_line "$WORK/out" '^peerwalk [0-9]'
 run_peerwalk 0 --help >"$WORK/out"
 expect_line "$WORK/out" '^Usage: peerwalk A B'
-for command in "x y" run lab diagnose parse list lint; do
+for command in "x y" run lab diagnose compare parse list lint; do
     # shellcheck disable=SC2086 # two names are two words
     run_peerwalk 0 $command --help >"$WORK/help"
     expect_line "$WORK/help" "^Usage: peerwalk ${command#x y}"
