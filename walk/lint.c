@@ -280,7 +280,7 @@ int lint_pack(struct pack *pack, json_t *problems, struct err *e)
     int rc = lint_dir(pack, pack_dir(pack), problems, e);
     for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
         char *dir = file_join(pack_dir(pack), below[i]);
-        int own = lint_dir(pack, dir, problems, e);
+        int own = file_exists(dir) ? lint_dir(pack, dir, problems, e) : ERR_NONE;
         rc = rc == ERR_NONE ? own : rc;
         free(dir);
     }
