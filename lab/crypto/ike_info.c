@@ -38,6 +38,8 @@ static const char *notify_name(unsigned type)
         return "INVALID_COOKIE";
     case NOTIFY_PROPOSAL_NOT_CHOSEN:
         return "PROPOSAL_NOT_CHOSEN";
+    case NOTIFY_PAYLOAD_MALFORMED:
+        return "PAYLOAD_MALFORMED";
     default:
         return "UNKNOWN";
     }
@@ -61,7 +63,8 @@ void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t s
     f.text = notify_name(type);
     f.protocol = (int)protocol;
     f.spi = spi;
-    say(k->r, SAY_NOTIFY_SENDING, &f);
+    if (sa->state == QM_IDLE)
+        say(k->r, SAY_NOTIFY_SENDING, &f);
     ike_send(k, sa, &m);
     purge(k, sa, message);
     buf_fini(&body);
@@ -132,6 +135,7 @@ static void take_notify(struct ike *k, struct ike_sa *sa, const struct isakmp_me
     if (f.spi)
         drop_larval(k, sa, f.spi);
     say_node(k, sa, m->h.message, false, "informational (in) state 1");
+    ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY", sa->step);
     if (type == NOTIFY_PROPOSAL_NOT_CHOSEN && !f.spi) {
         say(k->r, SAY_QUEUE_EVENT, &f);
         say(k->r, SAY_DELETE_NOTIFY, &f);
@@ -154,6 +158,7 @@ static void take_delete(struct ike *k, struct ike_sa *sa, const struct isakmp_me
     f.spi = (uint32_t)get_number(body + HEAD, 4);
     f.number = body[4] == IPSEC_AH ? IP_AH : IP_ESP;
     say_node(k, sa, m->h.message, false, "informational (in) state 1");
+    ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_INFO_DELETE", sa->step);
     say(k->r, SAY_QUEUE_EVENT, &f);
     say(k->r, SAY_DELETE_NOTIFY, &f);
     say(k->r, SAY_DELETE_SPI, &f);
@@ -168,11 +173,15 @@ void info_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m
         struct facts f = sa_facts_of(sa);
         f.text = "Informational";
         ike_say(k, sa, SAY_NO_HASH);
+        ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY", sa->step);
         say(k->r, SAY_LOG_MODE_FAILURE, &f);
         if (sa->state != QM_IDLE)
             sa->failed = true;
         return;
     }
+    struct facts f = sa_facts_of(sa);
+    f.message = m->h.message;
+    say(k->r, SAY_NEW_NODE, &f);
     ike_say_process(k, sa, "HASH", m->h.message);
     if (notify >= 0)
         take_notify(k, sa, m, notify);

@@ -102,6 +102,9 @@ void phase1_refuse(struct ike *k, struct ike_sa *sa, const char *mode)
     say(k->r, SAY_LOG_MODE_FAILURE, &f);
     if (!sa->initiator)
         info_notify(k, sa, 1, 0, NOTIFY_PROPOSAL_NOT_CHOSEN, false);
+    ike_say(k, sa, SAY_PHASE1_DROPPED);
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_MAIN_MODE", sa->step);
+    ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_ERROR", IKE_STEP_GONE);
 }
 
 /* Compare the SA payload of the other end with our policies. */
@@ -113,6 +116,7 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     const struct policy *policy = NULL;
     size_t transform = 0;
     ike_say_process(k, sa, "SA", 0);
+    ike_say(k, sa, SAY_NAT_SEEN);
     if (!sa->client.group[0])
         ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     ike_say(k, sa, SAY_PROFILES);
@@ -158,6 +162,7 @@ static void take_sa(struct ike *k, struct ike_sa *sa, const struct isakmp_messag
         if (sa->initiator) {
             phase1_add_exchange(k, sa, &out);
         } else {
+            ike_say(k, sa, SAY_NAT_REPLY);
             offer_write(reply, &body);
             isakmp_add(&out, PAYLOAD_SA, body.data, body.len);
         }
@@ -230,6 +235,7 @@ bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m)
 static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
     ike_say_process(k, sa, "ID", 0);
+    ike_say(k, sa, SAY_ID_RECEIVED);
     ike_say_process(k, sa, "HASH", 0);
     ike_say(k, sa, SAY_ENGINE_HMAC);
     if (!phase1_proven(sa, m)) {
@@ -245,7 +251,9 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
         begin(sa, &out, true);
         phase1_add_identity(k, sa, &out);
         ike_say(k, sa, SAY_ENGINE_CLEAR_DH);
-        sa->state = QM_IDLE;
+        /* Before 12.4 the last message counts as sent from QM_IDLE. */
+        if (k->r->release < IOS_15)
+            sa->state = QM_IDLE;
         ike_send_kept(k, sa, &sa->out, &out, false);
         buf_fini(&out);
     }

@@ -266,7 +266,10 @@ static void take_request(struct ike *k, struct ike_sa *sa, const struct isakmp_m
     struct offer *chosen = offer + 1;
     struct proposal_asked asked;
     struct quick *q = new_quick(k, sa, m->h.message, false);
+    struct facts f = sa_facts_of(sa);
+    f.message = q->message;
     q->last_in = m->mark;
+    say(k->r, SAY_NEW_NODE, &f);
     ike_say_process(k, sa, "HASH", q->message);
     ike_say_process(k, sa, "SA", q->message);
     if (read_body(sa, q, m, offer, &asked)) {

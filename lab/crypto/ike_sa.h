@@ -108,7 +108,7 @@ void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
 
 /* The state machines move on, fed with an input: phase 1, and one quick mode. */
-enum { IKE_STEP_READY, IKE_STEP_COMPLETE = 7 }; /* 1 to 6: messages of main mode */
+enum { IKE_STEP_READY, IKE_STEP_COMPLETE = 7, IKE_STEP_GONE }; /* 1 to 6: main mode */
 void ike_step(struct ike *k, struct ike_sa *sa, const char *input, unsigned step);
 void quick_step(struct ike *k, const struct ike_sa *sa, struct quick *q, const char *input,
                 const char *state);

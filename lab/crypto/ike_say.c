@@ -60,6 +60,8 @@ static void phase1_state(const struct ike_sa *sa, unsigned step, char *out, size
         snprintf(out, size, "IKE_READY");
     else if (step == IKE_STEP_COMPLETE)
         snprintf(out, size, "IKE_P1_COMPLETE");
+    else if (step == IKE_STEP_GONE)
+        snprintf(out, size, "IKE_DEST_SA");
     else
         snprintf(out, size, "IKE_%s_MM%u", sa->initiator ? "I" : "R", step);
 }

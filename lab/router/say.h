@@ -115,6 +115,11 @@ enum saying {
     SAY_NODE_REFUSED,
     SAY_NODE_ERROR,
     SAY_NOTIFY_SENDING,
+    SAY_NEW_NODE,
+    SAY_ID_RECEIVED,
+    SAY_NAT_SEEN,
+    SAY_NAT_REPLY,
+    SAY_PHASE1_DROPPED,
     SAY_INSTALLED,
     SAY_MAP_ACCEPTED,
     /* debug ip packet */

@@ -29,6 +29,7 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NODE_STATE] = I("ISAKMP (0:{conn}): Node {message}, Input = {text}\f"
                          "ISAKMP (0:{conn}): Old State = {old}  New State = {new}"),
     [SAY_ATTRIBUTE_REFUSED] = I("ISAKMP (0:{conn}): {text}"),
+    [SAY_NEW_NODE] = I("ISAKMP: set new node {message} to QM_IDLE"),
     [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
 
     [SAY_SA_REQUEST] = P("IPSEC(sa_request): ,\n" OUTBOUND),

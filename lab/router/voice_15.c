@@ -20,6 +20,13 @@
     "ISAKMP: (0):insert sa successfully sa = {sa-struct}\f"                                        \
     "ISAKMP: (0):Can not start Aggressive mode, trying Main mode."
 
+#define ID_PAYLOAD(address)                                                                        \
+    SA "ID payload \n"                                                                             \
+       "        next-payload : 8\n"                                                                \
+       "        type         : 1\f" SA " address      : " address "\f" SA " protocol     : 17 \n"  \
+       "        port         : 500 \n"                                                             \
+       "        length       : 12"
+
 #define PROXIES                                                                                    \
     "    local_proxy= {local-netmask}/256/0,\n"                                                    \
     "    remote_proxy= {remote-netmask}/256/0,\n"
@@ -75,6 +82,12 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_KEY_FOUND] = I(SA "found peer pre-shared key matching {peer}"),
     [SAY_KEY_MISSING] = I(WRONG "No pre-shared key with {peer}!"),
     [SAY_PROFILES] = I(SA "local preshared key found\f" SA "Scanning profiles for xauth ..."),
+    [SAY_NEW_NODE] = I(SA "set new node {node} to QM_IDLE      "),
+    [SAY_NAT_SEEN] =
+        I(SA "processing vendor id payload\f" SA
+             "vendor ID seems Unity/DPD but major 69 mismatch\f" SA "vendor ID is NAT-T RFC 3947"),
+    [SAY_NAT_REPLY] = I(SA "constructed NAT-T vendor-rfc3947 ID"),
+    [SAY_ID_RECEIVED] = I(ID_PAYLOAD("{peer}") "\fISAKMP: (0):peer matches *none* of the profiles"),
     [SAY_CHECK_POLICY] = I(SA "Checking ISAKMP transform {n} against priority {count} policy"),
     [SAY_ATTRIBUTE] = I(SA "      {text}"),
     [SAY_ATTRIBUTE_LONG] = I("ISAKMP:      {text} (VPI) of  {reason} "),
@@ -88,6 +101,10 @@ static const struct wording wordings[SAY_COUNT] = {
              "Returning Actual lifetime: {life-s}\f" SA "Started lifetime timer: {life-s}.\n"),
     [SAY_NO_OFFERS] = I(WRONG "no offers accepted!"),
     [SAY_PHASE1_BAD] = I(WRONG "phase 1 SA policy not acceptable! (local {local} remote {peer})"),
+    [SAY_PHASE1_DROPPED] =
+        I(SA "peer does not do paranoid keepalives.\f" WRONG
+             "deleting SA reason \"Phase1 SA policy proposal not accepted\" state ({role}) {state} "
+             "(peer {peer})\f" WRONG "FSM action returned error: 2"),
     [SAY_ERROR_COUNTER] = I(WRONG ": incrementing error counter on sa, attempt 1 of 5: {text}"),
     [SAY_AUTH_METHOD] = SILENT,
     [SAY_SKEYID] = SILENT,
@@ -98,12 +115,8 @@ static const struct wording wordings[SAY_COUNT] = {
                          "His hash no match - this node outside NAT\f" SA
                          "received payload type 20\f" SA "No NAT Found for self or peer"),
     [SAY_ID_PAYLOAD] =
-        I(SA "SA is doing \f" SA "pre-shared key authentication using id type ID_IPV4_ADDR\f" SA
-             "ID payload \n"
-             "        next-payload : 8\n"
-             "        type         : 1\f" SA " address      : {local}\f" SA " protocol     : 17 \n"
-             "        port         : 500 \n"
-             "        length       : 12"),
+        I(SA "SA is doing \f" SA
+             "pre-shared key authentication using id type ID_IPV4_ADDR\f" ID_PAYLOAD("{local}")),
     [SAY_ID_TOTAL] = I(SA "Total payload length: 12"),
     [SAY_AUTHENTICATED] =
         I(SA "SA authentication status:\n"
@@ -179,9 +192,16 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_SA_CREATED] = P("IPSEC(create_sa): sa created," SA_LINES),
     [SAY_SA_DELETED] = P("IPSEC(delete_sa): deleting SA," SA_LINES),
 
+    [SAY_ENGINE_ALG] = E("crypto_engine: Create DH"),
+    [SAY_ENGINE_DH] = SILENT,
+    [SAY_ENGINE_SKEYID] = E("crypto_engine: Generate DH shared secret\f"
+                            "crypto_engine: Create IKE SA"),
+    [SAY_ENGINE_HMAC] = E("crypto_engine: Generate IKE hash"),
+    [SAY_ENGINE_CLEAR_DH] = E("crypto_engine: Delete DH"),
+    [SAY_ENGINE_RELEASED] = E("crypto engine: deleting IKE SA SW:{conn}"),
     [SAY_ENGINE_VALIDATE] = SILENT,
     [SAY_ENGINE_VALIDATE_REQUEST] = SILENT,
-    [SAY_ENGINE_FLOW] = SILENT,
+    [SAY_ENGINE_FLOW] = E("crypto_engine: Create IPSec SA (by keys)"),
 
     [SAY_LOG_NOT_IPSEC] = LOG("%CRYPTO-4-RECVD_PKT_NOT_IPSEC: Rec'd packet not an IPSEC packet. "
                               "(ip) vrf/dest_addr= /{dst}, src_addr= {src}, prot= {protocol}"),
@@ -192,6 +212,7 @@ static const struct wording wordings[SAY_COUNT] = {
 
 static const struct phrase phrases[] = {
     {"QM_IDLE", "QM_IDLE      "}, /* a field of its own, 13 wide */
+    {"ESP_AES", "ESP_AES "},
     {"no error", "No Error"},
     {"delete_larval", "Delete Larval"},
     {"informational (in) state 1", "Informational (in) state 1"},
