@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NOTIFY_PAYLOAD_MALFORMED = 16 };
 
 static const char vendor[] = "peerwalk lab IOS";
 

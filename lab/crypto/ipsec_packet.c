@@ -219,6 +219,15 @@ static void unwrap(struct ipsec *x, struct ident *id, struct ipsec_sa *with, str
     ip_input(x->r, NULL, inner);
 }
 
+/* The interface whose address a packet came to. */
+static const char *interface_of(const struct conf *c, uint32_t address)
+{
+    for (size_t i = 0; i < c->interfaces; i++)
+        if (conf_address(c, &c->interface[i]) == address)
+            return c->interface[i].name;
+    return "";
+}
+
 void ipsec_input(struct ipsec *x, struct packet *p)
 {
     struct ident *id = NULL;
@@ -230,7 +239,11 @@ void ipsec_input(struct ipsec *x, struct packet *p)
     }
     if (due(x, &x->invalid_spi_ms))
         say(x->r, SAY_LOG_INVALID_SPI,
-            &(struct facts){.dest = p->flow.dest, .number = p->flow.protocol, .spi = p->spi});
+            &(struct facts){.source = p->flow.source,
+                            .dest = p->flow.dest,
+                            .number = p->flow.protocol,
+                            .spi = p->spi,
+                            .interface = interface_of(x->r->conf, p->flow.dest)});
     packet_free(p);
 }
 
