@@ -34,6 +34,7 @@ struct router {
     struct world *world;
     enum release release;
     uint64_t start_ms; /* world time at which the router was switched on */
+    bool reloaded;     /* and since then started again by command */
     uint64_t random;
     struct config config;
     unsigned conf_of; /* config.changes that `conf` was made from */

@@ -17,7 +17,7 @@ exec_fn clear_crypto_sa, clear_crypto_isakmp, clear_access_list, clear_counters,
 exec_fn exec_ping;
 /* show_run.c */
 exec_fn show_running, show_startup;
-/* show_system.c */
+/* show_version.c, show_system.c */
 exec_fn show_version, show_clock, show_processes, show_logging, show_users, show_privilege;
 /* show_interface.c */
 exec_fn show_interfaces, show_ip_brief;

@@ -4,14 +4,20 @@
 
 #include <string.h>
 
+enum { SEQUENCE_STEP = 10 };
+
 static void show_one(struct shell *s, const struct access_list *l)
 {
     shell_printf(s, "%s IP access list %s\n", l->extended ? "Extended" : "Standard", l->name);
+    unsigned sequence = 0;
     for (size_t i = 0; i < l->count; i++) {
         const struct entry *e = &l->entry[i];
         if (e->remark)
             continue;
-        shell_printf(s, "    %s", e->text);
+        shell_printf(s, "    ");
+        if (s->r->release >= IOS_12_3)
+            shell_printf(s, "%u ", sequence += SEQUENCE_STEP);
+        shell_printf(s, "%s", e->text);
         if (e->hits == 1)
             shell_printf(s, " (1 match)");
         else if (e->hits > 1)

@@ -15,15 +15,26 @@ static const char *protocol(const struct interface *i)
     return interface_is_up(i) ? "up" : "down";
 }
 
-static const char *hardware(const struct interface *i)
+/* What an interface is made of, by the beginning of its name. */
+static const struct kind {
+    const char *name, *hardware, *hardware_15, *encapsulation;
+    unsigned delay_us;
+} kinds[] = {{"Loopback", "Loopback", "Loopback", "LOOPBACK", 5000},
+             {"Tunnel", "Tunnel", "Tunnel", "TUNNEL", 50000},
+             {"FastEthernet", "AmdFE", "Gt96k FE", "ARPA", 100},
+             {"GigabitEthernet", "BCM1125 Internal MAC", "iGbE", "ARPA", 10},
+             {"Ethernet", "AmdP2", "AmdP2", "ARPA", 1000},
+             {"TokenRing", "TMS380", "TMS380", "SNAP", 630},
+             {"ATM", "ENHANCED ATM PA", "ENHANCED ATM PA", "ATM", 80},
+             {"Serial", "PowerQUICC Serial", "GT96K Serial", "HDLC", 20000}};
+enum { KINDS = sizeof kinds / sizeof kinds[0] };
+
+static const struct kind *kind_of(const struct interface *i)
 {
-    if (strncmp(i->name, "Loopback", 8) == 0)
-        return "Loopback";
-    if (strncmp(i->name, "Tunnel", 6) == 0)
-        return "Tunnel";
-    if (strstr(i->name, "Ethernet"))
-        return "AmdFE";
-    return "PowerQUICC Serial";
+    size_t k = 0;
+    while (k + 1 < KINDS && strncmp(i->name, kinds[k].name, strlen(kinds[k].name)) != 0)
+        k++;
+    return &kinds[k];
 }
 
 /* A made-up but steady hardware address. */
@@ -36,43 +47,79 @@ static void mac_text(const struct interface *i, char out[16])
     snprintf(out, 16, "0004.%04x.%04x", h >> 16 & 0xffff, h & 0xffff);
 }
 
-static void show_one(struct shell *s, const struct interface *i)
+static void show_address(struct shell *s, const struct interface *i)
 {
     char address[IP_TEXT];
-    char mac[16];
-    mac_text(i, mac);
-    shell_printf(s, "%s is %s, line protocol is %s\n", i->name, status(i), protocol(i));
-    if (i->virtual)
-        shell_printf(s, "  Hardware is %s\n", hardware(i));
-    else
-        shell_printf(s, "  Hardware is %s, address is %s (bia %s)\n", hardware(i), mac, mac);
-    if (i->description[0])
-        shell_printf(s, "  Description: %s\n", i->description);
     if (i->address)
         shell_printf(s, "  Internet address is %s/%d\n", ip_text(i->address, address),
                      mask_length(i->mask));
     else if (i->unnumbered[0])
         shell_printf(s, "  Interface is unnumbered. Using address of %s (%s)\n", i->unnumbered,
                      ip_text(conf_address(s->r->conf, i), address));
+}
+
+static void show_queues(struct shell *s, const struct interface *i, const struct kind *k)
+{
+    bool late = s->r->release >= IOS_15;
+    shell_printf(s, "  Keepalive %sset%s\n", i->virtual ? "not " : "",
+                 i->virtual ? "" : " (10 sec)");
+    if (late && !i->virtual && strcmp(k->encapsulation, "ARPA") == 0)
+        shell_printf(s, "  Full-duplex, 100Mb/s, 100BaseTX/FX\n"
+                        "  ARP type: ARPA, ARP Timeout 04:00:00\n");
+    shell_printf(s, "  Last input 00:00:00, output 00:00:00, output hang never\n"
+                    "  Last clearing of \"show interface\" counters never\n");
+    if (late)
+        shell_printf(s, "  Input queue: 0/75/0/0 (size/max/drops/flushes); Total output drops: 0\n"
+                        "  Queueing strategy: fifo\n  Output queue: 0/40 (size/max)\n");
+    else
+        shell_printf(s, "  Queueing strategy: fifo\n  Output queue :0/40 (size/max)\n");
+}
+
+static void show_traffic(struct shell *s, const struct interface *i)
+{
+    bool late = s->r->release >= IOS_15;
     shell_printf(s,
-                 "  MTU %u bytes, BW %u Kbit, DLY 100 usec, \n"
-                 "     reliability 255/255, txload 1/255, rxload 1/255\n"
-                 "  Encapsulation %s, loopback not set\n"
-                 "  Keepalive set (10 sec)\n"
-                 "  Last input 00:00:00, output 00:00:00, output hang never\n"
-                 "  Last clearing of \"show interface\" counters never\n"
-                 "  Queueing strategy: fifo\n"
-                 "  Output queue :0/40 (size/max)\n"
                  "  5 minute input rate 0 bits/sec, 0 packets/sec\n"
                  "  5 minute output rate 0 bits/sec, 0 packets/sec\n"
                  "     %llu packets input, %llu bytes\n"
                  "     Received 0 broadcasts, 0 runts, 0 giants, 0 throttles\n"
-                 "     0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored\n"
+                 "     0 input errors, 0 CRC, 0 frame, 0 overrun, 0 ignored\n%s"
                  "     %llu packets output, %llu bytes, 0 underruns\n"
-                 "     0 output errors, 0 collisions, 1 interface resets\n",
-                 i->mtu, i->bandwidth_kb, i->virtual ? "LOOPBACK" : "ARPA",
+                 "     0 output errors, 0 collisions, 1 interface resets\n%s",
                  (unsigned long long)i->n.packets_in, (unsigned long long)i->n.bytes_in,
-                 (unsigned long long)i->n.packets_out, (unsigned long long)i->n.bytes_out);
+                 late ? "     0 watchdog\n     0 input packets with dribble condition detected\n"
+                      : "",
+                 (unsigned long long)i->n.packets_out, (unsigned long long)i->n.bytes_out,
+                 late ? "     0 unknown protocol drops\n"
+                        "     0 babbles, 0 late collision, 0 deferred\n"
+                        "     0 lost carrier, 0 no carrier\n"
+                        "     0 output buffer failures, 0 output buffers swapped out\n"
+                      : "");
+}
+
+static void show_one(struct shell *s, const struct interface *i)
+{
+    char mac[16];
+    const struct kind *k = kind_of(i);
+    bool late = s->r->release >= IOS_15;
+    const char *hardware = late ? k->hardware_15 : k->hardware;
+    mac_text(i, mac);
+    shell_printf(s, "%s is %s, line protocol is %s%s\n", i->name, status(i), protocol(i),
+                 late ? " " : "");
+    if (i->virtual || strcmp(k->encapsulation, "HDLC") == 0)
+        shell_printf(s, "  Hardware is %s\n", hardware);
+    else
+        shell_printf(s, "  Hardware is %s, address is %s (bia %s)\n", hardware, mac, mac);
+    if (i->description[0])
+        shell_printf(s, "  Description: %s\n", i->description);
+    show_address(s, i);
+    shell_printf(s,
+                 "  MTU %u bytes, BW %u Kbit%s, DLY %u usec, \n"
+                 "     reliability 255/255, txload 1/255, rxload 1/255\n"
+                 "  Encapsulation %s, loopback not set\n",
+                 i->mtu, i->bandwidth_kb, late ? "/sec" : "", k->delay_us, k->encapsulation);
+    show_queues(s, i, k);
+    show_traffic(s, i);
 }
 
 void show_interfaces(struct shell *s, const struct parsed *p)

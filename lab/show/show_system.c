@@ -1,60 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* show version, clock, processes cpu, logging, users, privilege. */
+/* show clock, processes cpu, logging, users, privilege. */
 #include "lab/shell/exec.h"
-
-#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
-
-static void count(char *out, size_t size, unsigned long n, const char *unit)
-{
-    snprintf(out, size, "%lu %s%s", n, unit, n == 1 ? "" : "s");
-}
-
-/* "1 day, 9 hours, 3 minutes" */
-static void uptime_text(const struct router *r, char *out, size_t size)
-{
-    unsigned long minutes = (unsigned long)(router_uptime_ms(r) / 60000);
-    char d[32];
-    char h[32];
-    char m[32];
-    count(d, sizeof d, minutes / 60 / 24, "day");
-    count(h, sizeof h, minutes / 60 % 24, "hour");
-    count(m, sizeof m, minutes % 60, "minute");
-    if (minutes >= 60UL * 24)
-        snprintf(out, size, "%s, %s, %s", d, h, m);
-    else if (minutes >= 60)
-        snprintf(out, size, "%s, %s", h, m);
-    else
-        snprintf(out, size, "%s", m);
-}
-
-void show_version(struct shell *s, const struct parsed *p)
-{
-    (void)p;
-    char up[128];
-    size_t ports = 0;
-    uptime_text(s->r, up, sizeof up);
-    for (size_t i = 0; i < s->r->conf->interfaces; i++)
-        ports += !s->r->conf->interface[i].virtual;
-    shell_printf(s,
-                 "Cisco Internetwork Operating System Software \n"
-                 "IOS (tm) C2600 Software (C2600-IK9O3S-M), Version 12.2(15)T, RELEASE SOFTWARE "
-                 "(fc1)\n"
-                 "This is a simulated router of peerwalk %s.\n\n"
-                 "ROM: System Bootstrap, Version 12.2(7r), RELEASE SOFTWARE (fc1)\n\n"
-                 "%s uptime is %s\n"
-                 "System returned to ROM by power-on\n"
-                 "System image file is \"flash:c2600-ik9o3s-mz.122-15.T.bin\"\n\n"
-                 "cisco 2651 (MPC860P) processor (revision 0x100) with 60416K/5120K bytes of "
-                 "memory.\n"
-                 "%zu FastEthernet/IEEE 802.3 interface(s)\n"
-                 "32K bytes of non-volatile configuration memory.\n"
-                 "16384K bytes of processor board System flash (Read/Write)\n\n"
-                 "Configuration register is 0x2102\n\n",
-                 PEERWALK_VERSION, s->r->conf->hostname, up, ports);
-}
 
 void show_clock(struct shell *s, const struct parsed *p)
 {
