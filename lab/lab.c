@@ -88,6 +88,9 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
         if (rc < 0)
             return rc;
     }
+    /* What is wrong has been so for long: a reload does not mend it. */
+    for (size_t i = 0; i < lab->site.routers; i++)
+        router_save(lab->site.router[i]);
     world_join(lab->world, lab->loop);
     for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
         struct server_options so = {o->port[i], draw(&state), o->wire[i]};

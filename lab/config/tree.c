@@ -24,6 +24,27 @@ void tree_free(struct tree *t)
     free(t);
 }
 
+struct tree *tree_copy(const struct tree *t)
+{
+    struct tree *copy = tree_new(t->text);
+    copy->closing = t->closing;
+    copy->rank = t->rank;
+    copy->key = t->key;
+    for (size_t i = 0; i < t->count; i++) {
+        copy->kid = mem_grow(copy->kid, copy->count, &copy->capacity, sizeof(struct tree *));
+        copy->kid[copy->count++] = tree_copy(t->kid[i]);
+    }
+    return copy;
+}
+
+bool tree_same(const struct tree *a, const struct tree *b)
+{
+    bool same = strcmp(a->text, b->text) == 0 && a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same = tree_same(a->kid[i], b->kid[i]);
+    return same;
+}
+
 struct tree *tree_insert(struct tree *t, size_t i, const char *text)
 {
     t->kid = mem_grow(t->kid, t->count, &t->capacity, sizeof(struct tree *));
@@ -74,23 +95,4 @@ size_t tree_remove_prefix(struct tree *t, const char *words)
             gone++;
         }
     return gone;
-}
-
-static void print_below(const struct tree *t, struct buf *out, int depth)
-{
-    for (size_t i = 0; i < t->count; i++) {
-        const char *closing = t->kid[i]->closing;
-        if (closing)
-            buf_printf(out, "%*s!\n", depth, "");
-        buf_printf(out, "%*s%s\n", depth, "", t->kid[i]->text);
-        print_below(t->kid[i], out, depth + 1);
-        if (closing)
-            buf_printf(out, "%*s%s\n", depth, "", closing);
-    }
-}
-
-void tree_print_section(const struct tree *t, struct buf *out)
-{
-    buf_printf(out, "%s\n", t->text);
-    print_below(t, out, 1);
 }

@@ -23,6 +23,10 @@ struct tree {
 
 struct tree *tree_new(const char *text);
 void tree_free(struct tree *t);
+struct tree *tree_copy(const struct tree *t);
+
+/* Whether two trees have the same lines. */
+bool tree_same(const struct tree *a, const struct tree *b);
 
 /* Add a line below `t` at the place its rank and key ask for. Returns it; the tree owns it. */
 struct tree *tree_add(struct tree *t, const char *text, int rank, long key);
@@ -38,8 +42,5 @@ void tree_remove(struct tree *t, size_t i);
 
 /* Whether `text` is `words`, or goes on after them with a blank. */
 bool tree_starts(const char *text, const char *words);
-
-/* Print one section: its line and what is below, one blank of indentation for each level. */
-void tree_print_section(const struct tree *t, struct buf *out);
 
 #endif

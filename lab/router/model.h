@@ -37,6 +37,7 @@ struct router {
     bool reloaded;     /* and since then started again by command */
     uint64_t random;
     struct config config;
+    struct tree *startup; /* what it starts with again */
     unsigned conf_of; /* config.changes that `conf` was made from */
     struct conf *conf;
     struct link *link;
@@ -56,6 +57,9 @@ struct router {
 
 /* Read the configuration again when it changed, and let go of SAs it no longer asks for. */
 void router_refresh(struct router *r);
+
+/* As router_restart(), with the startup configuration. Its lines are the caller's to hang up. */
+void router_reload(struct router *r);
 
 /* Lines into the configuration; `startup` as in config_line(). */
 int router_load(struct router *r, const char *text, bool startup, struct err *e);

@@ -122,6 +122,7 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
         router_free(r);
         return NULL;
     }
+    router_save(r);
     return r;
 }
 
@@ -136,6 +137,7 @@ void router_free(struct router *r)
     ipsec_free(r->ipsec);
     net_free(r->net);
     conf_free(r->conf);
+    tree_free(r->startup);
     config_fini(&r->config);
     buf_fini(&r->log);
     free(r->learnt);
@@ -152,11 +154,30 @@ void router_restart(struct router *r)
     r->net = net_new();
     r->ike = ike_new(r);
     r->conf = NULL;
+    r->debug = 0;
+    memset(r->conns, 0, sizeof r->conns);
+    r->learnts = 0;
     r->start_ms = world_now_ms(r->world);
     buf_clear(&r->log);
     r->logged = r->debugged = 0;
     r->config.changes++;
     router_refresh(r);
+}
+
+void router_save(struct router *r)
+{
+    tree_free(r->startup);
+    r->startup = tree_copy(r->config.tree);
+}
+
+void router_reload(struct router *r)
+{
+    tree_free(r->config.tree);
+    r->config.tree = tree_copy(r->startup);
+    r->reloaded = true;
+    router_restart(r);
+    router_syslog(r, "%%SYS-5-CONFIG_I: Configured from memory by console");
+    router_syslog(r, "%%SYS-5-RESTART: System restarted --");
 }
 
 int router_configure(struct router *r, const char *lines, struct err *e)

@@ -37,6 +37,9 @@ void link_attach(struct link *k, struct router *r);
 /* Apply configuration lines as if typed in configuration mode. */
 int router_configure(struct router *r, const char *lines, struct err *e);
 
+/* The running configuration becomes the startup configuration. */
+void router_save(struct router *r);
+
 /* Switch off and on: the configuration stays, all else is lost, and no peer is told. */
 void router_restart(struct router *r);
 

@@ -48,6 +48,7 @@ static const struct exec_row rows[] = {
     ANY("ping <ip> " PING_OPTIONS, exec_ping),
     ANY("ping ip <ip> " PING_OPTIONS, exec_ping),
     ANY("quit", exec_exit),
+    ENABLED("reload", exec_reload),
     ANY("show access-lists { <word> }", show_access_lists),
     ANY("show clock", show_clock),
     ANY("show crypto engine configuration", show_engine_configuration),

@@ -95,18 +95,24 @@ void exec_configure(struct shell *s, const struct parsed *p)
                   take_source);
 }
 
+static void save(struct shell *s)
+{
+    router_save(s->r);
+    shell_printf(s, "Building configuration...\n[OK]\n");
+}
+
 void exec_write(struct shell *s, const struct parsed *p)
 {
     if (parsed_after(p, "terminal"))
         show_running(s, p);
     else
-        shell_printf(s, "Building configuration...\n[OK]\n");
+        save(s);
 }
 
 static void take_file(struct shell *s, const char *line)
 {
     (void)line;
-    shell_printf(s, "Building configuration...\n[OK]\n");
+    save(s);
 }
 
 void exec_copy(struct shell *s, const struct parsed *p)

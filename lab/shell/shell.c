@@ -99,6 +99,13 @@ void shell_end(struct shell *s)
         s->out.done(s->user);
 }
 
+void shell_hang_up(struct shell *s)
+{
+    ping_free(s->ping);
+    s->closing = true;
+    s->out.close(s->user);
+}
+
 void shell_ask(struct shell *s, const char *question, bool secret,
                void (*answer)(struct shell *s, const char *line))
 {

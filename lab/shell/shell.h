@@ -47,6 +47,7 @@ void shell_printf(struct shell *s, const char *fmt, ...) __attribute__((format(p
 void shell_flush(struct shell *s); /* what was printed so far goes out now */
 void shell_hold(struct shell *s);
 void shell_end(struct shell *s);
+void shell_hang_up(struct shell *s); /* the line is closed, whatever it was doing */
 
 /* Ask; the next line typed goes to `answer`. The command is held until somebody calls shell_end().
  */

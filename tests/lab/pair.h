@@ -113,21 +113,31 @@ static inline struct router *pair_router(struct world *w, const char *text, uint
     return r;
 }
 
+/* Another enabled login; the end keeps the one it has. */
+static inline struct shell *pair_shell(struct pair *p, int end)
+{
+    static const struct shell_output out = {pair_print, pair_done, pair_log, pair_close};
+    struct end *e = &p->end[end];
+    struct shell *before = e->s;
+    struct shell *s = e->s = shell_new(e->r, &out, e);
+    pair_type(p, end, "enable");
+    pair_type(p, end, "letmein");
+    assert_has(shell_prompt(s), "#");
+    e->s = before;
+    return s;
+}
+
 /* Enabled shells on two routers. Their configurations have "enable secret letmein". */
 static inline struct pair *pair_new_with(uint64_t seed, enum release release, const char *first,
                                          const char *second)
 {
-    static const struct shell_output out = {pair_print, pair_done, pair_log, pair_close};
     struct pair *p = mem_alloc(sizeof *p);
     p->world = world_new();
     p->link = link_new(p->world, seed);
     for (int i = 0; i < 2; i++) {
         p->end[i].r = pair_router(p->world, i ? second : first, seed + (uint64_t)i, release);
         link_attach(p->link, p->end[i].r);
-        p->end[i].s = shell_new(p->end[i].r, &out, &p->end[i]);
-        pair_type(p, i, "enable");
-        pair_type(p, i, "letmein");
-        assert_has(shell_prompt(p->end[i].s), "#");
+        p->end[i].s = pair_shell(p, i);
     }
     return p;
 }

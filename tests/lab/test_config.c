@@ -78,8 +78,8 @@ static void test_interface_settings(void **state)
     assert_has(pair_type(p, 0, "show run int fa0/0"),
                "Building configuration...\r\n\r\nCurrent configuration : ");
     assert_has(pair_type(p, 0, "show run int fa0/0"),
-               "!\r\ninterface FastEthernet0/0\r\n description to the provider\r\n shutdown\r\n"
-               " no ip address\r\nend\r\n");
+               "!\r\ninterface FastEthernet0/0\r\n description to the provider\r\n"
+               " no ip address\r\n shutdown\r\nend\r\n");
     CONFIGURE(p, "int f0/0", "no shut", "ip address 10.15.58.10 255.255.255.0", "crypto map vpn");
     assert_has(pair_type(p, 0, "show run int fa0/0"),
                " description to the provider\r\n ip address 10.15.58.10 255.255.255.0\r\n"
