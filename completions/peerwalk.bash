@@ -42,7 +42,7 @@ _peerwalk() {
         diagnose) words="--a --b --json" ;;
         compare) words="--json" ;;
         parse) words="--command --template --templates --meta" ;;
-        list) words="--json" ;;
+        list) words="--guide --json" ;;
         lint) ;;
         *) words="$peers --playbook --ascii --step" ;;
         esac

@@ -64,6 +64,10 @@ expect_line "$WORK/out" '^No tunnel joins'
 run_peerwalk 2 compare tests/fixtures/compare/a.cfg 2>"$WORK/out"
 expect_line "$WORK/out" 'give the configurations of both ends'
 
+run_peerwalk 0 list --guide >"$WORK/out"
+expect_line "$WORK/out" '^R01  show crypto isakmp sa \(3-10, A-2, A-5\)$'
+expect_line "$WORK/out" '^88 rows, [0-9]+ of them served by nothing$'
+
 run_peerwalk 0 lab --list >"$WORK/out"
 for fault in transform-mismatch acl-mismatch key-mismatch policy-mismatch map-missing-a map-missing-b; do
     expect_line "$WORK/out" "^    $fault +[A-Za-z]"
