@@ -11,12 +11,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void carry_interface(struct interface *i, const struct interface *old)
+{
+    i->n = old->n;
+    i->dead = old->dead;
+}
+
 static void carry_counters(struct conf *c, const struct conf *before)
 {
     for (size_t i = 0; i < c->interfaces; i++) {
         const struct interface *old = conf_interface(before, c->interface[i].name);
         if (old)
-            c->interface[i].n = old->n;
+            carry_interface(&c->interface[i], old);
     }
     for (size_t i = 0; i < c->lists; i++) {
         const struct access_list *old = conf_list(before, c->list[i].name);
@@ -185,6 +191,13 @@ char *ip_text(uint32_t address, char out[IP_TEXT])
 {
     snprintf(out, IP_TEXT, "%u.%u.%u.%u", address >> 24, address >> 16 & 255, address >> 8 & 255,
              address & 255);
+    return out;
+}
+
+char *mac_text(uint32_t address, char out[MAC_TEXT])
+{
+    uint32_t h = address * 2654435761U;
+    snprintf(out, MAC_TEXT, "0004.%04x.%04x", h >> 16, h & 0xffff);
     return out;
 }
 

@@ -6,6 +6,7 @@
 #ifndef LAB_CONF_H
 #define LAB_CONF_H
 
+#include "lab/box/meter.h"
 #include "lab/config/config.h"
 #include "lab/router/release.h"
 
@@ -55,6 +56,8 @@ struct access_list {
 struct interface_counters {
     uint64_t packets_in, bytes_in, packets_out, bytes_out;
     uint64_t drops_in, drops_out; /* the input queue was full; nobody answered on the wire */
+    uint64_t last_in_ms, last_out_ms, cleared_ms; /* 0: never */
+    struct meter in, out;
 };
 
 enum nat_side { NAT_NEITHER, NAT_INSIDE, NAT_OUTSIDE };
@@ -272,6 +275,10 @@ unsigned interface_ip_mtu(const struct interface *i);
 
 /* Read "permit ip ..." and the like. False for what is no entry. */
 bool entry_parse(const char *text, struct entry *out);
+
+/* "0004.9ab1.07c2": a made-up but steady hardware address of the interface with an IP address. */
+enum { MAC_TEXT = 16 };
+char *mac_text(uint32_t address, char out[MAC_TEXT]);
 
 /* Print "10.1.2.3" into the room the caller gives. */
 enum { IP_TEXT = 16 };

@@ -2,6 +2,7 @@
 /* Packets through IPsec: matched against crypto maps, wrapped, unwrapped. */
 #include "lab/crypto/ipsec.h"
 
+#include "lab/box/card.h"
 #include "lab/crypto/digest.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/overhead.h"
@@ -111,6 +112,11 @@ static void wrap(struct ipsec *x, struct ident *id, struct packet *p, bool df)
 {
     struct ipsec_sa *outer = outer_sa(id);
     assert(outer);
+    if (!engine_encrypt(x->r, p->size)) {
+        id->send_errors++;
+        packet_free(p);
+        return;
+    }
     struct packet *q = mem_alloc(sizeof *q);
     *q = (struct packet){.kind = PACKET_ESP,
                          .flow = {.source = id->local,
@@ -201,7 +207,7 @@ static void unwrap(struct ipsec *x, struct ident *id, struct ipsec_sa *with, str
 {
     struct packet *inner = p->inner;
     p->inner = NULL;
-    bool sound = seal(with, inner) == p->seal;
+    bool sound = engine_decrypt(x->r, p->size) && seal(with, inner) == p->seal;
     memcpy(inner->in, p->in, sizeof inner->in);
     packet_free(p);
     if (!sound || !inside(&id->there, inner->flow.source) || !inside(&id->here, inner->flow.dest)) {

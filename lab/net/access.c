@@ -24,8 +24,8 @@ static void describe(const struct access_list *l, const struct entry *e, const s
         buf_printf(out, "%%SEC-6-IPACCESSLOGDP: list %s %s icmp %s -> %s (%d/%u),", l->name,
                    verdict, source, dest, icmp_type(p), p->code);
     else if (f->protocol == PROTO_UDP)
-        buf_printf(out, "%%SEC-6-IPACCESSLOGP: list %s %s udp %s(%u) -> %s(%u),", l->name,
-                   verdict, source, f->source_port, dest, f->dest_port);
+        buf_printf(out, "%%SEC-6-IPACCESSLOGP: list %s %s udp %s(%u) -> %s(%u),", l->name, verdict,
+                   source, f->source_port, dest, f->dest_port);
     else
         buf_printf(out, "%%SEC-6-IPACCESSLOGNP: list %s %s %d %s -> %s,", l->name, verdict,
                    f->protocol, source, dest);

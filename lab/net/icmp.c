@@ -61,5 +61,6 @@ void icmp_error(struct router *r, const struct packet *p, enum packet_kind kind,
                          .sequence = p->sequence,
                          .code = code};
     memcpy(e->vrf, p->vrf, sizeof e->vrf);
+    r->net->n.errors_out++;
     ip_output(r, e);
 }

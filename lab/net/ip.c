@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/net/ip.h"
 
+#include "lab/box/load.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/net/access.h"
@@ -14,6 +15,9 @@
 #include <string.h>
 
 enum { ROUTE_DEPTH = 4, FIRST_TTL = 255 };
+
+/* What packets cost the processor; a message of IKE means arithmetic with large numbers. */
+enum { SWITCHING_US = 60, IP_INPUT_US = 300, KEYING_US = 40000 };
 
 static bool connected_route(const struct conf *c, const char *vrf, uint32_t dest, struct hop *hop)
 {
@@ -107,6 +111,8 @@ static void put_on_wire(struct router *r, const struct hop *hop, struct packet *
     }
     out->n.packets_out++;
     out->n.bytes_out += p->size;
+    out->n.last_out_ms = router_uptime_ms(r);
+    meter_hit(&out->n.out, out->n.last_out_ms, p->size);
     if (out->virtual)
         packet_free(p); /* a network without anybody on it */
     else
@@ -226,6 +232,7 @@ static void deliver(struct router *r, struct packet *p)
         ping_reply(r, p->id, p->sequence);
         break;
     case PACKET_IKE:
+        load_add(r, WORK_KEYING, KEYING_US);
         ike_input(r->ike, p);
         break;
     case PACKET_UDP:
@@ -240,7 +247,13 @@ static void deliver(struct router *r, struct packet *p)
 
 static void local_input(struct router *r, struct packet *p)
 {
-    const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
+    struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
+    if (in && load_drops(r)) {
+        in->n.drops_in++;
+        packet_free(p);
+        return;
+    }
+    load_add(r, WORK_IP_INPUT, IP_INPUT_US);
     if (in)
         ip_debug(r, SAY_IP_RECEIVED, p, in, 0);
     p = fragment_join(r, p);
@@ -280,6 +293,9 @@ static void arrive(struct router *r, struct interface *in, struct packet *p)
     memcpy(p->in, in->name, sizeof p->in);
     in->n.packets_in++;
     in->n.bytes_in += p->size;
+    in->n.last_in_ms = router_uptime_ms(r);
+    meter_hit(&in->n.in, in->n.last_in_ms, p->size);
+    load_add(r, WORK_SWITCHING, SWITCHING_US);
     r->net->n.received++;
 }
 

@@ -2,6 +2,7 @@
 #include "lab/net/link.h"
 
 #include "lab/net/ip.h"
+#include "lab/net/lines.h"
 #include "lab/router/model.h"
 
 #include "base/mem.h"
@@ -48,8 +49,7 @@ void packet_free(struct packet *p)
     free(p);
 }
 
-static const struct station *find_station(const struct link *k, const void *from,
-                                          uint32_t next_hop)
+static const struct station *find_station(const struct link *k, const void *from, uint32_t next_hop)
 {
     for (size_t i = 0; k && i < k->count; i++)
         if (k->station[i].user != from && k->station[i].owns(k->station[i].user, next_hop))
@@ -174,6 +174,64 @@ void link_attach(struct link *k, struct router *r)
 {
     link_attach_station(k, &(struct station){r, router_owns, router_input});
     r->link = k;
+}
+
+static const struct interface *on_network(const struct router *r, const struct interface *near)
+{
+    for (size_t i = 0; i < r->conf->interfaces; i++) {
+        const struct interface *far = &r->conf->interface[i];
+        if (!far->virtual && far->address && interface_is_up(far) &&
+            ((far->address ^ near->address) & near->mask) == 0)
+            return far;
+    }
+    return NULL;
+}
+
+bool link_neighbor(const struct link *k, const struct router *r, const struct interface *near,
+                   size_t n, const struct router **other, const struct interface **far)
+{
+    for (size_t i = 0; k && i < k->count; i++) {
+        if (k->station[i].owns != router_owns || k->station[i].user == r)
+            continue;
+        *other = k->station[i].user;
+        *far = on_network(*other, near);
+        if (*far && n-- == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_serial(const struct interface *i)
+{
+    return strncmp(i->name, "Serial", 6) == 0 && i->address != 0;
+}
+
+/* Whether another router's end of the line is there, and shut. */
+static bool far_end_shut(const struct link *k, const struct router *r, const struct interface *near)
+{
+    for (size_t i = 0; i < k->count; i++) {
+        const struct router *other = k->station[i].user;
+        if (k->station[i].owns != router_owns || other == r)
+            continue;
+        for (size_t n = 0; n < other->conf->interfaces; n++) {
+            const struct interface *far = &other->conf->interface[n];
+            if (is_serial(far) && ((far->address ^ near->address) & near->mask) == 0)
+                return far->shutdown;
+        }
+    }
+    return false;
+}
+
+void link_lines(struct link *k)
+{
+    for (size_t i = 0; k && i < k->count; i++) {
+        struct router *r = k->station[i].user;
+        for (size_t n = 0; k->station[i].owns == router_owns && n < r->conf->interfaces; n++) {
+            struct interface *near = &r->conf->interface[n];
+            if (is_serial(near))
+                lines_set_dead(r, near, !near->keepalive_off && far_end_shut(k, r, near));
+        }
+    }
 }
 
 void link_trouble(struct link *k, const struct link_trouble *t)

@@ -60,6 +60,14 @@ void link_detach(struct link *k, const void *user); /* NULL link: nothing */
 /* Whether anybody but `from` answers for the address. */
 bool link_reaches(const struct link *k, const void *from, uint32_t next_hop);
 
+/* A serial line whose other end is shut is dead, unless it goes without keepalives. NULL: nothing
+ */
+void link_lines(struct link *k);
+
+/* The n-th router (from 0) with an interface that is up on the network of `near`. */
+bool link_neighbor(const struct link *k, const struct router *r, const struct interface *near,
+                   size_t n, const struct router **other, const struct interface **far);
+
 /* Put a packet on the wire; takes it over. `next_hop` says who is meant; `from` sends it. */
 void link_send(struct link *k, const void *from, uint32_t next_hop, struct packet *p);
 

@@ -21,7 +21,7 @@ void nat_clear(struct net *n)
     }
 }
 
-static void expire(struct router *r)
+void nat_expire(struct router *r)
 {
     uint64_t now = router_uptime_ms(r);
     for (struct nat_entry **at = &r->net->nat; *at;) {
@@ -32,6 +32,7 @@ static void expire(struct router *r)
             continue;
         }
         *at = e->next;
+        r->net->n.nat_expired++;
         free(e);
     }
 }
@@ -90,8 +91,7 @@ static const struct nat_rule *find_dynamic(const struct conf *c, const struct fl
 {
     for (size_t i = 0; i < c->nats; i++) {
         const struct nat_rule *n = &c->nat[i];
-        if (!n->local &&
-            (n->map[0] ? map_permits(c, n->map, f) : list_permits(c, n->list, f)))
+        if (!n->local && (n->map[0] ? map_permits(c, n->map, f) : list_permits(c, n->list, f)))
             return n;
     }
     return NULL;
@@ -140,6 +140,7 @@ static struct nat_entry *add_entry(struct router *r, const struct packet *p, uin
                             .outside_port = port_of(p, false)};
     e->global_port = free_port(r->net, e);
     r->net->nat = e;
+    r->net->n.nat_misses++;
     return e;
 }
 
@@ -153,7 +154,7 @@ static bool from_inside(const struct router *r, const struct packet *p)
 static void use(struct router *r, struct nat_entry *e)
 {
     e->used_ms = router_uptime_ms(r);
-    e->hits++;
+    r->net->n.nat_hits++;
 }
 
 void nat_out(struct router *r, const struct interface *out, struct packet *p)
@@ -166,7 +167,7 @@ void nat_out(struct router *r, const struct interface *out, struct packet *p)
         p->flow.source = n->global;
         return;
     }
-    expire(r);
+    nat_expire(r);
     struct nat_entry *e = find_entry(r->net, p, false);
     if (!e && (n = find_dynamic(c, &p->flow)) != NULL) {
         const struct interface *face = conf_interface(c, n->interface);
@@ -191,7 +192,7 @@ void nat_in(struct router *r, const struct interface *in, struct packet *p)
         p->flow.dest = n->local;
         return;
     }
-    expire(r);
+    nat_expire(r);
     struct nat_entry *e = find_entry(r->net, p, true);
     if (!e)
         return;

@@ -8,11 +8,10 @@
 /* One line of `show ip nat translations`. Ports are ICMP identifiers for ICMP. */
 struct nat_entry {
     struct nat_entry *next;
-    bool fixed; /* "static": of addresses alone */
     int protocol;
     uint32_t local, global, outside;
     uint16_t local_port, global_port, outside_port;
-    uint64_t used_ms, hits;
+    uint64_t used_ms;
 };
 
 /* A packet leaves by an interface: translate its source when a rule says so. */
@@ -20,6 +19,9 @@ void nat_out(struct router *r, const struct interface *out, struct packet *p);
 
 /* A packet came in by an interface: give back the address it is meant for. */
 void nat_in(struct router *r, const struct interface *in, struct packet *p);
+
+/* Forget what has not been used for long. */
+void nat_expire(struct router *r);
 
 /* Forget what was translated dynamically. */
 void nat_clear(struct net *n);

@@ -7,6 +7,14 @@
 
 #include <stdlib.h>
 
+void net_debug_note(const struct router *r, struct buf *out)
+{
+    if (r->net->detail)
+        buf_add_str(out, " (detailed)");
+    if (r->net->list[0])
+        buf_printf(out, " for access list %s", r->net->list);
+}
+
 struct net *net_new(void)
 {
     return mem_alloc(sizeof(struct net));

@@ -14,6 +14,7 @@ struct ip_counters {
     uint64_t received, delivered, generated, forwarded;
     uint64_t no_route, no_adjacency, refused, fragments_in, reassembled, fragmented, fragments_out;
     uint64_t cannot_fragment, errors_in, errors_out, echoes_in, echoes_out, replies_in, replies_out;
+    uint64_t nat_hits, nat_misses, nat_expired;
 };
 
 struct net {
@@ -26,6 +27,9 @@ struct net {
     char list[CONF_NAME];
     struct ip_counters n;
 };
+
+/* " (detailed) for access list 101": what `debug ip packet` is limited to. */
+void net_debug_note(const struct router *r, struct buf *out);
 
 struct net *net_new(void);
 void net_free(struct net *n);

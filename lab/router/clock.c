@@ -2,6 +2,7 @@
 /* The router's clock and its message log. */
 #include "lab/router/model.h"
 
+#include "lab/box/load.h"
 #include "lab/config/conf_read.h"
 
 #include "base/mem.h"
@@ -12,7 +13,8 @@
 #include <string.h>
 #include <time.h>
 
-enum { LOG_MAX = 16384 };
+/* What a line on a slow console costs the processor. */
+enum { LINE_US = 3000 };
 
 /* 1 March 1993, 00:00: where IOS starts when nobody set the clock. */
 static const time_t CLOCK_START = 730944000;
@@ -71,7 +73,7 @@ static void stamp(const struct router *r, const char *kind, char *out, size_t si
 static void keep(struct router *r, const char *line)
 {
     buf_printf(&r->log, "%s\n", line);
-    while (r->log.len > LOG_MAX) {
+    while (r->log.len > r->conf->log_bytes) {
         const char *nl = memchr(r->log.data, '\n', r->log.len);
         buf_eat(&r->log, (size_t)(nl - r->log.data) + 1);
     }
@@ -88,6 +90,7 @@ static void emit(struct router *r, const char *kind, const char *text)
         size_t n = strcspn(p, "\n");
         buf_add(&line, p, n);
         keep(r, buf_str(&line));
+        load_add(r, WORK_LOGGING, LINE_US);
         shell_log_all(r, buf_str(&line));
         buf_clear(&line);
         if (p[n] == '\0')

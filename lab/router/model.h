@@ -29,6 +29,9 @@ struct ike;
 struct ipsec;
 struct ping;
 struct net;
+struct trace;
+struct card;
+struct load;
 
 struct router {
     struct world *world;
@@ -46,11 +49,14 @@ struct router {
     unsigned debug; /* enum debug */
     struct shell *shells;
     struct ping *pings;
+    struct trace *traces;
     uint16_t ping_ids;
     unsigned conns[2]; /* connection ids given out, by enum conn_kind */
     struct ike *ike;
     struct ipsec *ipsec;
-    struct net *net; /* lab/net/net.h */
+    struct net *net;   /* lab/net/net.h */
+    struct card *card; /* lab/box/card.h */
+    struct load *load; /* lab/box/load.h */
     struct buf log; /* show logging */
     uint64_t logged, debugged;
 };

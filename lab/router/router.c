@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/router/model.h"
 
+#include "lab/box/card.h"
+#include "lab/box/load.h"
 #include "lab/config/conf_remote.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/draw.h"
+#include "lab/net/lines.h"
 #include "lab/net/link.h"
 #include "lab/net/net.h"
 
@@ -44,10 +47,14 @@ void router_refresh(struct router *r)
     if (r->conf_of == r->config.changes)
         return;
     struct conf *before = r->conf;
+    if (before)
+        load_refresh(r);
     r->conf = conf_new(r->config.tree, r->release, before);
     r->conf_of = r->config.changes;
     ipsec_refresh(r->ipsec);
     ike_refresh(r->ike, before);
+    lines_refresh(r, before);
+    card_refresh(r);
     conf_free(before);
 }
 
@@ -116,6 +123,8 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
     config_init(&r->config);
     r->ipsec = ipsec_new(r);
     r->net = net_new();
+    r->card = card_new();
+    r->load = load_new();
     r->ike = ike_new(r);
     r->start_ms = world_now_ms(w) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
     if (router_load(r, o->configuration, true, e) != 0) {
@@ -136,6 +145,8 @@ void router_free(struct router *r)
     ike_free(r->ike);
     ipsec_free(r->ipsec);
     net_free(r->net);
+    card_free(r->card);
+    load_free(r->load);
     conf_free(r->conf);
     tree_free(r->startup);
     config_fini(&r->config);
@@ -152,6 +163,8 @@ void router_restart(struct router *r)
     conf_free(r->conf);
     r->ipsec = ipsec_new(r);
     r->net = net_new();
+    card_limbo(r, false);
+    load_restart(r->load);
     r->ike = ike_new(r);
     r->conf = NULL;
     r->debug = 0;

@@ -167,6 +167,10 @@ enum saying {
     SAY_CONFIG_SENDING,
     SAY_CONFIG_ANSWER,
     SAY_LOG_AG_DISABLED,
+    /* the engine's card */
+    SAY_LOG_CARD_STATE,
+    SAY_LOG_CARD_COMMAND,
+    SAY_LOG_CARD_PACKET,
     SAY_COUNT
 };
 

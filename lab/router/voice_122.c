@@ -144,6 +144,13 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_IP_UNROUTABLE] = N(", len {n}, unroutable"),
     [SAY_IP_NO_ADJACENCY] = N("{text}, len {n}, encapsulation failed"),
     [SAY_IP_DENIED] = N("{text}, len {n}, access denied"),
+
+    [SAY_LOG_CARD_STATE] =
+        LOG("%VPN_HW-6-INFO_LOC: Crypto engine: {role} {n}  State changed to: {text}"),
+    [SAY_LOG_CARD_COMMAND] = LOG("%VPN_HW-1-CMD_ERR: slot: {n} control error: unknown error 0x1048\n"
+                                 "IPSECcard: an error coming back 0x1048"),
+    [SAY_LOG_CARD_PACKET] = LOG("%VPN_HW-1-PACKET_ERROR: slot: {n} Packet Encryption/Decryption "
+                                "error, Output Authentication error(0x20000000)"),
 };
 
 static const struct phrase phrases[] = {{"no error", ""}, {NULL, NULL}};

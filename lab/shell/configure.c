@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Lines typed in configuration mode. */
+#include "lab/box/card.h"
 #include "lab/shell/shell.h"
 
 #include "base/mem.h"
@@ -61,6 +62,8 @@ void configure_line(struct shell *s, const char *line)
         s->place = after;
         shell_printf(s, "%s", buf_str(&say));
         router_refresh(s->r);
+        shell_printf(s, "%s", buf_str(&s->r->card->said));
+        buf_clear(&s->r->card->said);
     }
     buf_fini(&say);
     free(parsed);

@@ -2,6 +2,8 @@
 /* The table of exec commands, and what happens to a line typed at the exec prompt. */
 #include "lab/shell/exec.h"
 
+#include "lab/box/load.h"
+#include "lab/shell/exec_net.h"
 #include "lab/shell/filter.h"
 
 #include "base/mem.h"
@@ -72,7 +74,6 @@ static const struct exec_row rows[] = {
     ANY("show ip route vrf <word> { <ip> }", show_ip_route),
     ANY("show logging", show_logging),
     ANY("show privilege", show_privilege),
-    ANY("show processes cpu", show_processes),
     ENABLED("show running-config { interface <if> }", show_running),
     ENABLED("show startup-config", show_startup),
     ANY("show users", show_users),
@@ -87,7 +88,10 @@ static const struct exec_row rows[] = {
     ENABLED("write { memory | terminal }", exec_write),
 };
 
-const struct grammar exec_grammar = {rows, sizeof rows / sizeof rows[0], sizeof rows[0], NULL};
+const struct grammar exec_grammar = {rows, sizeof rows / sizeof rows[0], sizeof rows[0],
+                                     &exec_grammar_net};
+
+enum { COMMAND_US = 4000 };
 
 /* IOS takes a word it does not know for the name of a host to connect to. */
 static void unknown_command(struct shell *s, const char *line, const struct parsed *p)
@@ -125,6 +129,7 @@ static void run_line(struct shell *s, const char *line, struct parsed *p)
 void exec_line(struct shell *s, const char *line)
 {
     struct parsed *p = mem_alloc(sizeof *p);
+    load_add(s->r, WORK_COMMANDS, COMMAND_US);
     const char *bar = strchr(line, '|');
     char *command = mem_ndup(line, bar ? (size_t)(bar - line) : strlen(line));
     for (size_t n = strlen(command); bar && n > 0 && command[n - 1] == ' ';)

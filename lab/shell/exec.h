@@ -20,7 +20,7 @@ exec_fn exec_ping;
 /* show_run.c */
 exec_fn show_running, show_startup;
 /* show_version.c, show_system.c */
-exec_fn show_version, show_clock, show_processes, show_logging, show_users, show_privilege;
+exec_fn show_version, show_clock, show_logging, show_users, show_privilege;
 /* show_interface.c */
 exec_fn show_interfaces, show_ip_brief;
 /* show_route.c */

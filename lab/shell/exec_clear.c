@@ -57,7 +57,7 @@ static void confirm_counters(struct shell *s, const char *line)
     if (line[0] != '\0' && line[0] != 'y' && line[0] != 'Y')
         return;
     for (size_t i = 0; i < c->interfaces; i++)
-        c->interface[i].n = (struct interface_counters){0};
+        c->interface[i].n = (struct interface_counters){.cleared_ms = router_uptime_ms(s->r)};
     router_syslog(s->r, "%%CLEAR-5-COUNTERS: Clear counter on all interfaces by console on vty0");
 }
 
@@ -68,7 +68,7 @@ void clear_counters(struct shell *s, const struct parsed *p)
     if (name && !i)
         shell_invalid(s, p->at[p->count - 1]);
     else if (i)
-        i->n = (struct interface_counters){0};
+        i->n = (struct interface_counters){.cleared_ms = router_uptime_ms(s->r)};
     else
         shell_ask(s, "Clear \"show interface\" counters on all interfaces [confirm]", false,
                   confirm_counters);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* debug, undebug, show debugging. */
+#include "lab/net/net.h"
 #include "lab/shell/exec.h"
 
 #include "base/mem.h"
@@ -16,6 +17,7 @@ static const struct topic {
 } topics[] = {
     {"General OS", "aaa authentication", DEBUG_AAA_AUTHEN, "AAA Authentication"},
     {"General OS", "aaa authorization", DEBUG_AAA_AUTHOR, "AAA Authorization"},
+    {"Generic IP", "ip packet", DEBUG_IP_PACKET, "IP packet"},
     {"Cryptographic Subsystem", "crypto isakmp", DEBUG_ISAKMP, "Crypto ISAKMP"},
     {"Cryptographic Subsystem", "crypto engine", DEBUG_ENGINE, "Crypto Engine"},
     {"Cryptographic Subsystem", "crypto ipsec", DEBUG_IPSEC, "Crypto IPSEC"},
@@ -73,6 +75,10 @@ void show_debugging(struct shell *s, const struct parsed *p)
         if (!subsystem || strcmp(subsystem, topics[i].subsystem) != 0)
             shell_printf(s, "\n%s:\n", topics[i].subsystem);
         subsystem = topics[i].subsystem;
-        shell_printf(s, "  %s debugging is on\n", topics[i].name);
+        struct buf note = {0};
+        if (topics[i].bit == DEBUG_IP_PACKET)
+            net_debug_note(s->r, &note);
+        shell_printf(s, "  %s debugging is on%s\n", topics[i].name, buf_str(&note));
+        buf_fini(&note);
     }
 }

@@ -17,8 +17,7 @@ struct ping_dialogue {
     struct ping_request q;
 };
 
-/* An own address, or the name of an interface that has one. False with the reason said. */
-static bool read_source(struct shell *s, const char *text, uint32_t *out)
+bool ping_source(struct shell *s, const char *text, uint32_t *out)
 {
     char name[CONF_NAME];
     unsigned address = 0;
@@ -60,7 +59,7 @@ void exec_ping(struct shell *s, const struct parsed *p)
     grammar_ip(dest, &address);
     q.dest = address;
     q.df = parsed_after(p, "df-bit") != NULL;
-    if (!source || read_source(s, source, &q.source))
+    if (!source || ping_source(s, source, &q.source))
         ping_start(s, &q);
 }
 
@@ -173,7 +172,7 @@ static bool take(struct shell *s, const char *text)
         s->step = strncasecmp(text, "y", 1) == 0 ? STEP_EXTENDED : STEP_OPTIONS;
         return true;
     case STEP_SOURCE:
-        return *text == '\0' || read_source(s, text, &q->source);
+        return *text == '\0' || ping_source(s, text, &q->source);
     case STEP_DF:
         q->df = strncasecmp(text, "y", 1) == 0;
         return true;

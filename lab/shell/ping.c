@@ -3,6 +3,8 @@
 
 #include "lab/net/icmp.h"
 #include "lab/net/ip.h"
+#include "lab/net/net.h"
+#include "lab/shell/trace.h"
 
 #include "base/mem.h"
 
@@ -83,6 +85,7 @@ static void send_next(struct ping *p)
                          .sequence = (uint16_t)p->sent++};
     p->answered = false;
     alarm_set(p->timer, PING_LOST_MS);
+    p->r->net->n.echoes_out++;
     ip_output(p->r, k);
 }
 
@@ -145,7 +148,7 @@ static struct ping *waiting(struct router *r, uint16_t id, uint16_t sequence)
 
 void ping_error(struct router *r, const struct packet *e)
 {
-    struct ping *p = waiting(r, e->id, e->sequence);
+    struct ping *p = trace_answer(r, e) ? NULL : waiting(r, e->id, e->sequence);
     if (!p)
         return;
     p->answered = true;

@@ -31,6 +31,9 @@ void ping_reply(struct router *r, uint16_t id, uint16_t sequence);
 /* An ICMP error came in: about an echo, or not. */
 void ping_error(struct router *r, const struct packet *p);
 
+/* Read an own address, or the name of an interface that has one. False with the reason said. */
+bool ping_source(struct shell *s, const char *text, uint32_t *out);
+
 /* The dialogue of `ping` alone. */
 void ping_dialogue(struct shell *s);
 

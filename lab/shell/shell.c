@@ -3,6 +3,7 @@
 
 #include "lab/shell/filter.h"
 #include "lab/shell/ping.h"
+#include "lab/shell/trace.h"
 
 #include "base/mem.h"
 
@@ -36,6 +37,7 @@ void shell_free(struct shell *s)
         at = &(*at)->next;
     *at = s->next;
     ping_free(s->ping);
+    trace_free(s->trace);
     free(s->dialogue);
     filter_free(s->filter);
     buf_fini(&s->reply);
@@ -157,6 +159,10 @@ void shell_escape(struct shell *s)
 {
     if (s->ping) {
         ping_stop(s->ping);
+        return;
+    }
+    if (s->trace) {
+        trace_stop(s->trace);
         return;
     }
     if (s->answer) {

@@ -25,6 +25,7 @@ struct shell {
     struct buf reply;
     struct filter *filter; /* "| include ..." of this command */
     struct ping *ping;
+    struct trace *trace;
     /* A question instead of a prompt, and who gets the answer. */
     const char *question;
     char question_text[128];
