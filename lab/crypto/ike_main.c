@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-
 static const char vendor[] = "peerwalk lab IOS";
 
 static void begin(const struct ike_sa *sa, struct buf *m, bool encrypted)
@@ -286,7 +285,10 @@ void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m
 
 void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
-    ike_say_text(k, sa, SAY_MALFORMED, m->malformed ? m->malformed : "HASH");
+    struct facts f = sa_facts_of(sa);
+    f.text = m->malformed ? m->malformed : "HASH";
+    f.number = (int)isakmp_payload_number(f.text);
+    say(k->r, SAY_MALFORMED, &f);
     ike_say(k, sa, SAY_LOG_BAD_MESSAGE);
     if (sa->state < CONF_XAUTH)
         sa->failed = true;

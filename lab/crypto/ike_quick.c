@@ -177,6 +177,7 @@ static void install(struct ike *k, struct ike_sa *sa, struct quick *q)
     ike_say(k, sa, SAY_ENGINE_FLOW);
     ike_say(k, sa, SAY_ENGINE_FLOW);
     ike_say(k, sa, SAY_CREATING);
+    q->agreed.as_heard = !q->initiator;
     ipsec_install(k->r->ipsec, q->id, &q->agreed);
     struct facts f = sa_facts_of(sa);
     f.spi = q->agreed.part[0].spi_in;

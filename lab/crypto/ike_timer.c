@@ -39,8 +39,10 @@ static void sweep_quicks(struct ike *k, struct ike_sa *sa, uint64_t now)
             say(k->r, SAY_NODE_ERROR, &f);
             sa->failed = sa->failed || !q->heard;
         }
-        if (dead || (q->out.due_ms == 0 && q->began_ms + IKE_REAP_MS <= now))
-            quick_free(sa, q);
+        if (!dead && (q->out.due_ms != 0 || q->began_ms + IKE_REAP_MS > now))
+            continue;
+        ike_say(k, sa, SAY_REAPER_LOOKS);
+        quick_free(sa, q);
     }
 }
 

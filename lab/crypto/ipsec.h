@@ -88,6 +88,7 @@ struct ipsec_agreed {
         uint64_t key_in, key_out;
     } part[2];
     bool transport;
+    bool as_heard; /* the other end asked */
     unsigned life_s, life_kb;
 };
 void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed *a);

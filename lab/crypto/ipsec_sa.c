@@ -141,11 +141,12 @@ static void say_new_sa(struct ipsec *x, const struct ident *id, const struct ips
     say(x->r, SAY_NEW_LIFE_KB, &f);
 }
 
-static void say_installed(struct ipsec *x, const struct ident *id)
+static void say_installed(struct ipsec *x, const struct ident *id, bool as_heard)
 {
     say(x->r, SAY_QUEUE_EVENT, &(struct facts){0});
     for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
         struct facts f = sa_facts(id, sa);
+        f.as_heard = as_heard;
         if (sa->bundle == x->bundles)
             say(x->r, sa->inbound ? SAY_INIT_IN : SAY_INIT_OUT, &f);
     }
@@ -164,6 +165,6 @@ void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed 
         say_new_sa(x, id, add_sa(x, id, a, i, true));
         say_new_sa(x, id, add_sa(x, id, a, i, false));
     }
-    say_installed(x, id);
+    say_installed(x, id, a->as_heard);
     id->requested_ms = 0;
 }

@@ -46,6 +46,14 @@ const char *isakmp_payload_name(unsigned type)
     }
 }
 
+unsigned isakmp_payload_number(const char *name)
+{
+    unsigned type = PAYLOAD_NONE + 1;
+    while (type < PAYLOAD_VENDOR && strcmp(isakmp_payload_name(type), name) != 0)
+        type++;
+    return type;
+}
+
 void isakmp_begin(struct buf *out, const struct isakmp_header *h)
 {
     buf_clear(out);

@@ -78,6 +78,7 @@ bool isakmp_read(char *bytes, size_t len, uint64_t key, struct isakmp_message *o
 int isakmp_find(const struct isakmp_message *m, unsigned type, int n);
 
 const char *isakmp_payload_name(unsigned type);
+unsigned isakmp_payload_number(const char *name);
 
 /* Big-endian numbers. */
 void put_number(struct buf *out, uint64_t value, size_t bytes);

@@ -20,12 +20,14 @@ static void add_network(struct buf *out, const struct network *n)
     add_ip(out, n->mask);
 }
 
-/* "192.168.1.0/255.255.255.0/0/0 (type=4)" */
-static void add_proxy(struct buf *out, const struct network *n)
+/* "192.168.1.0/255.255.255.0/0/0 (type=4)"; `bare`: a host without its mask, as it was heard. */
+static void add_proxy(struct buf *out, const struct network *n, bool bare)
 {
-    add_network(out, n);
-    if (n)
-        buf_printf(out, "/0/0 (type=%d)", n->mask == UINT32_MAX ? 1 : 4);
+    if (!n)
+        return;
+    bool host = n->mask == UINT32_MAX;
+    add_network(out, &(struct network){n->address, host && bare ? 0 : n->mask});
+    buf_printf(out, "/0/0 (type=%d)", host ? 1 : 4);
 }
 
 static bool is(const char *name, size_t n, const char *word)
@@ -77,15 +79,17 @@ static bool add_address_fact(struct buf *out, const struct facts *f, const char 
 static bool add_network_fact(struct buf *out, const struct facts *f, const char *name, size_t n)
 {
     const struct {
-        const char *proxy, *network, *address;
+        const char *proxy, *heard, *network, *address;
         const struct network *net;
-    } ends[] = {{"src-proxy", "src-netmask", "src-net", f->source_proxy},
-                {"dst-proxy", "dst-netmask", "dst-net", f->dest_proxy},
-                {"local-proxy", "local-netmask", "local-net", f->here},
-                {"remote-proxy", "remote-netmask", "remote-net", f->there}};
+    } ends[] = {{"src-proxy", "src-heard", "src-netmask", "src-net", f->source_proxy},
+                {"dst-proxy", "dst-heard", "dst-netmask", "dst-net", f->dest_proxy},
+                {"local-proxy", "local-heard", "local-netmask", "local-net", f->here},
+                {"remote-proxy", "remote-heard", "remote-netmask", "remote-net", f->there}};
     for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
         if (is(name, n, ends[i].proxy))
-            add_proxy(out, ends[i].net);
+            add_proxy(out, ends[i].net, false);
+        else if (is(name, n, ends[i].heard))
+            add_proxy(out, ends[i].net, f->as_heard);
         else if (is(name, n, ends[i].network))
             add_network(out, ends[i].net);
         else if (is(name, n, ends[i].address) && ends[i].net)
@@ -184,6 +188,21 @@ static void put(struct router *r, const struct wording *w, struct buf *text)
     buf_clear(text);
 }
 
+static void add_fact(struct buf *out, const struct voice *v, const struct facts *f,
+                     const char *name, size_t n)
+{
+    static const char wide[] = "-wide"; /* a field of 15, which any address fits in */
+    size_t w = strlen(wide);
+    size_t before = out->len;
+    bool padded = n > w && memcmp(name + n - w, wide, w) == 0;
+    n -= padded ? w : 0;
+    if (!add_text_fact(out, v, f, name, n) && !add_address_fact(out, f, name, n) &&
+        !add_network_fact(out, f, name, n))
+        add_number_fact(out, f, name, n);
+    while (padded && out->len < before + IP_TEXT - 1)
+        buf_add_char(out, ' ');
+}
+
 void say(struct router *r, enum saying what, const struct facts *f)
 {
     const struct wording *w = find(r->release, what);
@@ -198,10 +217,7 @@ void say(struct router *r, enum saying what, const struct facts *f)
         } else if (p[0] == '{' && p[1] == '{') {
             buf_add_char(&text, *p++);
         } else if (end) {
-            size_t n = (size_t)(end - p) - 1;
-            if (!add_text_fact(&text, v, f, p + 1, n) && !add_address_fact(&text, f, p + 1, n) &&
-                !add_network_fact(&text, f, p + 1, n))
-                add_number_fact(&text, f, p + 1, n);
+            add_fact(&text, v, f, p + 1, (size_t)(end - p) - 1);
             p = end;
         } else {
             buf_add_char(&text, *p);

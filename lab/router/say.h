@@ -120,6 +120,7 @@ enum saying {
     SAY_NAT_SEEN,
     SAY_NAT_REPLY,
     SAY_PHASE1_DROPPED,
+    SAY_REAPER_LOOKS,
     SAY_INSTALLED,
     SAY_MAP_ACCEPTED,
     /* debug ip packet */
@@ -183,6 +184,7 @@ struct facts {
     int number, count, protocol;
     const struct network *source_proxy, *dest_proxy, *here, *there;
     unsigned life_s, life_kb, flags;
+    bool as_heard;         /* the proxies are the peer's words, where a host has no mask */
     bool keyed;            /* the ISAKMP SA has keys: only then later releases number it */
     const char *old_state; /* of the state machine */
     const char *new_state;

@@ -5,6 +5,11 @@
  */
 #include "lab/router/voice.h"
 
+#define OFFER                                                                                      \
+    "    protocol= {protocol-name}, transform= {transform} ,\n"                                    \
+    "    lifedur= {life-s}s and {life-kb}kb,\n"                                                    \
+    "    spi= {spi-hex}, conn_id= {conn}, keysize= 0, flags= {flags}"
+
 static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,
     [SAY_PORTS] = SILENT,
@@ -53,8 +58,8 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_DELETE_SA] = I("ISAKMP ({conn}): deleting SA"),
     [SAY_ASK_SPIS] = SILENT,
     [SAY_CREATING] = I("ISAKMP ({conn}): Creating IPsec SAs"),
-    [SAY_NEW_SA] =
-        I("        {text} SA from {src}         to {dst}         (proxy {src-net} to {dst-net} )"),
+    [SAY_NEW_SA] = I("        {text} SA from {src-wide} to {dst-wide} (proxy {src-net-wide} to "
+                     "{dst-net-wide} )"),
 
     [SAY_SA_REQUEST] = P("IPSEC(sa_request): ,\n"
                          "  (key eng. msg.) src= {src}, dest= {dst},\n"
@@ -63,6 +68,14 @@ static const struct wording wordings_120[SAY_COUNT] = {
                          "    protocol= {protocol-name}, transform= {transform} ,\n"
                          "    lifedur= {life-s}s and {life-kb}kb,\n"
                          "    spi= 0x0(0), conn_id= 0, keysize= 0, flags= {flags}"),
+    [SAY_INIT_IN] = P("IPSEC(initialize_sas): ,\n"
+                      "  (key eng. msg.) dest= {dst}, src= {src},\n"
+                      "    dest_proxy= {dst-heard},\n"
+                      "    src_proxy= {src-heard},\n" OFFER),
+    [SAY_INIT_OUT] = P("IPSEC(initialize_sas): ,\n"
+                       "  (key eng. msg.) src= {src}, dest= {dst},\n"
+                       "    src_proxy= {src-heard},\n"
+                       "    dest_proxy= {dst-heard},\n" OFFER),
     [SAY_OWN_SPIS] = P("IPSEC(key_engine): got a queue event..."),
     [SAY_OWN_SPI] = P("IPSEC(spi_response): getting spi {spi}ld for SA\n"
                       "        from {src} to {dst} for prot {protocol}"),
@@ -86,9 +99,9 @@ static const struct wording wordings_120[SAY_COUNT] = {
 const struct voice voice_120 = {wordings_120, &voice_122, NULL};
 
 static const struct wording wordings_113[SAY_COUNT] = {
-    [SAY_ATTRIBUTE] = I("    {text}"),
     [SAY_AUTHENTICATED] = I("ISAKMP ({conn}): SA has been authenticated"),
     [SAY_MALFORMED] = I("ISAKMP: reserved no zero on payload {n}!"),
+    [SAY_REAPER_LOOKS] = I("ISADB: reaper checking SA, conn_id = {conn}"),
     [SAY_OWN_SPI] = P("IPSEC(spi_response): getting spi {spi} for SA\n"
                       "        from {src} to {dst} for prot {protocol}"),
     [SAY_SPI_RESPONSE] = P("IPSEC(spi_response): getting spi {spi} for SA\n"

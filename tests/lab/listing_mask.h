@@ -81,8 +81,8 @@ static inline size_t listing_stamp(const char *p)
 static inline size_t listing_head(const char *p)
 {
     static const char *const heads[] = {
-        "ISAKMP (0:", "ISAKMP (", "ISAKMP: (", "ISAKMP:(",  "ISAKMP-PAK: (", "ISAKMP-ERROR: (",
-        "conn id ",   "conn_id ", "conn_id= ", "conn id: ", "released conn "};
+        "ISAKMP (0:", "ISAKMP (", "ISAKMP: (", "ISAKMP:(",   "ISAKMP-PAK: (", "ISAKMP-ERROR: (",
+        "conn id ",   "conn_id ", "conn_id= ", "conn_id = ", "conn id: ",     "released conn "};
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)
         if (strncmp(p, heads[i], strlen(heads[i])) == 0 && listing_digits(p + strlen(heads[i])) > 0)
             return strlen(heads[i]);
