@@ -231,7 +231,7 @@ static const struct listing old_listings[] = {
      {NULL},
      0,
      LISTING_CASE,
-     {{"6008371161d", "600837116"}, {"preshared", "pre-shared"}}},
+     {{"6008371161d", "600837116"}, {"preshared", "pre-shared"}, {"\nSAKMP:", "\nISAKMP:"}}},
     {"3-23-key.log",
      IOS_11_3,
      1,
