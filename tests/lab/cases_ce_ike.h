@@ -112,7 +112,7 @@ static const struct fault_case ike_cases[] = {
               {0,
                {"QM_IDLE", "QM_IDLE"},
                NOTHING,
-               {"IPSEC(validate_transform_proposal): peer address 10.15.58.",
+               {": peer address 10.15.58.",
                 "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3"}}},
      .mend = {PEER("10.15.58.83", "10.15.58.38"), PEER("10.15.58.100", "10.15.58.10")},
      .twin = true},
