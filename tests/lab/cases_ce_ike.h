@@ -113,7 +113,7 @@ static const struct fault_case ike_cases[] = {
                {"QM_IDLE", "QM_IDLE"},
                NOTHING,
                {": peer address 10.15.58.",
-                "processing NOTIFY PROPOSAL_NOT_CHOSEN protocol 3"}}},
+                "processing NOTIFY PROPOSAL_NOT_CHOSEN"}}},
      .mend = {PEER("10.15.58.83", "10.15.58.38"), PEER("10.15.58.100", "10.15.58.10")},
      .twin = true},
     {.name = "address-changed",
