@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DEFAULT_MTU = 1500, DEFAULT_AES_BITS = 128 };
+enum { DEFAULT_MTU = 1500, ATM_MTU = 4470, DEFAULT_AES_BITS = 128 };
 
 static unsigned default_bandwidth(const char *name)
 {
@@ -65,10 +65,11 @@ void conf_read_interface(struct conf *c, const struct tree *section)
 {
     c->interface = mem_grow(c->interface, c->interfaces, &c->interface_cap, sizeof *c->interface);
     struct interface *i = &c->interface[c->interfaces++];
-    *i = (struct interface){.mtu = DEFAULT_MTU};
+    *i = (struct interface){0};
     line_word(section->text, 1, i->name, sizeof i->name);
     i->virtual = strncmp(i->name, "Loopback", 8) == 0 || strncmp(i->name, "Tunnel", 6) == 0;
     i->bandwidth_kb = default_bandwidth(i->name);
+    i->mtu = strncmp(i->name, "ATM", 3) == 0 ? ATM_MTU : DEFAULT_MTU;
     i->point_to_point = strstr(section->text, " point-to-point") != NULL;
     for (size_t k = 0; k < section->count; k++)
         read_interface_line(i, section->kid[k]->text);

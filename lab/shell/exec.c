@@ -59,6 +59,7 @@ static const struct exec_row rows[] = {
     ANY("show crypto ipsec sa { interface <if> | map <word> | peer <ip> | address | detail }",
         show_ipsec_sa),
     ANY("show crypto ipsec security-association { lifetime }", show_ipsec_lifetime),
+    ANY("show crypto ipsec =session", show_ipsec_lifetime),
     ANY("show crypto ipsec =session-key", show_ipsec_lifetime),
     ANY("show crypto ipsec transform-set { tag <word> }", show_transform),
     ANY("show crypto ipsec =transform-proposal", show_transform),

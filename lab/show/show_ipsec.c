@@ -25,6 +25,14 @@ unsigned transform_iv(const char *transform)
     return strstr(transform, "esp-aes") ? 16 : strstr(transform, "esp-null") ? 0 : 8;
 }
 
+uint32_t shown_spi(const struct ident *id)
+{
+    const struct ipsec_sa *esp = ident_sa(id, false, IPSEC_ESP);
+    const struct ipsec_sa *ah = ident_sa(id, false, IPSEC_AH);
+    const struct ipsec_sa *outer = !esp || (ah && ah->bundle >= esp->bundle) ? ah : esp;
+    return outer ? outer->spi : 0;
+}
+
 unsigned long sa_left_kb(const struct ipsec_sa *sa)
 {
     return sa->life_kb - (unsigned long)(sa->bytes / 1024) - (sa->bytes > 0);
@@ -97,7 +105,7 @@ void show_ipsec_sa(struct shell *s, const struct parsed *p)
 
 void show_ipsec_lifetime(struct shell *s, const struct parsed *p)
 {
-    bool old = s->r->release < IOS_12_2 || parsed_after(p, "session-key");
+    bool old = s->r->release < IOS_12_2 || strncmp(p->word[3], "session", 7) == 0;
     shell_printf(s, "%s lifetime: %u kilobytes/%u seconds\n\n",
                  old ? "Session key" : "Security association", s->r->conf->life_kb,
                  s->r->conf->life_s);

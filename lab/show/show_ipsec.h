@@ -15,6 +15,9 @@ void transform_shown(const char *transform, char out[CONF_NAME]);
 /* The bytes of an ESP transform's initial vector. */
 unsigned transform_iv(const char *transform);
 
+/* The "current outbound spi": of AH where AH and ESP go together, 0 without SAs. */
+uint32_t shown_spi(const struct ident *id);
+
 /* What is left of the volume of an SA, in whole kilobytes. */
 unsigned long sa_left_kb(const struct ipsec_sa *sa);
 

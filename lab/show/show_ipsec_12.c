@@ -92,8 +92,7 @@ void show_ident_12(struct shell *s, const struct ident *id)
 {
     char a[IP_TEXT];
     char b[IP_TEXT];
-    const struct ipsec_sa *out = ident_sa(id, false, IPSEC_ESP);
-    out = out ? out : ident_sa(id, false, IPSEC_AH);
+    uint32_t spi = shown_spi(id);
     const struct interface *i = conf_interface(s->r->conf, id->interface);
     unsigned mtu = i ? i->mtu : 0;
     show_proxies(s, id);
@@ -101,7 +100,7 @@ void show_ident_12(struct shell *s, const struct ident *id)
     shell_printf(s, "     local crypto endpt.: %s, remote crypto endpt.: %s\n",
                  ip_text(id->local, a), ip_text(id->peer, b));
     shell_printf(s, "     path mtu %u, media mtu %u\n     current outbound spi: %X\n\n", mtu, mtu,
-                 out ? out->spi : 0);
+                 spi);
     show_direction(s, id, true);
     show_direction(s, id, false);
 }

@@ -82,8 +82,7 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail)
 {
     char a[IP_TEXT];
     char b[IP_TEXT];
-    const struct ipsec_sa *out = ident_sa(id, false, IPSEC_ESP);
-    out = out ? out : ident_sa(id, false, IPSEC_AH);
+    uint32_t spi = shown_spi(id);
     const struct interface *i = conf_interface(s->r->conf, id->interface);
     unsigned mtu = i ? i->mtu : 0;
     shell_printf(s, "\n   protected vrf: (none)\n");
@@ -100,8 +99,7 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail)
                  "\n     local crypto endpt.: %s, remote crypto endpt.: %s\n"
                  "     path mtu %u, ip mtu %u, ip mtu idb %s\n"
                  "     current outbound spi: 0x%X(%u)\n",
-                 ip_text(id->local, a), ip_text(id->peer, b), mtu, mtu, id->interface,
-                 out ? out->spi : 0, out ? out->spi : 0);
+                 ip_text(id->local, a), ip_text(id->peer, b), mtu, mtu, id->interface, spi, spi);
     show_pfs(s, id);
     show_direction(s, id, true);
     show_direction(s, id, false);
