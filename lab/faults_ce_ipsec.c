@@ -11,6 +11,7 @@
 enum { PING_SIZE = 100, FIRST_TTL = 255, TUNNEL_UP_MS = 5000, BACK_UP_MS = 90 * 1000 };
 
 #define SET(transforms) "crypto ipsec transform-set myset " transforms "\n"
+#define PFS(group) "crypto map vpn 10\n set pfs " group "\n"
 #define LIST(entry) "no access-list 100\naccess-list 100 " entry "\n"
 
 /* The tunnel has been in use for a while. */
@@ -62,6 +63,10 @@ static const struct fault FAULTS[] = {
      BOTH("access-list 100 permit ip host " OUTSIDE_1 " host " OUTSIDE_2 "\n",
           "access-list 100 permit ip host " OUTSIDE_2 " host " OUTSIDE_1
           "\n" SET("esp-des esp-md5-hmac") " mode transport\n")},
+    {"pfs-a", "CE1 asks for perfect forward secrecy, CE2 does not", CE1(PFS("group2"))},
+    {"pfs-b", "CE2 asks for perfect forward secrecy, CE1 does not", CE2(PFS("group2"))},
+    {"pfs-group", "Both ask for perfect forward secrecy, in different groups",
+     BOTH(PFS("group1"), PFS("group2"))},
     {"acl-mismatch", "CE2 protects one host of CE1's network only",
      CE2(LIST("permit ip " NET_2 " 0.0.0.255 host " INSIDE_1))},
     {"acl-mirror-a", "CE1's access list is a copy of CE2's, not its mirror image",

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* What keeps packets from going their way: interfaces, routes, filters. */
+/* What keeps packets from going their way: interfaces, routes, filters, translation, cards. */
 #include "lab/faults_ce.h"
+
+#include "lab/box/card.h"
+#include "lab/net/link.h"
+
+enum { PATH_MTU = 1400, CARD_SLOT = 0 };
 
 #define OUTSIDE(line) "interface FastEthernet0/0\n " line "\n"
 #define INSIDE(line) "interface FastEthernet0/1\n " line "\n"
@@ -8,6 +13,32 @@
 #define FILTER(entry)                                                                              \
     "access-list 110 deny " entry "\n"                                                             \
     "access-list 110 permit ip any any\n" OUTSIDE("ip access-group 110 in")
+
+#define TRANSLATE(net)                                                                             \
+    "access-list 7 permit " net " 0.0.0.255\n"                                                     \
+    "ip nat inside source list 7 interface FastEthernet0/0 overload\n" INSIDE("ip nat inside")     \
+        OUTSIDE("ip nat outside")
+
+static void narrow_path(struct fault_site *s)
+{
+    link_trouble(s->link, &(struct link_trouble){.mtu = PATH_MTU});
+}
+
+static void fail_card(struct router *r)
+{
+    card_install(r, CARD_AIM, CARD_SLOT);
+    card_limbo(r, true);
+}
+
+static void fail_card_a(struct fault_site *s)
+{
+    fail_card(s->router[0]);
+}
+
+static void fail_card_b(struct fault_site *s)
+{
+    fail_card(s->router[1]);
+}
 
 static const struct fault FAULTS[] = {
     {"shut-outside-a", "CE1's outside interface is shut down", CE1(OUTSIDE("shutdown"))},
@@ -32,7 +63,17 @@ static const struct fault FAULTS[] = {
     {"filter-ike-b", "A filter on CE2 drops UDP port 500", CE2(FILTER("udp any any eq isakmp"))},
     {"filter-esp-a", "A filter on CE1 drops ESP", CE1(FILTER("esp any any"))},
     {"filter-esp-b", "A filter on CE2 drops ESP", CE2(FILTER("esp any any"))},
+    {"nat-inside-a", "CE1 translates addresses before it looks for the tunnel",
+     CE1(TRANSLATE(NET_1))},
+    {"nat-inside-b", "CE2 translates addresses before it looks for the tunnel",
+     CE2(TRANSLATE(NET_2))},
+    {"mtu-path", "Packets of more than 1400 bytes vanish between the routers",
+     .befall = narrow_path},
+    {"card-limbo-a", "CE1's encryption card takes packets and gives none back",
+     .befall = fail_card_a},
+    {"card-limbo-b", "CE2's encryption card takes packets and gives none back",
+     .befall = fail_card_b},
 };
 
 const struct fault_table faults_ce_path =
-    FAULT_TABLE(&topology_ce_pair, "Interfaces, routes and filters", FAULTS);
+    FAULT_TABLE(&topology_ce_pair, "Interfaces, routes and what is on the way", FAULTS);

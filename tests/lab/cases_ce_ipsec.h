@@ -24,6 +24,11 @@
 #define INSIDE(line) "interface FastEthernet0/1\n " line
 #define RENEW_MAP OUTSIDE("no crypto map vpn\n crypto map vpn")
 
+#define MEND_BOTH(line)                                                                            \
+    {                                                                                              \
+        line, line                                                                                 \
+    }
+
 #define NOT_CHOSEN "processing NOTIFY PROPOSAL_NOT_CHOSEN"
 #define BAD_PROXIES "proxy identities not supported"
 #define BAD_TRANSFORM ": transform proposal "
@@ -76,6 +81,14 @@ static const struct fault_case ipsec_cases[] = {
               WRONG_REFUSES("0/0", "invalid transform proposal flags")},
      .mend = {NULL, SET("esp-des esp-md5-hmac") "\n mode tunnel"},
      .ping = {"ping 10.15.58.38", "ping 10.15.58.10"}},
+    /* More than what is asked for is as good, less is not. */
+    {.name = "pfs",
+     .from = {COMES_UP, WRONG_REFUSES("0/0", "phase 2 SA not acceptable!|phase 2 SA policy not")},
+     .mend = MEND_BOTH("crypto map vpn 10\n no set pfs"),
+     .twin = true},
+    {.name = "pfs-group",
+     .from = {RIGHT_REFUSES("group is 2"), WRONG_REFUSES("0/0", "group is 1")},
+     .mend = {NULL, "crypto map vpn 10\n set pfs group1"}},
     {.name = "acl-mismatch",
      .from = {RIGHT_REFUSES(BAD_PROXIES), WRONG_REFUSES("0/0", BAD_PROXIES)},
      .mend = {NULL, LIST("192.168.2.0 0.0.0.255 192.168.1.0 0.0.0.255")}},
@@ -129,10 +142,6 @@ enum { IPSEC_CASES = sizeof ipsec_cases / sizeof ipsec_cases[0] };
         }                                                                                          \
     }
 #define ENTRY(line) "crypto map vpn 10\n " line
-#define MEND_BOTH(line)                                                                            \
-    {                                                                                              \
-        line, line                                                                                 \
-    }
 
 static const struct fault_case map_cases[] = {
     {.name = "map-missing",

@@ -50,6 +50,10 @@
         }                                                                                          \
     }
 
+#define NO_TRANSLATION                                                                             \
+    "interface FastEthernet0/0\n no ip nat outside\n"                                              \
+    "interface FastEthernet0/1\n no ip nat inside"
+
 static const struct fault_case path_cases[] = {
     {.name = "shut-outside",
      .from = {NO_WAY_OUT, UNANSWERED_BY_WRONG(NULL, NULL)},
@@ -87,6 +91,25 @@ static const struct fault_case path_cases[] = {
      .from = {{0, {"QM_IDLE", "QM_IDLE"}, {"4/0", "4/4"}, {NULL, NULL}},
               {0, {"QM_IDLE", "QM_IDLE"}, {"0/0", "4/0"}, {NULL, NULL}}},
      .mend = MEND_ALIKE(PATH_OUTSIDE("no ip access-group 110 in")),
+     .twin = true},
+    /* Out goes what the list does not know any more, in clear, and comes back so. */
+    {.name = "nat-inside",
+     .from = {{100, {NULL, NULL}, STILL, {NULL, NULL}},
+              {80, {"QM_IDLE", "QM_IDLE"}, {"0/4", "4/0"}, {NULL, NULL}}},
+     .mend = {NO_TRANSLATION, NO_TRANSLATION},
+     .twin = true},
+    /* The tunnel comes up, and what is large does not arrive. */
+    {.name = "mtu-path",
+     .from = {{0, {"QM_IDLE", "QM_IDLE"}, {"4/0", "0/0"}, {NULL, NULL}},
+              {0, {"QM_IDLE", "QM_IDLE"}, {"0/0", "4/0"}, {NULL, NULL}}},
+     .mend = MEND_ALIKE(PATH_OUTSIDE("ip mtu 1400")),
+     .ping = {"ping ip 192.168.2.1 source 192.168.1.1 size 1400",
+              "ping ip 192.168.1.1 source 192.168.2.1 size 1400"}},
+    /* Keys are agreed upon without the card, so the SAs stand. */
+    {.name = "card-limbo",
+     .from = {{0, {"QM_IDLE", "QM_IDLE"}, STILL, {NULL, NULL}},
+              {0, {"QM_IDLE", "QM_IDLE"}, {"0/0", "4/0"}, {NULL, NULL}}},
+     .mend = MEND_ALIKE("no crypto engine accelerator"),
      .twin = true},
 };
 enum { PATH_CASES = sizeof path_cases / sizeof path_cases[0] };

@@ -162,8 +162,8 @@ static inline void check_mended(struct site *s, const struct fault_run *r)
     for (int end = 0; end < 2; end++) {
         sum_moved(s, end, &after[end][0], &after[end][1]);
         for (int way = 0; way < 2; way++)
-            if (after[end][way] != before[end][way] + 10)
-                fail_msg("%s mended, CE%d: %u packets instead of 10 %s the tunnel", r->name,
+            if (after[end][way] < before[end][way] + 10) /* more when in pieces */
+                fail_msg("%s mended, CE%d: %u packets, fewer than 10, %s the tunnel", r->name,
                          end + 1, after[end][way] - before[end][way], way ? "out of" : "into");
         check_state(s, r, end, "QM_IDLE");
     }
