@@ -64,7 +64,13 @@ void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *b
                          .ttl = IKE_TTL,
                          .bytes = mem_ndup(bytes->data, bytes->len),
                          .len = bytes->len};
-    ip_output_plain(k->r, p);
+    memcpy(p->vrf, sa->vrf, sizeof p->vrf);
+    /* Up to 12.3 IKE looks for the way to a peer in a VRF in the global table, too. */
+    struct hop hop;
+    if (sa->vrf[0] && k->r->release < IOS_15 && !ip_route(k->r, "", sa->peer, &hop))
+        packet_free(p);
+    else
+        ip_output_plain(k->r, p);
 }
 
 void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m)
@@ -81,19 +87,24 @@ void ike_send_kept(struct ike *k, struct ike_sa *sa, struct sending *out, struct
     buf_clear(&out->bytes);
     buf_add(&out->bytes, m->data, m->len);
     out->retries = 0;
+    out->awaited = answer;
     out->due_ms = answer ? router_uptime_ms(k->r) + IKE_RETRY_MS : 0;
     ike_set_timer(k);
 }
 
-void ike_resend(struct ike *k, struct ike_sa *sa, const struct sending *out, int phase)
+void ike_resend(struct ike *k, struct ike_sa *sa, struct sending *out, int phase, uint32_t message)
 {
     struct facts f = sa_facts_of(sa);
     f.number = phase;
-    if (out->bytes.len == 0)
-        return;
+    f.message = message;
     say(k->r, SAY_RETRANSMIT_DUE, &f);
-    ike_say(k, sa, SAY_SENDING);
-    ike_put_on_wire(k, sa, &out->bytes);
+    if (out->bytes.len == 0) {
+        say(k->r, phase == 2 ? SAY_NODE_DEAD : SAY_RETRANSMIT_NONE, &f);
+        return;
+    }
+    ike_say_again(k, sa, phase, message);
+    out->due_ms = router_uptime_ms(k->r) + IKE_LATE_MS;
+    ike_set_timer(k);
 }
 
 struct ike *ike_new(struct router *r)
@@ -117,90 +128,11 @@ void ike_free(struct ike *k)
     free(k);
 }
 
-/* The newest SA with the peer that is up, or on its way there. */
-static struct ike_sa *usable_sa(struct ike *k, uint32_t peer)
-{
-    struct ike_sa *best = NULL;
-    for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
-        if (sa->peer == peer && !sa->failed &&
-            (!best || sa->state == QM_IDLE || best->state != QM_IDLE))
-            best = sa;
-    return best;
-}
-
-static void add_pending(struct ike_sa *sa, struct ident *id)
-{
-    for (size_t i = 0; i < sa->pendings; i++)
-        if (sa->pending[i] == id)
-            return;
-    if (sa->pendings < sizeof sa->pending / sizeof sa->pending[0])
-        sa->pending[sa->pendings++] = id;
-}
-
-/* What failed before makes room for a new try. */
-static void delete_failed(struct ike *k, uint32_t peer)
-{
-    for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {
-        next = sa->next;
-        if (sa->peer == peer && sa->failed)
-            ike_delete_sa(k, sa, "gen_ipsec_isakmp_delete but doi isakmp");
-    }
-}
-
-/* Traffic asks again: the peer may be back, so do not wait out the rest of the interval. */
-static void hurry(struct ike *k, struct ike_sa *sa)
-{
-    uint64_t now = router_uptime_ms(k->r);
-    if (sa->out.due_ms && now + IKE_RETRY_MS >= sa->out.due_ms + IPSEC_REQUEST_MS) {
-        sa->out.due_ms = now;
-        ike_set_timer(k);
-    }
-}
-
-/* Whether there is a policy with a key for the peer. */
-static bool can_offer(const struct ike *k, const struct ident *id)
-{
-    struct offer *offer = mem_alloc(sizeof *offer);
-    const struct ike_sa would_be = {.local = id->local, .peer = id->peer, .initiator = true};
-    policy_offer(k, &would_be, offer);
-    bool any = offer->count > 0;
-    free(offer);
-    return any;
-}
-
-void ike_request(struct ike *k, struct ident *id)
-{
-    if (k->r->conf->isakmp_off)
-        return;
-    say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 1, .count = 1});
-    struct ike_sa *sa = usable_sa(k, id->peer);
-    if (sa && sa->state == QM_IDLE) {
-        quick_begin(k, sa, id);
-        return;
-    }
-    if (sa) {
-        add_pending(sa, id);
-        ike_say(k, sa, SAY_BUDDING);
-        hurry(k, sa);
-        return;
-    }
-    delete_failed(k, id->peer);
-    struct facts f = {.peer = id->peer, .local = id->local};
-    say(k->r, SAY_PEER_OF_REQUEST, &f);
-    if (!can_offer(k, id)) {
-        say(k->r, SAY_NO_KEYS, &f);
-        return;
-    }
-    sa = ike_new_sa(k, id->local, id->peer, true);
-    ike_say(k, sa, SAY_PORTS);
-    add_pending(sa, id);
-    main_begin(k, sa);
-}
-
 static struct ike_sa *find_sa(struct ike *k, const struct packet *p, const struct isakmp_header *h)
 {
     for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
         if (sa->keys.icookie == h->icookie && sa->peer == p->flow.source &&
+            strcmp(sa->vrf, p->vrf) == 0 &&
             (h->rcookie == 0 || sa->keys.rcookie == 0 || sa->keys.rcookie == h->rcookie))
             return sa;
     return NULL;
@@ -244,10 +176,14 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
     sa->keys.icookie = h->icookie;
     sa->keys.rcookie = router_random(k->r);
     sa->state = h->exchange == EXCHANGE_AGGRESSIVE ? AG_NO_STATE : MM_NO_STATE;
+    const struct isakmp_profile *profile = conf_profile_of(k->r->conf, p->vrf, p->flow.source);
+    memcpy(sa->vrf, p->vrf, sizeof sa->vrf);
+    if (profile)
+        memcpy(sa->profile, profile->name, sizeof sa->profile);
     return sa;
 }
 
-/* A message of phase 1 that came before. The initiator has a timer; only the responder answers. */
+/* A message of phase 1 that came before: ours has been lost on the way. */
 static bool is_duplicate(struct ike *k, struct ike_sa *sa, uint64_t mark)
 {
     struct facts f = sa_facts_of(sa);
@@ -255,8 +191,7 @@ static bool is_duplicate(struct ike *k, struct ike_sa *sa, uint64_t mark)
     if (sa->last_in != mark)
         return false;
     say(k->r, SAY_DUPLICATE, &f);
-    if (!sa->initiator)
-        ike_resend(k, sa, &sa->out, 1);
+    ike_resend(k, sa, &sa->out, 1, 0);
     return true;
 }
 
@@ -287,9 +222,10 @@ void ike_input(struct ike *k, const struct packet *p)
     if (k->r->conf->isakmp_off || !isakmp_peek(p->bytes, p->len, &h))
         return;
     struct ike_sa *sa = find_sa(k, p, &h);
-    if (sa)
+    if (sa) {
+        sa->heard_ms = router_uptime_ms(k->r);
         ike_say(k, sa, SAY_RECEIVED);
-    else
+    } else
         sa = accept_sa(k, p, &h);
     if (!sa)
         return;

@@ -41,7 +41,16 @@ void ike_input(struct ike *k, const struct packet *p);
 void ike_clear(struct ike *k, unsigned id);
 
 /* An inbound SA is given up: the peer should stop using it. Needs an ISAKMP SA to say so. */
-void ike_tell_deleted(struct ike *k, uint32_t peer, int protocol, uint32_t spi);
+void ike_tell_deleted(struct ike *k, const struct ident *id, int protocol, uint32_t spi);
+
+/* A packet came for an SPI that is not there: tell whoever sent it (invalid-spi-recovery). */
+void ike_invalid_spi(struct ike *k, const struct packet *p);
+
+/* Traffic leaves by an identity's SAs: is the peer still there? (dead peer detection) */
+void ike_traffic(struct ike *k, const struct ident *id);
+
+/* Whether a negotiation for the identity is under way. */
+bool ike_works_on(const struct ike *k, const struct ident *id);
 
 /* Whether a VPN client has this address from a pool. */
 bool ike_serves(const struct ike *k, uint32_t address);

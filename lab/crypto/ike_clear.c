@@ -20,15 +20,6 @@ void ike_clear(struct ike *k, unsigned id)
     ike_set_timer(k);
 }
 
-void ike_tell_deleted(struct ike *k, uint32_t peer, int protocol, uint32_t spi)
-{
-    for (struct ike_sa *sa = k->sas; sa; sa = sa->next)
-        if (sa->peer == peer && sa->state == QM_IDLE) {
-            info_delete(k, sa, (unsigned)protocol, spi);
-            return;
-        }
-}
-
 void ike_forget(struct ike *k, const struct ident *id)
 {
     for (struct ike_sa *sa = k->sas; sa; sa = sa->next) {
@@ -39,7 +30,9 @@ void ike_forget(struct ike *k, const struct ident *id)
         sa->pendings = kept;
         for (struct quick *q = sa->quicks, *next; q; q = next) {
             next = q->next;
-            if (q->id == id)
+            if (q->id == id && q->initiator && !q->over)
+                q->id = NULL; /* the answer will find nobody */
+            else if (q->id == id)
                 quick_free(sa, q);
         }
     }

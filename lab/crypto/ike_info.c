@@ -36,28 +36,47 @@ static const char *notify_name(unsigned type)
     switch (type) {
     case NOTIFY_INVALID_COOKIE:
         return "INVALID_COOKIE";
+    case NOTIFY_INVALID_SPI:
+        return "INVALID_SPI";
     case NOTIFY_PROPOSAL_NOT_CHOSEN:
         return "PROPOSAL_NOT_CHOSEN";
     case NOTIFY_PAYLOAD_MALFORMED:
         return "PAYLOAD_MALFORMED";
+    case NOTIFY_INITIAL_CONTACT:
+        return "INITIAL_CONTACT";
+    case NOTIFY_R_U_THERE:
+        return "R_U_THERE";
+    case NOTIFY_R_U_THERE_ACK:
+        return "R_U_THERE_ACK";
     default:
         return "UNKNOWN";
     }
+}
+
+static void write_notify(unsigned protocol, uint32_t spi, unsigned type, struct buf *m)
+{
+    struct buf body = {0};
+    put_number(&body, DOI_IPSEC, 4);
+    put_number(&body, protocol, 1);
+    put_number(&body, spi ? 4 : 0, 1);
+    put_number(&body, type, 2);
+    put_number(&body, spi, spi ? 4 : 0);
+    isakmp_add(m, PAYLOAD_NOTIFY, body.data, body.len);
+    buf_fini(&body);
+}
+
+void info_add_initial_contact(struct buf *m)
+{
+    write_notify(PROTO_ISAKMP, 0, NOTIFY_INITIAL_CONTACT, m);
 }
 
 void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,
                  bool encrypted)
 {
     struct buf m = {0};
-    struct buf body = {0};
     uint32_t message;
     begin(k, sa, encrypted, &m, &message);
-    put_number(&body, DOI_IPSEC, 4);
-    put_number(&body, protocol, 1);
-    put_number(&body, spi ? 4 : 0, 1);
-    put_number(&body, type, 2);
-    put_number(&body, spi, spi ? 4 : 0);
-    isakmp_add(&m, PAYLOAD_NOTIFY, body.data, body.len);
+    write_notify(protocol, spi, type, &m);
     struct facts f = sa_facts_of(sa);
     f.message = message;
     f.text = notify_name(type);
@@ -67,7 +86,6 @@ void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t s
         say(k->r, SAY_NOTIFY_SENDING, &f);
     ike_send(k, sa, &m);
     purge(k, sa, message);
-    buf_fini(&body);
     buf_fini(&m);
 }
 
@@ -118,6 +136,34 @@ static void drop_larval(struct ike *k, struct ike_sa *sa, uint32_t spi)
     }
 }
 
+/* The peer does not take packets for this SPI any more. */
+static void give_up_spi(struct ike *k, const struct ike_sa *sa, int protocol, uint32_t spi)
+{
+    struct facts f = sa_facts_of(sa);
+    f.spi = spi;
+    f.number = protocol == IPSEC_AH ? IP_AH : IP_ESP;
+    say(k->r, SAY_QUEUE_EVENT, &f);
+    say(k->r, SAY_DELETE_NOTIFY, &f);
+    say(k->r, SAY_DELETE_SPI, &f);
+    ipsec_delete_spi(k->r->ipsec, sa->vrf, sa->peer, protocol, spi);
+}
+
+/* What stood before this SA began is of a life that the peer does not remember. */
+void info_initial_contact(struct ike *k, struct ike_sa *sa)
+{
+    struct facts f = sa_facts_of(sa);
+    f.text = notify_name(NOTIFY_INITIAL_CONTACT);
+    f.protocol = PROTO_ISAKMP;
+    say(k->r, SAY_INITIAL_CONTACT, &f);
+    for (struct ike_sa *old = k->sas, *next; old; old = next) {
+        next = old->next;
+        if (old != sa && old->state == QM_IDLE && old->peer == sa->peer &&
+            strcmp(old->vrf, sa->vrf) == 0 && old->established_ms < sa->began_ms)
+            ike_delete_sa(k, old, "Receive initial contact");
+    }
+    ipsec_delete_before(k->r->ipsec, sa->vrf, sa->peer, sa->began_ms);
+}
+
 static void take_notify(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m, int at)
 {
     const unsigned char *body = m->payload[at].body;
@@ -130,12 +176,18 @@ static void take_notify(struct ike *k, struct ike_sa *sa, const struct isakmp_me
     f.message = m->h.message;
     f.text = notify_name(type);
     say(k->r, SAY_NOTIFY, &f);
-    for (struct quick *q = sa->quicks; q; q = q->next)
+    if (type == NOTIFY_R_U_THERE || type == NOTIFY_R_U_THERE_ACK)
+        dpd_input(k, sa, type, f.spi);
+    for (struct quick *q = sa->quicks; q && type == NOTIFY_PROPOSAL_NOT_CHOSEN; q = q->next)
         q->heard = true;
-    if (f.spi)
+    if (f.spi && type == NOTIFY_PROPOSAL_NOT_CHOSEN)
         drop_larval(k, sa, f.spi);
     say_node(k, sa, m->h.message, false, "informational (in) state 1");
     ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_INFO_NOTIFY", sa->step);
+    if (type == NOTIFY_INVALID_SPI)
+        give_up_spi(k, sa, f.protocol, f.spi);
+    if (type == NOTIFY_PROPOSAL_NOT_CHOSEN)
+        sa->refused_ms = router_uptime_ms(k->r);
     if (type == NOTIFY_PROPOSAL_NOT_CHOSEN && !f.spi) {
         say(k->r, SAY_QUEUE_EVENT, &f);
         say(k->r, SAY_DELETE_NOTIFY, &f);
@@ -155,14 +207,9 @@ static void take_delete(struct ike *k, struct ike_sa *sa, const struct isakmp_me
         ike_delete_sa(k, sa, "P1 delete notify (in)");
         return;
     }
-    f.spi = (uint32_t)get_number(body + HEAD, 4);
-    f.number = body[4] == IPSEC_AH ? IP_AH : IP_ESP;
     say_node(k, sa, m->h.message, false, "informational (in) state 1");
     ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_INFO_DELETE", sa->step);
-    say(k->r, SAY_QUEUE_EVENT, &f);
-    say(k->r, SAY_DELETE_NOTIFY, &f);
-    say(k->r, SAY_DELETE_SPI, &f);
-    ipsec_delete_spi(k->r->ipsec, sa->peer, body[4], f.spi);
+    give_up_spi(k, sa, body[4], (uint32_t)get_number(body + HEAD, 4));
 }
 
 void info_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)

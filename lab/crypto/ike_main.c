@@ -69,6 +69,8 @@ void phase1_add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
     ike_say(k, sa, SAY_ENGINE_HMAC);
     isakmp_add(m, PAYLOAD_ID, id.data, id.len);
     isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
+    if (sa->initiator && ike_is_first(k, sa))
+        info_add_initial_contact(m);
     buf_fini(&id);
 }
 
@@ -122,6 +124,7 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
         policy = policy_choose(k, sa, offer, &transform);
     if (policy) {
         sa->policy = *policy;
+        policy_shorten(&sa->policy, &offer->proposal[0].transform[transform]);
         *reply = (struct offer){.count = 1};
         reply->proposal[0] = offer->proposal[0];
         reply->proposal[0].count = 1;
@@ -138,7 +141,9 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
 static void answer(struct ike *k, struct ike_sa *sa, struct buf *m)
 {
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_MAIN_MODE", sa->step);
-    ike_send_kept(k, sa, &sa->out, m, sa->initiator);
+    ike_send_kept(k, sa, &sa->out, m, true);
+    if (!sa->initiator)
+        sa->out.due_ms += IKE_LATE_MS;
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_COMPLETE", sa->step + 1);
 }
 
@@ -210,6 +215,10 @@ void phase1_established(struct ike *k, struct ike_sa *sa)
     sa->state = QM_IDLE;
     sa->established_ms = router_uptime_ms(k->r);
     sa->failed = false;
+    sa->heard_ms = sa->established_ms;
+    if (sa->invalid_spi)
+        info_notify(k, sa, (unsigned)sa->invalid_protocol, sa->invalid_spi, NOTIFY_INVALID_SPI,
+                    true);
     if (!sa->initiator) {
         client_begin(k, sa);
         return;
@@ -241,6 +250,8 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
         return;
     }
     ike_say(k, sa, SAY_AUTHENTICATED);
+    if (isakmp_find(m, PAYLOAD_NOTIFY, 0) >= 0)
+        info_initial_contact(k, sa);
     if (sa->initiator)
         ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_MM_EXCH", sa->step + 1);
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PROCESS_MAIN_MODE", sa->step);

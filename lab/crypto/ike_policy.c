@@ -130,6 +130,12 @@ static const char *misses(const struct ike *k, const struct ike_sa *sa,
     return NULL;
 }
 
+void policy_shorten(struct policy *p, const struct offer_transform *t)
+{
+    uint32_t life = offer_value(t, A_LIFE, CONF_IKE_LIFE_S);
+    p->lifetime = life < p->lifetime ? life : p->lifetime;
+}
+
 const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
                                    const struct offer *offer, size_t *transform)
 {

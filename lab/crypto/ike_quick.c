@@ -53,13 +53,13 @@ static void begin(const struct ike_sa *sa, uint32_t message, struct buf *m)
     isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
 }
 
-static void add_identity(struct buf *m, const struct network *n, int protocol)
+static void add_identity(struct buf *m, const struct network *n, int protocol, uint16_t port)
 {
     struct buf id = {0};
     bool host = n->mask == UINT32_MAX;
     put_number(&id, host ? ID_ADDRESS : ID_SUBNET, 1);
     put_number(&id, (uint64_t)protocol, 1);
-    put_number(&id, 0, 2);
+    put_number(&id, port, 2);
     put_number(&id, n->address, 4);
     if (!host)
         put_number(&id, n->mask, 4);
@@ -67,13 +67,15 @@ static void add_identity(struct buf *m, const struct network *n, int protocol)
     buf_fini(&id);
 }
 
-static bool read_identity(const struct isakmp_message *m, int n, struct network *out, int *protocol)
+static bool read_identity(const struct isakmp_message *m, int n, struct network *out, int *protocol,
+                          uint16_t *port)
 {
     int at = isakmp_find(m, PAYLOAD_ID, n);
     if (at < 0 || m->payload[at].len < 8)
         return false;
     const unsigned char *body = m->payload[at].body;
     *protocol = body[1];
+    *port = (uint16_t)get_number(body + 2, 2);
     out->address = (uint32_t)get_number(body + 4, 4);
     out->mask = m->payload[at].len >= 12 ? (uint32_t)get_number(body + 8, 4) : UINT32_MAX;
     return true;
@@ -98,8 +100,10 @@ static void add_body(struct ike *k, struct quick *q, const struct offer *offer, 
         isakmp_add(m, PAYLOAD_KE, body.data, body.len);
     }
     const struct ident *id = q->id;
-    add_identity(m, q->initiator ? &id->here : &id->there, id->protocol);
-    add_identity(m, q->initiator ? &id->there : &id->here, id->protocol);
+    const struct network *ends[] = {&id->here, &id->there};
+    const uint16_t ports[] = {id->here_port, id->there_port};
+    add_identity(m, ends[!q->initiator], id->protocol, ports[!q->initiator]);
+    add_identity(m, ends[q->initiator], id->protocol, ports[q->initiator]);
     buf_fini(&body);
 }
 
@@ -128,6 +132,7 @@ void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id)
     struct quick *q = new_quick(k, sa, (uint32_t)router_random(k->r), true);
     const struct map_entry *entry = ident_map(k->r->ipsec, id);
     q->id = id;
+    sa->refused_ms = 0;
     f.message = q->message;
     say(k->r, SAY_BEGIN_QUICK, &f);
     proposal_offer(k, id, &q->offer);
@@ -148,11 +153,14 @@ static bool read_body(const struct ike_sa *sa, struct quick *q, const struct isa
     int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
     int ke = isakmp_find(m, PAYLOAD_KE, 0);
     int protocol;
-    *a = (struct proposal_asked){.local = sa->local, .peer = sa->peer, .we_asked = q->initiator};
+    *a = (struct proposal_asked){.local = sa->local,
+                                 .peer = sa->peer,
+                                 .we_asked = q->initiator,
+                                 .ours = q->initiator ? q->id : NULL};
     if (at < 0 || nonce < 0 || m->payload[nonce].len != IKE_NONCE ||
         !offer_read(m->payload[at].body, m->payload[at].len, offer) ||
-        !read_identity(m, q->initiator ? 0 : 1, &a->here, &a->protocol) ||
-        !read_identity(m, q->initiator ? 1 : 0, &a->there, &protocol))
+        !read_identity(m, q->initiator ? 0 : 1, &a->here, &a->protocol, &a->here_port) ||
+        !read_identity(m, q->initiator ? 1 : 0, &a->there, &protocol, &a->there_port))
         return false;
     memcpy(q->initiator ? q->nonce_r : q->nonce_i, m->payload[nonce].body, IKE_NONCE);
     if (ke >= 0 && m->payload[ke].len == 5) {
@@ -234,11 +242,47 @@ static void ask_spis(struct ike *k, struct ike_sa *sa, struct quick *q, struct o
     say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 2, .count = 1});
 }
 
+/* What we agree to live for less than was offered the other end is told on the way. */
+static void add_lifetime(const struct quick *q, struct buf *m)
+{
+    struct buf body = {0};
+    put_number(&body, 1, 4); /* the IPsec DOI */
+    put_number(&body, (uint64_t)q->agreed.part[0].protocol, 1);
+    put_number(&body, 4, 1);
+    put_number(&body, NOTIFY_RESPONDER_LIFETIME, 2);
+    put_number(&body, q->agreed.part[0].spi_in, 4);
+    put_number(&body, q->agreed.life_s, 4);
+    put_number(&body, q->agreed.life_kb, 4);
+    isakmp_add(m, PAYLOAD_NOTIFY, body.data, body.len);
+    buf_fini(&body);
+}
+
+static void take_lifetime(struct ike *k, const struct ike_sa *sa, struct quick *q,
+                          const struct isakmp_message *m)
+{
+    enum { LIFE_AT = 12, LIFE_LEN = 20 };
+    int at = isakmp_find(m, PAYLOAD_NOTIFY, 0);
+    if (at < 0 || m->payload[at].len != LIFE_LEN)
+        return;
+    const unsigned char *body = m->payload[at].body;
+    struct facts f = sa_facts_of(sa);
+    f.text = "RESPONDER_LIFETIME";
+    f.protocol = body[4];
+    f.spi = (uint32_t)get_number(body + 8, 4);
+    f.message = q->message;
+    say(k->r, SAY_NOTIFY, &f);
+    unsigned life_s = (unsigned)get_number(body + LIFE_AT, 4);
+    unsigned life_kb = (unsigned)get_number(body + LIFE_AT + 4, 4);
+    q->agreed.life_s = life_s < q->agreed.life_s ? life_s : q->agreed.life_s;
+    q->agreed.life_kb = life_kb < q->agreed.life_kb ? life_kb : q->agreed.life_kb;
+}
+
 static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, struct offer *chosen,
                          unsigned pfs)
 {
     struct buf m = {0};
     uint32_t theirs = q->shared;
+    ident_change_peer(k->r->ipsec, q->id, sa->peer);
     ike_say_process(k, sa, "NONCE", q->message);
     ike_say_process(k, sa, "ID", q->message);
     ike_say_process(k, sa, "ID", q->message);
@@ -252,7 +296,10 @@ static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, stru
         quick_step(k, sa, q, "IKE_MESG_INTERNAL, IKE_GOT_SPI", "IKE_QM_IPSEC_INSTALL_AWAIT");
         install(k, sa, q);
     }
-    ike_send_kept(k, sa, &q->out, &m, false);
+    if (q->agreed.shortened)
+        add_lifetime(q, &m);
+    ike_send_kept(k, sa, &q->out, &m, true);
+    q->out.due_ms += IKE_LATE_MS;
     quick_step(k, sa, q,
                installs_early(k) ? "IKE_MESG_FROM_IPSEC, IPSEC_INSTALL_DONE"
                                  : "IKE_MESG_FROM_IPSEC, IKE_SPI_REPLY",
@@ -306,13 +353,13 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
                 if (q->offer.proposal[n].number == offer->proposal[i].number &&
                     (int)q->offer.proposal[n].protocol == q->agreed.part[i].protocol)
                     q->agreed.part[i].spi_in = q->offer.proposal[n].spi;
-        q->id = id;
+        take_lifetime(k, sa, q, m);
         q->shared = asked.pfs ? dh_shared(asked.pfs, q->secret, q->shared) : 0;
         if (installs_early(k))
             quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_IPSEC_INSTALL_AWAIT");
         install(k, sa, q);
         begin(sa, q->message, &out);
-        ike_send(k, sa, &out);
+        ike_send_kept(k, sa, &q->out, &out, false);
         buf_fini(&out);
         say_node(k, sa, q->message, "no error");
         quick_step(k, sa, q,
@@ -321,7 +368,8 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
                    "IKE_QM_PHASE2_COMPLETE");
     }
     free(offer);
-    quick_free(sa, q);
+    q->over = true;
+    q->last_in = m->mark;
 }
 
 void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
@@ -333,13 +381,16 @@ void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *
         struct facts f = sa_facts_of(sa);
         f.number = 2;
         say(k->r, SAY_DUPLICATE, &f);
-        ike_resend(k, sa, &q->out, 2);
+        ike_resend(k, sa, &q->out, 2, q->message);
     } else if (!q) {
         take_request(k, sa, m);
+    } else if (q->over) {
+        return;
     } else if (q->initiator) {
         take_answer(k, sa, q, m);
-    } else if (!q->over && q->id) {
+    } else if (q->id) {
         q->over = true;
+        q->out.due_ms = 0;
         if (!installs_early(k))
             install(k, sa, q);
         say_node(k, sa, q->message, "quick mode done (await()");

@@ -2,10 +2,11 @@
 /*
  * The inside of IKE, shared by its files:
  *
- *   ike.c          the table of SAs: requests, packets in and out   ike_timer.c   time
+ *   ike.c          the table of SAs, packets in and out             ike_timer.c   time
+ *   ike_request.c  what IPsec wants    ike_dpd.c       dead peers
  *   ike_main.c     main mode           ike_policy.c    its offers
  *   ike_aggressive.c  aggressive mode, as responder   ike_client.c  XAUTH and mode config
- *   ike_quick.c    quick mode          ike_proposal.c  its offers
+ *   ike_quick.c    quick mode          ike_proposal.c  its offers      ike_judge.c  those of others
  *   ike_info.c     notifications and deletes   ike_clear.c   SAs that end before their time
  *   ike_say.c      what it says
  */
@@ -19,7 +20,14 @@
 #include "lab/crypto/offer.h"
 #include "lab/router/say.h"
 
-enum { IKE_RETRY_MS = 10000, IKE_RETRIES = 5, IKE_REAP_MS = 60000, IKE_NONCE = KEYING_NONCE };
+enum {
+    IKE_RETRY_MS = 10000,
+    IKE_RETRIES = 5,
+    IKE_LATE_MS = 500,
+    IKE_REAP_MS = 60000,
+    IKE_UNUSED_MS = 180000,
+    IKE_NONCE = KEYING_NONCE
+};
 
 enum ike_state {
     MM_NO_STATE,
@@ -47,8 +55,9 @@ struct ike_client {
 /* A message that may have to be sent again. */
 struct sending {
     struct buf bytes;
+    bool awaited; /* an answer must come */
     unsigned retries;
-    uint64_t due_ms; /* 0: nobody waits for an answer */
+    uint64_t due_ms; /* when it goes out again, 0: not at all */
 };
 
 /* A quick mode exchange, or the memory of one. */
@@ -90,6 +99,15 @@ struct ike_sa {
     struct ident *pending[8]; /* what quick mode is to ask for */
     size_t pendings;
     struct quick *quicks;
+    uint64_t heard_ms;   /* when the peer last said anything */
+    uint64_t refused_ms; /* when it last refused a proposal, 0: not since the last one */
+    struct dpd {
+        uint32_t sequence;
+        unsigned tries;  /* without answer */
+        uint64_t due_ms; /* of the next try, 0: nothing is asked */
+    } dpd;
+    uint32_t invalid_spi; /* what the peer is to be told once the SA is up, 0: nothing */
+    int invalid_protocol;
 };
 
 struct ike {
@@ -105,6 +123,8 @@ void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what);
 void ike_say_text(struct ike *k, const struct ike_sa *sa, enum saying what, const char *text);
 /* An attribute of four bytes. */
 void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint32_t value);
+/* A message is sent once more. */
+void ike_say_again(struct ike *k, const struct ike_sa *sa, int phase, uint32_t message);
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
 
 /* The state machines move on, fed with an input: phase 1, and one quick mode. */
@@ -119,12 +139,18 @@ void ike_send(struct ike *k, struct ike_sa *sa, struct buf *m);
 /* As ike_send(), and keep it: sent again when `answer` is expected and does not come. */
 void ike_send_kept(struct ike *k, struct ike_sa *sa, struct sending *out, struct buf *m,
                    bool answer);
-/* The answer to a duplicate of what was answered before. */
-void ike_resend(struct ike *k, struct ike_sa *sa, const struct sending *out, int phase);
+/* A duplicate of what was answered before: the answer goes out once more, half a second later. */
+void ike_resend(struct ike *k, struct ike_sa *sa, struct sending *out, int phase, uint32_t message);
 struct ike_sa *ike_new_sa(struct ike *k, uint32_t local, uint32_t peer, bool initiator);
 const char *ike_secret(const struct ike *k, const struct ike_sa *sa);     /* NULL: no key */
 void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason); /* NULL: silently */
 void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *bytes);
+
+/* ike_request.c */
+struct ike_sa *ike_established(struct ike *k, const struct ident *id); /* NULL when there is none */
+bool ike_shares(const struct ike_sa *sa, const struct ident *id);      /* the ends of its tunnel */
+bool ike_has_sas(const struct ike *k, const struct ike_sa *sa);        /* IPsec SAs between them */
+bool ike_is_first(const struct ike *k, const struct ike_sa *sa);       /* neither other SAs */
 
 /* ike_timer.c */
 void ike_set_timer(struct ike *k);
@@ -165,21 +191,26 @@ void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *ou
 const struct policy *policy_choose(struct ike *k, const struct ike_sa *sa,
                                    const struct offer *offer, size_t *transform);
 
+/* Of two lifetimes the shorter one counts. */
+void policy_shorten(struct policy *p, const struct offer_transform *t);
+
 /* ike_quick.c */
 void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id);
 void quick_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 struct quick *quick_find(struct ike_sa *sa, uint32_t message);
 void quick_free(struct ike_sa *sa, struct quick *q);
 
-/* ike_proposal.c */
+/* ike_proposal.c, ike_judge.c */
 void proposal_offer(struct ike *k, const struct ident *id, struct offer *out);
 enum proposal_verdict { PROPOSAL_OK, PROPOSAL_BAD_TRANSFORM, PROPOSAL_BAD_PROXY };
 struct proposal_asked {
     uint32_t local, peer; /* ends of the tunnel as the judge sees them */
     struct network here, there;
     int protocol;
-    bool we_asked; /* the answer to our own offer */
-    unsigned pfs;  /* group of the key exchange that came with it, 0: none */
+    uint16_t here_port, there_port;
+    bool we_asked;      /* the answer to our own offer */
+    struct ident *ours; /* and for whom that was; NULL: it is gone */
+    unsigned pfs;       /* group of the key exchange that came with it, 0: none */
 };
 /* Judge an offer by the crypto maps; says every step. The identity and what was agreed on success.
  */
@@ -188,10 +219,19 @@ enum proposal_verdict proposal_judge(struct ike *k, const struct ike_sa *sa,
                                      struct ident **id, struct ipsec_agreed *agreed,
                                      struct offer *chosen);
 
+/* ike_dpd.c */
+void dpd_input(struct ike *k, struct ike_sa *sa, unsigned type, uint32_t sequence);
+void dpd_again(struct ike *k, struct ike_sa *sa); /* nothing came back: ask again, or be done with
+                                                      the peer and this SA */
+
 /* ike_info.c */
 void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,
                  bool encrypted);
 void info_delete(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi);
 void info_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+
+/* Who remembers nothing of a peer says so; what the peer remembers from before is void then. */
+void info_add_initial_contact(struct buf *m);
+void info_initial_contact(struct ike *k, struct ike_sa *sa);
 
 #endif

@@ -46,6 +46,18 @@ void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint
     say(k->r, SAY_ATTRIBUTE_LONG, &f);
 }
 
+void ike_say_again(struct ike *k, const struct ike_sa *sa, int phase, uint32_t message)
+{
+    struct facts f = sa_facts_of(sa);
+    char text[16] = "";
+    if (phase == 2)
+        snprintf(text, sizeof text, " %d ", (int)message);
+    f.number = phase;
+    f.message = message;
+    f.text = text;
+    say(k->r, SAY_RETRANSMIT, &f);
+}
+
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message)
 {
     struct facts f = sa_facts_of(sa);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Packets through IPsec: matched against crypto maps, wrapped, unwrapped. */
+/* Packets that leave through IPsec: matched against crypto maps, wrapped. */
 #include "lab/crypto/ipsec.h"
 
 #include "lab/box/card.h"
@@ -17,41 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* IOS limits some messages to one a minute; the lab's time runs ten times as fast. */
-enum { LOG_INTERVAL_MS = 6000, OUTER_TTL = 255, REQUEST_FLAGS = 0x4004 };
-
-static struct ident *find_ident(struct ipsec *x, const struct interface *i,
-                                const struct map_entry *m, const struct entry *e)
-{
-    struct network here = entry_network(&e->source);
-    struct network there = entry_network(&e->dest);
-    for (struct ident *id = x->idents; id; id = id->next)
-        if (strcmp(id->interface, i->name) == 0 && strcmp(id->map, m->name) == 0 &&
-            id->sequence == m->sequence && id->protocol == e->protocol &&
-            id->here.address == here.address && id->here.mask == here.mask &&
-            id->there.address == there.address && id->there.mask == there.mask)
-            return id;
-    return NULL;
-}
-
-/* The identity that protects a flow leaving by an interface; counts the list's match. */
-static struct ident *match_map(struct ipsec *x, const struct interface *i, const struct flow *f)
-{
-    const struct conf *c = x->r->conf;
-    for (size_t k = 0; k < c->maps; k++) {
-        const struct map_entry *m = &c->map[k];
-        if (strcmp(m->name, i->map) != 0 || !m->list[0])
-            continue;
-        struct entry *e = acl_find(conf_list(c, m->list), f);
-        if (!e)
-            continue;
-        e->hits++;
-        struct ident *id = e->permit ? find_ident(x, i, m, e) : NULL;
-        if (id)
-            return id;
-    }
-    return NULL;
-}
+enum { OUTER_TTL = 255, REQUEST_FLAGS = 0x4000 };
 
 /* One request for each transform set, AH and ESP of one set counting separately. */
 static void say_request(struct ipsec *x, struct ident *id)
@@ -78,13 +44,13 @@ static void say_request(struct ipsec *x, struct ident *id)
                               .spi = *spi,
                               .life_s = m->life_s,
                               .life_kb = m->life_kb,
-                              .flags = REQUEST_FLAGS};
+                              .flags = REQUEST_FLAGS | ipsec_flags(false, m->pfs)};
             say(x->r, SAY_SA_REQUEST, &f);
         }
     }
 }
 
-static void request(struct ipsec *x, struct ident *id)
+void ipsec_request(struct ipsec *x, struct ident *id)
 {
     uint64_t now = router_uptime_ms(x->r);
     if (id->requested_ms && now - id->requested_ms < IPSEC_REQUEST_MS)
@@ -94,7 +60,7 @@ static void request(struct ipsec *x, struct ident *id)
     ike_request(x->r->ike, id);
 }
 
-static uint64_t seal(const struct ipsec_sa *sa, const struct packet *p)
+uint64_t ipsec_seal(const struct ipsec_sa *sa, const struct packet *p)
 {
     uint64_t text[] = {p->flow.source, p->flow.dest, p->size, p->sequence, p->id};
     return digest(sa->key, text, sizeof text);
@@ -126,8 +92,10 @@ static void wrap(struct ipsec *x, struct ident *id, struct packet *p, bool df)
                          .ttl = OUTER_TTL,
                          .df = df,
                          .spi = outer->spi,
-                         .seal = seal(outer, p),
+                         .esp_sequence = ++outer->sequence,
+                         .seal = ipsec_seal(outer, p),
                          .inner = p};
+    memcpy(q->vrf, id->vrf, sizeof q->vrf);
     for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
         if (!sa->inbound && sa->bundle == outer->bundle) {
             sa->packets++;
@@ -158,12 +126,14 @@ static void protect(struct ipsec *x, const struct interface *out, struct ident *
     while (!c->fragment_after && !sa->transport && p->size > room)
         wrap(x, id, fragment_cut(x->r, p, room), df);
     wrap(x, id, p, df);
+    ike_traffic(x->r->ike, id);
+    ipsec_used(x, id);
 }
 
 bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p)
 {
     ipsec_expire(x);
-    struct ident *id = match_map(x, out, &p->flow);
+    struct ident *id = match_flow(x, out, p->vrf, &p->flow, true);
     if (!id)
         return false;
     if (ident_sa(id, false, IPSEC_ESP) || ident_sa(id, false, IPSEC_AH)) {
@@ -172,96 +142,6 @@ bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p
     }
     id->send_errors++;
     packet_free(p);
-    request(x, id);
-    return true;
-}
-
-static struct ipsec_sa *find_sa(struct ipsec *x, const struct packet *p, struct ident **owner)
-{
-    int protocol = p->flow.protocol == PROTO_AH ? IPSEC_AH : IPSEC_ESP;
-    for (struct ident *id = x->idents; id; id = id->next)
-        for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-            if (sa->inbound && sa->spi == p->spi && sa->protocol == protocol &&
-                id->local == p->flow.dest) {
-                *owner = id;
-                return sa;
-            }
-    return NULL;
-}
-
-static bool due(struct ipsec *x, uint64_t *last)
-{
-    uint64_t now = router_uptime_ms(x->r);
-    if (*last && now - *last < LOG_INTERVAL_MS)
-        return false;
-    *last = now;
-    return true;
-}
-
-static bool inside(const struct network *n, uint32_t address)
-{
-    return ((address ^ n->address) & n->mask) == 0;
-}
-
-static void unwrap(struct ipsec *x, struct ident *id, struct ipsec_sa *with, struct packet *p)
-{
-    struct packet *inner = p->inner;
-    p->inner = NULL;
-    bool sound = engine_decrypt(x->r, p->size) && seal(with, inner) == p->seal;
-    memcpy(inner->in, p->in, sizeof inner->in);
-    packet_free(p);
-    if (!sound || !inside(&id->there, inner->flow.source) || !inside(&id->here, inner->flow.dest)) {
-        id->recv_errors++;
-        packet_free(inner);
-        return;
-    }
-    for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-        if (sa->inbound && sa->bundle == with->bundle) {
-            sa->packets++;
-            sa->bytes += inner->size;
-            id->verified += strstr(sa->transform, "hmac") != NULL;
-        }
-    id->decaps++;
-    ip_input(x->r, NULL, inner);
-}
-
-/* The interface whose address a packet came to. */
-static const char *interface_of(const struct conf *c, uint32_t address)
-{
-    for (size_t i = 0; i < c->interfaces; i++)
-        if (conf_address(c, &c->interface[i]) == address)
-            return c->interface[i].name;
-    return "";
-}
-
-void ipsec_input(struct ipsec *x, struct packet *p)
-{
-    struct ident *id = NULL;
-    ipsec_expire(x);
-    struct ipsec_sa *sa = find_sa(x, p, &id);
-    if (sa) {
-        unwrap(x, id, sa, p);
-        return;
-    }
-    if (due(x, &x->invalid_spi_ms))
-        say(x->r, SAY_LOG_INVALID_SPI,
-            &(struct facts){.source = p->flow.source,
-                            .dest = p->flow.dest,
-                            .number = p->flow.protocol,
-                            .spi = p->spi,
-                            .interface = interface_of(x->r->conf, p->flow.dest)});
-    packet_free(p);
-}
-
-bool ipsec_refuses_clear(struct ipsec *x, const struct interface *in, const struct flow *f)
-{
-    struct flow back = flow_reversed(f);
-    struct ident *id = match_map(x, in, &back);
-    if (!id)
-        return false;
-    id->recv_errors++;
-    if (due(x, &x->not_ipsec_ms))
-        say(x->r, SAY_LOG_NOT_IPSEC,
-            &(struct facts){.dest = f->dest, .source = f->source, .protocol = f->protocol});
+    ipsec_request(x, id);
     return true;
 }

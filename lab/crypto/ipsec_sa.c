@@ -2,6 +2,7 @@
 /* IPsec SAs: made by a negotiation, found by SPI, deleted by age, command or notice. */
 #include "lab/crypto/ipsec.h"
 
+#include "lab/crypto/ike.h"
 #include "lab/router/say.h"
 
 #include "base/mem.h"
@@ -11,7 +12,7 @@
 #include <string.h>
 
 /* Where 12.2 starts to count the connections of software encryption. */
-enum { FIRST_FLOW = 1, SA_FLAGS = 0x4, IP_ESP = 50, IP_AH = 51 };
+enum { FIRST_FLOW = 1, IP_ESP = 50, IP_AH = 51 };
 
 uint32_t ipsec_new_spi(struct ipsec *x)
 {
@@ -28,10 +29,10 @@ struct ipsec_sa *ident_sa(const struct ident *id, bool inbound, int protocol)
     return best;
 }
 
-unsigned ipsec_life_left_s(const struct ipsec *x, const struct ipsec_sa *sa)
+unsigned ipsec_flags(bool transport, unsigned pfs)
 {
-    uint64_t age = (router_uptime_ms(x->r) - sa->created_ms) / 1000;
-    return age >= sa->life_s ? 0 : sa->life_s - (unsigned)age;
+    enum { TUNNEL = 0x4, PFS = 0x10 };
+    return (transport ? 0 : TUNNEL) | (pfs ? PFS : 0);
 }
 
 static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
@@ -51,7 +52,7 @@ static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
                           .number = sa->protocol == IPSEC_AH ? IP_AH : IP_ESP,
                           .life_s = sa->life_s,
                           .life_kb = sa->life_kb,
-                          .flags = SA_FLAGS};
+                          .flags = ipsec_flags(sa->transport, sa->pfs)};
 }
 
 static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
@@ -71,6 +72,36 @@ void ident_delete_sas(struct ipsec *x, struct ident *id)
     id->requested_ms = 0;
 }
 
+static void delete_bundle(struct ipsec *x, struct ident *id, unsigned bundle)
+{
+    for (struct ipsec_sa **at = &id->sas; *at;) {
+        if ((*at)->bundle == bundle)
+            remove_sa(x, id, at);
+        else
+            at = &(*at)->next;
+    }
+}
+
+/* The peer hears of the SAs it sends by. */
+static void tell(struct ipsec *x, const struct ident *id, unsigned bundle)
+{
+    for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
+        if (sa->inbound && (bundle == 0 || sa->bundle == bundle))
+            ike_tell_deleted(x->r->ike, id, sa->protocol, sa->spi);
+}
+
+void ident_end_bundle(struct ipsec *x, struct ident *id, unsigned bundle)
+{
+    tell(x, id, bundle);
+    delete_bundle(x, id, bundle);
+}
+
+void ident_end_sas(struct ipsec *x, struct ident *id)
+{
+    tell(x, id, 0);
+    ident_delete_sas(x, id);
+}
+
 void ipsec_delete_peer(struct ipsec *x, uint32_t peer)
 {
     for (struct ident *id = x->idents; id; id = id->next)
@@ -78,32 +109,29 @@ void ipsec_delete_peer(struct ipsec *x, uint32_t peer)
             ident_delete_sas(x, id);
 }
 
+void ipsec_delete_before(struct ipsec *x, const char *vrf, uint32_t peer, uint64_t ms)
+{
+    for (struct ident *id = x->idents; id; id = id->next)
+        for (struct ipsec_sa *sa = id->sas; sa && id->peer == peer && strcmp(id->vrf, vrf) == 0;) {
+            bool old = sa->created_ms < ms;
+            if (old)
+                delete_bundle(x, id, sa->bundle);
+            sa = old ? id->sas : sa->next;
+        }
+}
+
 /* Both directions of a negotiation go when the peer lets go of one. */
-void ipsec_delete_spi(struct ipsec *x, uint32_t peer, int protocol, uint32_t spi)
+void ipsec_delete_spi(struct ipsec *x, const char *vrf, uint32_t peer, int protocol, uint32_t spi)
 {
     for (struct ident *id = x->idents; id; id = id->next) {
         unsigned bundle = 0;
-        for (struct ipsec_sa *sa = id->sas; sa && id->peer == peer; sa = sa->next)
+        bool shared = id->peer == peer && strcmp(id->vrf, vrf) == 0;
+        for (struct ipsec_sa *sa = id->sas; sa && shared; sa = sa->next)
             if (!sa->inbound && sa->spi == spi && sa->protocol == protocol)
                 bundle = sa->bundle;
-        for (struct ipsec_sa **at = &id->sas; bundle && *at;) {
-            if ((*at)->bundle == bundle)
-                remove_sa(x, id, at);
-            else
-                at = &(*at)->next;
-        }
+        if (bundle)
+            delete_bundle(x, id, bundle);
     }
-}
-
-void ipsec_expire(struct ipsec *x)
-{
-    for (struct ident *id = x->idents; id; id = id->next)
-        for (struct ipsec_sa **at = &id->sas; *at;) {
-            if (ipsec_life_left_s(x, *at) == 0)
-                remove_sa(x, id, at);
-            else
-                at = &(*at)->next;
-        }
 }
 
 static struct ipsec_sa *add_sa(struct ipsec *x, struct ident *id, const struct ipsec_agreed *a,
@@ -120,6 +148,8 @@ static struct ipsec_sa *add_sa(struct ipsec *x, struct ident *id, const struct i
                             .conn = router_new_conn(x->r, CONN_IPSEC),
                             .flow = FIRST_FLOW + x->flows++,
                             .bundle = x->bundles,
+                            .asked = !a->as_heard,
+                            .pfs = a->pfs,
                             .transport = a->transport,
                             .life_s = a->life_s,
                             .life_kb = a->life_kb,
@@ -135,7 +165,7 @@ static void say_new_sa(struct ipsec *x, const struct ident *id, const struct ips
     struct facts f = sa_facts(id, sa);
     f.text = sa->inbound ? "inbound" : "outbound";
     say(x->r, SAY_NEW_SA, &f);
-    f.number = SA_FLAGS;
+    f.number = (int)f.flags;
     say(x->r, SAY_NEW_SPI, &f);
     say(x->r, SAY_NEW_LIFE_S, &f);
     say(x->r, SAY_NEW_LIFE_KB, &f);
@@ -167,4 +197,5 @@ void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed 
     }
     say_installed(x, id, a->as_heard);
     id->requested_ms = 0;
+    ipsec_set_timer(x);
 }

@@ -123,6 +123,20 @@ enum saying {
     SAY_REAPER_LOOKS,
     SAY_INSTALLED,
     SAY_MAP_ACCEPTED,
+    /* what comes with age, loss and several peers */
+    SAY_RETRANSMIT_NONE, /* a duplicate of what was never answered */
+    SAY_NODE_DEAD,
+    SAY_NOT_PARANOID,
+    SAY_DELETE_UNTOLD, /* there is no ISAKMP SA to say it by */
+    SAY_INITIAL_CONTACT,
+    SAY_DPD_RECEIVED,
+    SAY_DPD_COUNT,
+    SAY_DPD_DEAD,
+    SAY_LIFE_THRESHOLD,
+    SAY_INVALID_PROXIES,
+    SAY_LOG_IDENTITY,
+    SAY_LOG_REPLAY,
+    SAY_LOG_MAC,
     /* debug ip packet */
     SAY_IP_SENDING,
     SAY_IP_FORWARD,

@@ -125,6 +125,28 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ENGINE_FLOW] = E("ipsec allocate flow 0"),
     [SAY_ENGINE_RELEASED] = E("CRYPTO(epa_release_crypto_conn_entry): released conn {conn}"),
 
+    [SAY_NODE_DEAD] = I("ISAKMP (0:{conn}): ignoring retransmission, because phase2 node marked "
+                        "dead {message}"),
+    [SAY_INITIAL_CONTACT] = I("ISAKMP (0:{conn}): processing NOTIFY {text} protocol {protocol}\n"
+                              "        spi 0, message ID = 0"),
+    [SAY_DPD_RECEIVED] =
+        I("ISAKMP (0:{conn}): DPD/{text} received from peer {peer}, sequence {spi-hex}"),
+    [SAY_DPD_COUNT] = I("ISAKMP (0:{conn}): DPD incrementing error counter ({count}/5)"),
+    [SAY_DPD_DEAD] = I("ISAKMP (0:{conn}): peer {peer} not responding!"),
+    [SAY_LIFE_THRESHOLD] =
+        P("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in {n} seconds"),
+    [SAY_INVALID_PROXIES] = P("IPSEC(initialize_sas): invalid proxy IDs"),
+    [SAY_LOG_IDENTITY] =
+        LOG("%CRYPTO-4-RECVD_PKT_INV_IDENTITY: Identity doesn't match negotiated identity\n"
+            "        (ip) dest_addr= {dst}, src_addr= {src}, prot= {protocol}\n"
+            "        (ident) local={local}, remote={peer}\n"
+            "        local_proxy={local-net}/{local-netmask}/0/0,\n"
+            "        remote_proxy={remote-net}/{remote-netmask}/0/0"),
+    [SAY_LOG_REPLAY] =
+        LOG("%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed connection id={conn}"),
+    [SAY_LOG_MAC] =
+        LOG("%CRYPTO-4-RECVD_PKT_MAC_ERR: decrypt: mac verify failed for connection id={conn}"),
+
     [SAY_LOG_MODE_FAILURE] =
         LOG("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {text} mode failed with peer at {peer}"),
     [SAY_LOG_BAD_MESSAGE] = LOG("%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from {peer} failed its "
