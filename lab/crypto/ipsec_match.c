@@ -123,7 +123,7 @@ static struct ident *match_interface(struct ipsec *x, const struct interface *i,
     const struct conf *c = x->r->conf;
     for (size_t k = 0; k < c->maps && !*other_peer; k++) {
         const struct map_entry *m = &c->map[k];
-        if (strcmp(m->name, i->map) != 0 || m->dynamic[0] || m->sets == 0 ||
+        if (strcmp(m->name, i->map) != 0 || m->dynamic[0] || m->sets == 0 || m->peers == 0 ||
             (m->profile[0] && strcmp(m->profile, asked->profile) != 0))
             continue;
         const struct entry *e = covering(conf_list(c, m->list), asked);

@@ -107,12 +107,11 @@ static const struct fault_case ipsec_cases[] = {
      .mend = LISTS},
     /* CE1 sends CE2's packets into the tunnel to CE3. */
     {.name = "peers-overlap-a",
-     .from =
-         {{0, IDLE, {"4/0", "3/0"}, {"SA has been authenticated with 10.15.58.10", "10.15.58.50"}},
-          {0,
-           {NULL, "QM_IDLE"},
-           {"0/0", "4/0"},
-           {NULL, "SA has been authenticated with 10.15.58.50"}}},
+     .from = {{0, IDLE, UNMOVED, {NOT_CHOSEN, "peer address 10.15.58.38 not found"}},
+              {0,
+               {NULL, "QM_IDLE"},
+               {"0/0", "4/0"},
+               {NULL, "SA has been authenticated with 10.15.58.50"}}},
      .mend = {"no access-list 105\naccess-list 105 permit ip 192.168.1.0 0.0.0.255 192.168.3.0 "
               "0.0.0.255",
               NULL}},
