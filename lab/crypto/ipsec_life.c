@@ -135,7 +135,9 @@ void ipsec_on_timer(void *user)
 {
     struct ipsec *x = user;
     for (struct ident *id = x->idents; id; id = id->next) {
-        renew(x, id);
+        /* Up to 12.0 only a packet near the end asks for a new SA. */
+        if (x->r->release >= IOS_12_2)
+            renew(x, id);
         end_old(x, id);
     }
     sweep(x);
