@@ -23,6 +23,8 @@ static const struct config_rule rules[] = {
     TOP("service timestamps log { uptime | datetime | msec | localtime | show-timezone | year }",
         R_SERVICE, 3),
     TOP("service tcp-keepalives-in", R_SERVICE, 0),
+    TOP("service sequence-numbers", R_SERVICE, 0),
+    TOP("clock timezone <word> <word> { <num:0-59> }", R_USERNAME, 2),
     BOTH("service pad", R_SERVICE),
     BOTH("service password-encryption", R_SERVICE),
     TOP("hostname <word>", R_HOSTNAME, 1),

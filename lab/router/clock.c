@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: ISC */
-/* The router's clock and its message log. */
-#include "lab/router/model.h"
+#include "lab/router/clock.h"
 
-#include "lab/box/load.h"
 #include "lab/config/conf_read.h"
 
-#include "base/mem.h"
-
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-/* What a line on a slow console costs the processor. */
-enum { LINE_US = 3000 };
-
-/* 1 March 1993, 00:00: where IOS starts when nobody set the clock. */
-static const time_t CLOCK_START = 730944000;
+/* 1 March 1993 and 2002, 00:00, where IOS starts when nobody set the clock; and a later day. */
+static const time_t START_1993 = 730944000;
+static const time_t START_2002 = 1014940800;
+static const time_t CALENDAR = 1696204800; /* 2 October 2023 */
 
 uint64_t router_uptime_ms(const struct router *r)
 {
@@ -36,88 +29,68 @@ void span_text(uint64_t ms, char *out, size_t size)
         snprintf(out, size, "%luw%lud", hours / 24 / 7, hours / 24 % 7);
 }
 
-void clock_text(const struct router *r, bool msec, char *out, size_t size)
+/* Milliseconds since 1970. */
+static int64_t now_ms(const struct router *r)
 {
-    uint64_t up = router_uptime_ms(r);
-    time_t now = CLOCK_START + (time_t)(up / 1000);
-    struct tm parts;
-    char day[32];
-    gmtime_r(&now, &parts);
-    strftime(day, sizeof day, "%b %e %H:%M:%S", &parts);
+    int64_t up = (int64_t)router_uptime_ms(r);
+    if (r->release >= IOS_15)
+        return CALENDAR * 1000 + (int64_t)world_now_ms(r->world) + r->clock_shift_ms;
+    return (r->release >= IOS_12_3 ? START_2002 : START_1993) * 1000 + up + r->clock_shift_ms;
+}
+
+/* "clock timezone CET 1 30" in seconds east of UTC, and its name. */
+static long zone(const struct router *r, char *name, size_t size)
+{
+    long hours = 0;
+    long minutes = 0;
+    snprintf(name, size, "UTC");
+    for (size_t i = 0; i < r->config.tree->count; i++) {
+        const char *line = line_after(r->config.tree->kid[i]->text, "clock timezone");
+        if (!line)
+            continue;
+        line_word(line, 0, name, size);
+        char number[16];
+        hours = strtol(line_word(line, 1, number, sizeof number), NULL, 10);
+        minutes = strtol(line_word(line, 2, number, sizeof number), NULL, 10);
+    }
+    return hours * 3600 + (hours < 0 ? -minutes : minutes) * 60;
+}
+
+void clock_read(const struct router *r, bool local, struct wall *out)
+{
+    long east = zone(r, out->zone, sizeof out->zone);
+    int64_t ms = now_ms(r);
+    time_t seconds = (time_t)(ms / 1000) + (local ? east : 0);
+    gmtime_r(&seconds, &out->t);
+    out->ms = (unsigned)(ms % 1000);
+    if (!local)
+        snprintf(out->zone, sizeof out->zone, "UTC");
+}
+
+void clock_set(struct router *r, const struct tm *t)
+{
+    char name[16];
+    struct tm copy = *t;
+    int64_t wanted = ((int64_t)timegm(&copy) - zone(r, name, sizeof name)) * 1000;
+    r->clock_shift_ms += wanted - now_ms(r);
+    r->clock_set = true;
+}
+
+char *clock_long(const struct router *r, bool msec, char out[CLOCK_TEXT])
+{
+    struct wall w;
+    char time[16];
+    char day[24];
+    char fraction[8] = "";
+    clock_read(r, true, &w);
+    strftime(time, sizeof time, "%H:%M:%S", &w.t);
+    strftime(day, sizeof day, "%a %b %e %Y", &w.t);
+    /* The day of the month takes no room of its own here. */
+    char *gap = strstr(day, "  ");
+    if (gap)
+        memmove(gap, gap + 1, strlen(gap));
     if (msec)
-        snprintf(out, size, "%s.%03u", day, (unsigned)(up % 1000));
-    else
-        snprintf(out, size, "%s", day);
-}
-
-/* "00:27:07: " or what `service timestamps` asks for. */
-static void stamp(const struct router *r, const char *kind, char *out, size_t size)
-{
-    char head[64];
-    const char *how = NULL;
-    snprintf(head, sizeof head, "service timestamps %s", kind);
-    for (size_t i = 0; i < r->config.tree->count && !how; i++)
-        how = line_after(r->config.tree->kid[i]->text, head);
-    char text[48];
-    if (!how) {
-        *out = '\0';
-    } else if (strstr(how, "datetime")) {
-        clock_text(r, strstr(how, "msec") != NULL, text, sizeof text);
-        snprintf(out, size, "*%s: ", text);
-    } else {
-        span_text(router_uptime_ms(r), text, sizeof text);
-        snprintf(out, size, "%s: ", text);
-    }
-}
-
-static void keep(struct router *r, const char *line)
-{
-    buf_printf(&r->log, "%s\n", line);
-    while (r->log.len > r->conf->log_bytes) {
-        const char *nl = memchr(r->log.data, '\n', r->log.len);
-        buf_eat(&r->log, (size_t)(nl - r->log.data) + 1);
-    }
-}
-
-/* One message may be several lines; the stamp stands before the first. */
-static void emit(struct router *r, const char *kind, const char *text)
-{
-    char when[64];
-    struct buf line = {0};
-    stamp(r, kind, when, sizeof when);
-    buf_add_str(&line, when);
-    for (const char *p = text;;) {
-        size_t n = strcspn(p, "\n");
-        buf_add(&line, p, n);
-        keep(r, buf_str(&line));
-        load_add(r, WORK_LOGGING, LINE_US);
-        shell_log_all(r, buf_str(&line));
-        buf_clear(&line);
-        if (p[n] == '\0')
-            break;
-        p += n + 1;
-    }
-    buf_fini(&line);
-}
-
-void router_syslog(struct router *r, const char *fmt, ...)
-{
-    char *text = NULL;
-    va_list ap;
-    va_start(ap, fmt);
-    int n = vasprintf(&text, fmt, ap);
-    va_end(ap);
-    if (n >= 0) {
-        r->logged++;
-        emit(r, "log", text);
-    }
-    free(text);
-}
-
-void router_debug(struct router *r, enum debug category, const char *text)
-{
-    if (!(r->debug & category))
-        return;
-    r->debugged++;
-    emit(r, "debug", text);
+        snprintf(fraction, sizeof fraction, ".%03u", w.ms);
+    snprintf(out, CLOCK_TEXT, "%s%s%s %s %s", r->clock_set ? "" : "*", time, fraction, w.zone, day);
+    return out;
 }

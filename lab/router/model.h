@@ -59,6 +59,9 @@ struct router {
     struct load *load; /* lab/box/load.h */
     struct buf log; /* show logging */
     uint64_t logged, debugged;
+    unsigned long messages; /* both, and since it was switched on */
+    int64_t clock_shift_ms; /* see lab/router/clock.h */
+    bool clock_set;
 };
 
 /* Read the configuration again when it changed, and let go of SAs it no longer asks for. */
@@ -80,9 +83,6 @@ uint64_t router_uptime_ms(const struct router *r);
 
 /* "00:27:07", "1d09h", "3w2d" as IOS abbreviates a time span. */
 void span_text(uint64_t ms, char *out, size_t size);
-
-/* The time of day, from 1 March 1993 on, as a router without clock has it; `msec` adds ".123". */
-void clock_text(const struct router *r, bool msec, char *out, size_t size);
 
 /* A syslog message: to every line that monitors, and to the buffer. Time stamps are added. */
 void router_syslog(struct router *r, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

@@ -121,6 +121,8 @@ enum saying {
     SAY_NAT_REPLY,
     SAY_PHASE1_DROPPED,
     SAY_REAPER_LOOKS,
+    SAY_LOG_CLOCK,
+    SAY_LOG_CONFIGURED,
     SAY_INSTALLED,
     SAY_MAP_ACCEPTED,
     /* what comes with age, loss and several peers */

@@ -92,6 +92,7 @@ static const struct wording wordings_120[SAY_COUNT] = {
 
     [SAY_IP_RECEIVED] = N(", len {n}, rcvd 1"),
 
+    [SAY_LOG_CONFIGURED] = LOG("%SYS-5-CONFIG_I: Configured from console by vty{n} (127.0.0.1)"),
     [SAY_LOG_MODE_FAILURE] =
         LOG("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {text} Mode failed with peer at {peer}"),
 };

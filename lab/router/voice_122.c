@@ -125,6 +125,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ENGINE_FLOW] = E("ipsec allocate flow 0"),
     [SAY_ENGINE_RELEASED] = E("CRYPTO(epa_release_crypto_conn_entry): released conn {conn}"),
 
+    [SAY_LOG_CONFIGURED] =
+        LOG("%SYS-5-CONFIG_I: Configured from console by lab on vty{n} (127.0.0.1)"),
     [SAY_NODE_DEAD] = I("ISAKMP (0:{conn}): ignoring retransmission, because phase2 node marked "
                         "dead {message}"),
     [SAY_INITIAL_CONTACT] = I("ISAKMP (0:{conn}): processing NOTIFY {text} protocol {protocol}\n"
@@ -169,8 +171,9 @@ static const struct wording wordings[SAY_COUNT] = {
 
     [SAY_LOG_CARD_STATE] =
         LOG("%VPN_HW-6-INFO_LOC: Crypto engine: {role} {n}  State changed to: {text}"),
-    [SAY_LOG_CARD_COMMAND] = LOG("%VPN_HW-1-CMD_ERR: slot: {n} control error: unknown error 0x1048\n"
-                                 "IPSECcard: an error coming back 0x1048"),
+    [SAY_LOG_CARD_COMMAND] =
+        LOG("%VPN_HW-1-CMD_ERR: slot: {n} control error: unknown error 0x1048\n"
+            "IPSECcard: an error coming back 0x1048"),
     [SAY_LOG_CARD_PACKET] = LOG("%VPN_HW-1-PACKET_ERROR: slot: {n} Packet Encryption/Decryption "
                                 "error, Output Authentication error(0x20000000)"),
 };

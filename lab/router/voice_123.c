@@ -32,6 +32,9 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NEW_NODE] = I("ISAKMP: set new node {message} to QM_IDLE"),
     [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
 
+    [SAY_LOG_CLOCK] = LOG("%SYS-6-CLOCKUPDATE: System clock has been updated from {old} to {new}, "
+                          "configured from console by lab on vty{n} (127.0.0.1)."),
+
     [SAY_SA_REQUEST] = P("IPSEC(sa_request): ,\n" OUTBOUND),
     [SAY_PROPOSAL_REQUEST] = P("IPSEC(validate_proposal_request): proposal part #{n},\n" INBOUND),
     [SAY_INIT_IN] = P("IPSEC(initialize_sas): ,\n" INBOUND),

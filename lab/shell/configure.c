@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Lines typed in configuration mode. */
 #include "lab/box/card.h"
+#include "lab/router/say.h"
 #include "lab/shell/shell.h"
 
 #include "base/mem.h"
@@ -12,7 +13,7 @@
 void configure_leave(struct shell *s)
 {
     s->configuring = false;
-    router_syslog(s->r, "%%SYS-5-CONFIG_I: Configured from console by vty0");
+    say(s->r, SAY_LOG_CONFIGURED, &(struct facts){.number = shell_vty(s)});
 }
 
 /* `end` and `exit`, possibly abbreviated. False for anything else. */

@@ -37,6 +37,7 @@ static const struct exec_row rows[] = {
     ENABLED("copy running-config startup-config", exec_copy),
     ENABLED("debug aaa ( authentication | authorization )", exec_debug),
     ENABLED("debug crypto ( engine | ipsec | isakmp )", exec_debug),
+    ENABLED("clock set <word> <word> <word> <num:1993-2035>", exec_clock),
     ANY("disable", exec_disable),
     ANY("enable", exec_enable),
     ANY("exit", exec_exit),

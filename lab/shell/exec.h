@@ -8,7 +8,7 @@
 typedef void exec_fn(struct shell *s, const struct parsed *p);
 
 /* exec_session.c */
-exec_fn exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
+exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
 /* exec_reload.c */
 exec_fn exec_reload;
 /* exec_debug.c */

@@ -28,6 +28,14 @@ struct shell *shell_new(struct router *r, const struct shell_output *out, void *
     return s;
 }
 
+int shell_vty(const struct shell *s)
+{
+    int n = 0;
+    for (const struct shell *older = s->next; older; older = older->next)
+        n++;
+    return n;
+}
+
 void shell_free(struct shell *s)
 {
     if (!s)

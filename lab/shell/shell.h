@@ -44,6 +44,9 @@ struct exec_row {
 extern const struct grammar exec_grammar; /* what every release knows */
 const struct grammar *exec_grammar_of(enum release release);
 
+/* The number of its vty, from 0: the order in which the shells came. */
+int shell_vty(const struct shell *s);
+
 void shell_printf(struct shell *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void shell_flush(struct shell *s); /* what was printed so far goes out now */
 void shell_hold(struct shell *s);

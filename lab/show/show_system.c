@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* show clock, users, privilege. */
+#include "lab/router/clock.h"
 #include "lab/shell/exec.h"
 
 #include <stdio.h>
@@ -8,10 +9,8 @@
 void show_clock(struct shell *s, const struct parsed *p)
 {
     (void)p;
-    char now[48];
-    clock_text(s->r, true, now, sizeof now);
-    /* "Mar  1 00:27:07.123" is printed the other way round. */
-    shell_printf(s, "*%s UTC Mon %.6s 1993\n", now + strlen("Mar  1 "), now);
+    char now[CLOCK_TEXT];
+    shell_printf(s, "%s\n", clock_long(s->r, true, now));
 }
 
 void show_users(struct shell *s, const struct parsed *p)
