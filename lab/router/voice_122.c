@@ -142,8 +142,8 @@ static const struct wording wordings[SAY_COUNT] = {
         LOG("%CRYPTO-4-RECVD_PKT_INV_IDENTITY: Identity doesn't match negotiated identity\n"
             "        (ip) dest_addr= {dst}, src_addr= {src}, prot= {protocol}\n"
             "        (ident) local={local}, remote={peer}\n"
-            "        local_proxy={local-net}/{local-netmask}/0/0,\n"
-            "        remote_proxy={remote-net}/{remote-netmask}/0/0"),
+            "        local_proxy={local-netmask}/0/0,\n"
+            "        remote_proxy={remote-netmask}/0/0"),
     [SAY_LOG_REPLAY] =
         LOG("%CRYPTO-4-PKT_REPLAY_ERR: decrypt: replay check failed connection id={conn}"),
     [SAY_LOG_MAC] =
