@@ -82,7 +82,7 @@ void show_version(struct shell *s, const struct parsed *p)
                            "IOS (tm) ");
     shell_printf(s,
                  "%s, Version %s, RELEASE SOFTWARE (fc1)\n"
-                 "This is a simulated router of peerwalk %s.\n\n"
+                 "Compiled Mon 01-Mar-93 00:00 by peerwalk %s, for a simulated router\n\n"
                  "ROM: System Bootstrap, Version %s, RELEASE SOFTWARE (fc1)\n\n"
                  "%s uptime is %s\n"
                  "System returned to ROM by %s\n"
