@@ -4,6 +4,7 @@
 #include "lab/box/load.h"
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
+#include "lab/mpls/mpls.h"
 #include "lab/net/access.h"
 #include "lab/net/fragment.h"
 #include "lab/net/icmp.h"
@@ -102,8 +103,10 @@ bool ip_is_own(const struct conf *c, const char *vrf, uint32_t address)
 static void put_on_wire(struct router *r, const struct hop *hop, struct packet *p)
 {
     struct interface *out = hop->out;
-    bool ethernet = strstr(out->name, "Ethernet") != NULL;
-    if (ethernet && !link_reaches(r->link, r, hop->address)) {
+    bool labelled = mpls_impose(r->mpls, hop, p);
+    if (!labelled || !cef_adjacent(r, out, hop->address)) {
+        if (labelled)
+            cef_stalled(r, out, hop->address, p);
         ip_debug(r, SAY_IP_NO_ADJACENCY, p, out, hop->address);
         r->net->n.no_adjacency++;
         packet_free(p);
@@ -113,6 +116,7 @@ static void put_on_wire(struct router *r, const struct hop *hop, struct packet *
     out->n.bytes_out += p->size;
     out->n.last_out_ms = router_uptime_ms(r);
     meter_hit(&out->n.out, out->n.last_out_ms, p->size);
+    p->vlan = out->vlan;
     if (out->virtual)
         packet_free(p); /* a network without anybody on it */
     else
@@ -169,13 +173,30 @@ static void say_output(struct router *r, const struct hop *hop, const struct pac
 /* What the router itself says is not held against its own lists. True: refused, and freed. */
 static bool refused_out(struct router *r, const struct hop *hop, struct packet *p)
 {
-    if (!p->in[0] || !access_refuses(r, hop->out->filter_out, p))
+    if (!p->in[0] || is_labelled(hop) || !access_refuses(r, hop->out->filter_out, p))
         return false;
     ip_debug(r, SAY_IP_DENIED, p, hop->out, 0);
     r->net->n.refused++;
     icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_PROHIBITED);
     packet_free(p);
     return true;
+}
+
+/* The address of the interface, or, when that belongs to another table, one of the right table. */
+static uint32_t source_for(const struct conf *c, const char *vrf, const struct interface *out)
+{
+    for (size_t i = 0; i < c->interfaces && strcmp(out->vrf, vrf) != 0; i++) {
+        const struct interface *f = &c->interface[i];
+        if (f->address && interface_is_up(f) && strcmp(f->vrf, vrf) == 0)
+            return f->address;
+    }
+    return conf_address(c, out);
+}
+
+/* Under labels nobody looks for filters and crypto maps. */
+static bool is_labelled(const struct hop *hop)
+{
+    return hop->route && hop->route->label;
 }
 
 bool ip_output(struct router *r, struct packet *p)
@@ -188,7 +209,7 @@ bool ip_output(struct router *r, struct packet *p)
     if (!ip_route(r, p->vrf, p->flow.dest, &hop))
         return unroutable(r, p);
     if (p->flow.source == 0)
-        p->flow.source = conf_address(r->conf, hop.out);
+        p->flow.source = source_for(r->conf, p->vrf, hop.out);
     nat_out(r, hop.out, p);
     /* Until 12.3(8)T the list sees what is to be encrypted in clear, then only what is not. */
     bool before = r->release < IOS_15;
@@ -196,7 +217,7 @@ bool ip_output(struct router *r, struct packet *p)
         return true;
     say_output(r, &hop, p);
     *(p->in[0] ? &r->net->n.forwarded : &r->net->n.generated) += 1;
-    if (hop.out->map[0] && ipsec_output(r->ipsec, hop.out, p))
+    if (hop.out->map[0] && !is_labelled(&hop) && ipsec_output(r->ipsec, hop.out, p))
         return true;
     if (before || !refused_out(r, &hop, p))
         transmit(r, &hop, p);
@@ -237,6 +258,10 @@ static void deliver(struct router *r, struct packet *p)
         break;
     case PACKET_UDP:
         icmp_error(r, p, PACKET_UNREACHABLE, UNREACHABLE_PORT);
+        break;
+    case PACKET_BGP:
+    case PACKET_LDP:
+        mpls_message(r->mpls, p);
         break;
     case PACKET_ESP:
         ipsec_input(r->ipsec, p);
@@ -304,6 +329,10 @@ void ip_input(struct router *r, const char *interface, struct packet *p)
     struct interface *fresh = interface ? conf_interface(r->conf, interface) : NULL;
     if (fresh)
         arrive(r, fresh, p);
+    if (fresh && p->labels > 0) {
+        mpls_input(r->mpls, fresh, p);
+        return;
+    }
     const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
     bool own = ip_is_own(r->conf, p->vrf, p->flow.dest);
     if (in && refused(r, in, fresh != NULL, own, p)) {

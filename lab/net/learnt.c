@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/net/learnt.h"
 
+#include "lab/mpls/mpls.h"
+
 #include "base/mem.h"
 
 #include <string.h>
@@ -17,6 +19,12 @@ static struct route *find(struct router *r, enum route_source source, const char
     return NULL;
 }
 
+static void notice(struct router *r, enum route_source source)
+{
+    if (source != ROUTE_BGP)
+        mpls_notice(r->mpls);
+}
+
 void route_learn(struct router *r, const struct route *what)
 {
     struct route *old = find(r, what->source, what->vrf, &what->to);
@@ -25,6 +33,7 @@ void route_learn(struct router *r, const struct route *what)
         old = &r->learnt[r->learnts++];
     }
     *old = *what;
+    notice(r, what->source);
 }
 
 static void drop(struct router *r, struct route *n)
@@ -39,6 +48,7 @@ bool route_forget(struct router *r, enum route_source source, const char *vrf,
     struct route *n = find(r, source, vrf, to);
     if (n)
         drop(r, n);
+    notice(r, source);
     return n != NULL;
 }
 
@@ -47,4 +57,5 @@ void route_forget_all(struct router *r, enum route_source source, const char *vr
     for (size_t i = r->learnts; i-- > 0;)
         if (r->learnt[i].source == source && (!vrf || strcmp(r->learnt[i].vrf, vrf) == 0))
             drop(r, &r->learnt[i]);
+    notice(r, source);
 }

@@ -57,11 +57,6 @@ static const struct station *find_station(const struct link *k, const void *from
     return NULL;
 }
 
-bool link_reaches(const struct link *k, const void *from, uint32_t next_hop)
-{
-    return find_station(k, from, next_hop) != NULL;
-}
-
 static void deliver(struct link *k, struct frame *f)
 {
     const struct station *s = find_station(k, f->from, f->next_hop);
@@ -165,9 +160,25 @@ static bool router_owns(void *user, uint32_t address)
     return address != 0 && port_of(user, address) != NULL;
 }
 
+/* Ends that are less than a router do not tag their frames. */
+static bool same_vlan(unsigned a, unsigned b)
+{
+    return a == 0 || b == 0 || a == b;
+}
+
 static void router_input(void *user, uint32_t next_hop, struct packet *p)
 {
-    ip_input(user, port_of(user, next_hop)->name, p);
+    const struct interface *port = port_of(user, next_hop);
+    if (same_vlan(port->vlan, p->vlan))
+        ip_input(user, port->name, p);
+    else
+        packet_free(p);
+}
+
+bool link_reaches(const struct link *k, const void *from, uint32_t next_hop, unsigned vlan)
+{
+    const struct station *s = find_station(k, from, next_hop);
+    return s && (s->input != router_input || same_vlan(port_of(s->user, next_hop)->vlan, vlan));
 }
 
 void link_attach(struct link *k, struct router *r)

@@ -16,7 +16,9 @@ enum packet_kind {
     PACKET_EXCEEDED, /* its time to live was */
     PACKET_IKE,
     PACKET_ESP,
-    PACKET_UDP /* a probe of traceroute */
+    PACKET_UDP, /* a probe of traceroute */
+    PACKET_BGP, /* this and the next: see lab/mpls/bgp_message.h */
+    PACKET_LDP
 };
 enum { PROTO_ICMP = 1, PROTO_UDP = 17, PROTO_ESP = 50, PROTO_AH = 51, PORT_ISAKMP = 500 };
 enum { PACKET_LABELS = 3 };
@@ -42,6 +44,7 @@ struct packet {
     size_t len;
     unsigned label[PACKET_LABELS]; /* MPLS, the top one first */
     size_t labels;
+    unsigned vlan; /* the tag of its frame, 0: none */
 };
 
 struct packet *packet_copy(const struct packet *p);
@@ -57,8 +60,8 @@ struct station {
 void link_attach_station(struct link *k, const struct station *s);
 void link_detach(struct link *k, const void *user); /* NULL link: nothing */
 
-/* Whether anybody but `from` answers for the address. */
-bool link_reaches(const struct link *k, const void *from, uint32_t next_hop);
+/* Whether anybody but `from` answers for the address in a VLAN (0: frames are not tagged). */
+bool link_reaches(const struct link *k, const void *from, uint32_t next_hop, unsigned vlan);
 
 /* A serial line whose other end is shut is dead, unless it goes without keepalives. NULL: nothing
  */

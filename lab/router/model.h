@@ -27,6 +27,7 @@ enum debug {
 
 struct ike;
 struct ipsec;
+struct mpls;
 struct ping;
 struct net;
 struct trace;
@@ -41,7 +42,7 @@ struct router {
     uint64_t random;
     struct config config;
     struct tree *startup; /* what it starts with again */
-    unsigned conf_of; /* config.changes that `conf` was made from */
+    unsigned conf_of;     /* config.changes that `conf` was made from */
     struct conf *conf;
     struct link *link;
     struct route *learnt; /* routes that are not in the configuration, see lab/net/learnt.h */
@@ -57,6 +58,8 @@ struct router {
     struct net *net;   /* lab/net/net.h */
     struct card *card; /* lab/box/card.h */
     struct load *load; /* lab/box/load.h */
+    struct net *net;   /* lab/net/net.h */
+    struct mpls *mpls;
     struct buf log; /* show logging */
     uint64_t logged, debugged;
     unsigned long messages; /* both, and since it was switched on */

@@ -7,6 +7,7 @@
 #include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/draw.h"
+#include "lab/mpls/mpls.h"
 #include "lab/net/lines.h"
 #include "lab/net/link.h"
 #include "lab/net/net.h"
@@ -55,6 +56,7 @@ void router_refresh(struct router *r)
     ike_refresh(r->ike, before);
     lines_refresh(r, before);
     card_refresh(r);
+    mpls_refresh(r->mpls);
     conf_free(before);
 }
 
@@ -126,6 +128,7 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
     r->card = card_new();
     r->load = load_new();
     r->ike = ike_new(r);
+    r->mpls = mpls_new(r);
     r->start_ms = world_now_ms(w) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
     if (router_load(r, o->configuration, true, e) != 0) {
         router_free(r);
@@ -147,6 +150,7 @@ void router_free(struct router *r)
     net_free(r->net);
     card_free(r->card);
     load_free(r->load);
+    mpls_free(r->mpls);
     conf_free(r->conf);
     tree_free(r->startup);
     config_fini(&r->config);
@@ -160,12 +164,14 @@ void router_restart(struct router *r)
     ike_free(r->ike);
     ipsec_free(r->ipsec);
     net_free(r->net);
+    mpls_free(r->mpls);
     conf_free(r->conf);
     r->ipsec = ipsec_new(r);
     r->net = net_new();
     card_limbo(r, false);
     load_restart(r->load);
     r->ike = ike_new(r);
+    r->mpls = mpls_new(r);
     r->conf = NULL;
     r->debug = 0;
     memset(r->conns, 0, sizeof r->conns);

@@ -188,6 +188,25 @@ enum saying {
     SAY_LOG_CARD_STATE,
     SAY_LOG_CARD_COMMAND,
     SAY_LOG_CARD_PACKET,
+    /* BGP, labels, CEF */
+    SAY_BGP_ATTRIBUTES,
+    SAY_BGP_RECEIVED,
+    SAY_BGP_DENIED,
+    SAY_BGP_WITHDRAWN,
+    SAY_BGP_SEND_UPDATE,
+    SAY_BGP_SEND_WITHDRAW,
+    SAY_BGP_REVISE,
+    SAY_LOG_ROUTE_LIMIT,
+    SAY_LOG_ROUTE_WARNING,
+    SAY_LOG_BGP_UP,
+    SAY_LOG_BGP_DOWN,
+    SAY_LOG_BGP_SENT,
+    SAY_LOG_BGP_RECEIVED,
+    SAY_MPLS_RECEIVED,
+    SAY_MPLS_SENT,
+    SAY_MPLS_SENT_PLAIN,
+    SAY_CEF_STALLED,
+    SAY_CEF_UNRESOLVED,
     SAY_COUNT
 };
 
@@ -225,6 +244,7 @@ struct voice {
 };
 extern const struct voice voice_113, voice_120, voice_122, voice_123, voice_15;
 extern const struct voice voice_remote; /* of VPN clients, in all releases */
+extern const struct voice voice_mpls;   /* of BGP, labels and CEF */
 
 /* The voice of a release. */
 const struct voice *voice_of(enum release release);

@@ -208,6 +208,16 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_LOG_INVALID_SPI] =
         LOG("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
             "destaddr={dst}, prot={n}, spi={spi-hex}, srcaddr={src}, input interface={interface}"),
+
+    [SAY_BGP_ATTRIBUTES] =
+        WORDING(DEBUG_BGP_UPDATES, "BGP(2): {peer} rcvd UPDATE w/ attr: nexthop {src}, origin ?, "
+                                   "localpref {count}, metric {n}, extended community {state}"),
+    [SAY_MPLS_RECEIVED] = WORDING(
+        DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: rx: Len {count} Stack {{{text}} - ipv4 data"),
+    [SAY_MPLS_SENT] = WORDING(
+        DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: tx: Len {count} Stack {{{text}} - ipv4 data"),
+    [SAY_MPLS_SENT_PLAIN] = WORDING(
+        DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: tx: Len {count} Stack {{} - ipv4 data"),
 };
 
 static const struct phrase phrases[] = {

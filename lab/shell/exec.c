@@ -11,19 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ANY(words, run)                                                                            \
-    {                                                                                              \
-        {words, MODE_EXEC}, run                                                                    \
-    }
-#define ENABLED(words, run)                                                                        \
-    {                                                                                              \
-        {words, MODE_ENABLED}, run                                                                 \
-    }
-
-#define PING_OPTIONS                                                                               \
-    "{ source <ip> | source <if> | repeat <num:1-2147483647> | size <num:36-18024> |"              \
-    " timeout <num:0-3600> | df-bit }"
-
 static const struct exec_row rows[] = {
     ENABLED("clear access-list counters { <word> }", clear_access_list),
     ENABLED("clear counters { <if> }", clear_counters),

@@ -7,6 +7,22 @@
 
 typedef void exec_fn(struct shell *s, const struct parsed *p);
 
+/* What the tables of exec commands are written with. */
+#define ANY(words, run)                                                                            \
+    {                                                                                              \
+        {words, MODE_EXEC}, run                                                                    \
+    }
+#define ENABLED(words, run)                                                                        \
+    {                                                                                              \
+        {words, MODE_ENABLED}, run                                                                 \
+    }
+#define PING_OPTIONS                                                                               \
+    "{ source <ip> | source <if> | repeat <num:1-2147483647> | size <num:36-18024> |"              \
+    " timeout <num:0-3600> | df-bit }"
+
+/* The chained tables, one file each. */
+extern const struct grammar exec_grammar_mpls;
+
 /* exec_session.c */
 exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
 /* exec_reload.c */
@@ -39,5 +55,15 @@ exec_fn show_transform;
 exec_fn show_session;
 /* show_connections.c, show_engine.c */
 exec_fn show_engine_connections, show_engine_configuration;
+/* show_vrf.c */
+exec_fn show_ip_vrf;
+/* show_bgp.c */
+exec_fn show_bgp_summary, show_bgp_neighbors, clear_bgp;
+/* show_vpnv4.c */
+exec_fn show_vpnv4;
+/* show_mpls.c */
+exec_fn show_forwarding, show_ldp_neighbors, show_mpls_interfaces;
+/* show_cef.c */
+exec_fn show_ip_cef, show_cef_drop, show_adjacency;
 
 #endif

@@ -18,6 +18,10 @@ static const struct topic {
     {"General OS", "aaa authentication", DEBUG_AAA_AUTHEN, "AAA Authentication"},
     {"General OS", "aaa authorization", DEBUG_AAA_AUTHOR, "AAA Authorization"},
     {"Generic IP", "ip packet", DEBUG_IP_PACKET, "IP packet"},
+    {"IP routing", "ip bgp updates", DEBUG_BGP_UPDATES, "BGP updates"},
+    {"IP cef", "ip cef drops", DEBUG_CEF_DROPS, "IP CEF drops"},
+    {"MPLS", "mpls packets", DEBUG_MPLS_PACKETS, "MPLS packet"},
+    {"MPLS", "tag-switching packets", DEBUG_MPLS_PACKETS, "MPLS packet"},
     {"Cryptographic Subsystem", "crypto isakmp", DEBUG_ISAKMP, "Crypto ISAKMP"},
     {"Cryptographic Subsystem", "crypto engine", DEBUG_ENGINE, "Crypto Engine"},
     {"Cryptographic Subsystem", "crypto ipsec", DEBUG_IPSEC, "Crypto IPSEC"},
@@ -70,7 +74,8 @@ void show_debugging(struct shell *s, const struct parsed *p)
     (void)p;
     const char *subsystem = NULL;
     for (size_t i = 0; i < TOPICS; i++) {
-        if (!(s->r->debug & topics[i].bit))
+        bool alias = i > 0 && topics[i].bit == topics[i - 1].bit;
+        if (alias || !(s->r->debug & topics[i].bit))
             continue;
         if (!subsystem || strcmp(subsystem, topics[i].subsystem) != 0)
             shell_printf(s, "\n%s:\n", topics[i].subsystem);

@@ -2,10 +2,6 @@
 /* Exec commands that came with a release after 12.2. */
 #include "lab/shell/exec.h"
 
-#define ANY(words, run)                                                                            \
-    {                                                                                              \
-        {words, MODE_EXEC}, run                                                                    \
-    }
 #define GRAMMAR(rows, next)                                                                        \
     {                                                                                              \
         rows, sizeof(rows) / sizeof(rows)[0], sizeof(rows)[0], next                                \

@@ -1,14 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/shell/exec_net.h"
 
-#define ANY(words, run)                                                                            \
-    {                                                                                              \
-        {words, MODE_EXEC}, run                                                                    \
-    }
-#define ENABLED(words, run)                                                                        \
-    {                                                                                              \
-        {words, MODE_ENABLED}, run                                                                 \
-    }
 #define PACKETS "{ detail | <num:1-2699> }"
 
 static const struct exec_row rows[] = {
@@ -40,4 +32,5 @@ static const struct exec_row rows[] = {
         exec_traceroute),
 };
 
-const struct grammar exec_grammar_net = {rows, sizeof rows / sizeof rows[0], sizeof rows[0], NULL};
+const struct grammar exec_grammar_net = {rows, sizeof rows / sizeof rows[0], sizeof rows[0],
+                                         &exec_grammar_mpls};

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* ping, in one line and as a dialogue. */
+#include "lab/config/conf_vrf.h"
 #include "lab/net/ip.h"
 #include "lab/shell/exec.h"
 #include "lab/shell/ping.h"
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -17,12 +19,12 @@ struct ping_dialogue {
     struct ping_request q;
 };
 
-bool ping_source(struct shell *s, const char *text, uint32_t *out)
+bool ping_source(struct shell *s, const char *vrf, const char *text, uint32_t *out)
 {
     char name[CONF_NAME];
     unsigned address = 0;
     if (grammar_ip(text, &address)) {
-        if (!ip_is_own(s->r->conf, "", address)) {
+        if (!ip_is_own(s->r->conf, vrf, address)) {
             shell_printf(s, "%% Invalid source address- IP address not on any of our up "
                             "interfaces\n");
             return false;
@@ -32,7 +34,7 @@ bool ping_source(struct shell *s, const char *text, uint32_t *out)
     }
     struct interface *i =
         grammar_interface(text, name, sizeof name) ? conf_interface(s->r->conf, name) : NULL;
-    *out = i && interface_is_up(i) ? conf_address(s->r->conf, i) : 0;
+    *out = i && interface_is_up(i) && strcmp(i->vrf, vrf) == 0 ? conf_address(s->r->conf, i) : 0;
     if (*out == 0)
         shell_printf(s, "%% Invalid source interface - IP not enabled or interface is down\n");
     return *out != 0;
@@ -50,16 +52,22 @@ void exec_ping(struct shell *s, const struct parsed *p)
     struct ping_request q = {.count = option(p, "repeat", DEFAULT_COUNT),
                              .size = option(p, "size", DEFAULT_SIZE),
                              .timeout_s = option(p, "timeout", DEFAULT_TIMEOUT_S)};
-    const char *dest = parsed_parameter(p, 0);
+    const char *vrf = parsed_after(p, "vrf");
+    const char *dest = parsed_parameter(p, vrf ? 1 : 0);
     unsigned address = 0;
+    if (vrf && !conf_vrf(s->r->conf, vrf)) {
+        shell_printf(s, "%% VRF %s does not exist\n", vrf);
+        return;
+    }
+    snprintf(q.vrf, sizeof q.vrf, "%s", vrf ? vrf : "");
     if (!dest) {
-        ping_dialogue(s);
+        ping_dialogue(s, q.vrf);
         return;
     }
     grammar_ip(dest, &address);
     q.dest = address;
     q.df = parsed_after(p, "df-bit") != NULL;
-    if (!source || ping_source(s, source, &q.source))
+    if (!source || ping_source(s, q.vrf, source, &q.source))
         ping_start(s, &q);
 }
 
@@ -172,7 +180,7 @@ static bool take(struct shell *s, const char *text)
         s->step = strncasecmp(text, "y", 1) == 0 ? STEP_EXTENDED : STEP_OPTIONS;
         return true;
     case STEP_SOURCE:
-        return *text == '\0' || ping_source(s, text, &q->source);
+        return *text == '\0' || ping_source(s, q->vrf, text, &q->source);
     case STEP_DF:
         q->df = strncasecmp(text, "y", 1) == 0;
         return true;
@@ -192,12 +200,13 @@ static void take_answer(struct shell *s, const char *line)
         ping_start(s, &s->dialogue->q);
 }
 
-void ping_dialogue(struct shell *s)
+void ping_dialogue(struct shell *s, const char *vrf)
 {
     free(s->dialogue);
     s->dialogue = mem_alloc(sizeof *s->dialogue);
     s->dialogue->q = (struct ping_request){
         .count = DEFAULT_COUNT, .size = DEFAULT_SIZE, .timeout_s = DEFAULT_TIMEOUT_S};
+    snprintf(s->dialogue->q.vrf, sizeof s->dialogue->q.vrf, "%s", vrf);
     s->step = STEP_PROTOCOL;
     shell_ask(s, questions[s->step], false, take_answer);
 }

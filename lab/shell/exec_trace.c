@@ -123,7 +123,7 @@ void exec_traceroute(struct shell *s, const struct parsed *p)
     grammar_ip(parsed_parameter(p, 0), &address);
     *t = (struct trace){
         .next = s->r->traces, .s = s, .r = s->r, .dest = address, .ttl = 1, .last = TTL_MAX};
-    if (source && !ping_source(s, source, &t->source)) {
+    if (source && !ping_source(s, "", source, &t->source)) {
         free(t);
         return;
     }

@@ -10,6 +10,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* IOS measures in steps of its 4 ms tick. */
 enum { RTT_TICK_MS = 4, RTT_SLOW_EVERY = 8, FIRST_TTL = 255, MARKS_PER_LINE = 70 };
@@ -83,6 +84,7 @@ static void send_next(struct ping *p)
                          .df = p->q.df,
                          .id = p->id,
                          .sequence = (uint16_t)p->sent++};
+    memcpy(k->vrf, p->q.vrf, sizeof k->vrf);
     p->answered = false;
     alarm_set(p->timer, PING_LOST_MS);
     p->r->net->n.echoes_out++;

@@ -14,6 +14,7 @@ struct packet;
 
 struct ping_request {
     uint32_t dest;
+    char vrf[CONF_NAME]; /* "": global */
     uint32_t source; /* 0: of the interface it leaves by */
     unsigned count, size, timeout_s;
     bool df;
@@ -31,10 +32,10 @@ void ping_reply(struct router *r, uint16_t id, uint16_t sequence);
 /* An ICMP error came in: about an echo, or not. */
 void ping_error(struct router *r, const struct packet *p);
 
-/* Read an own address, or the name of an interface that has one. False with the reason said. */
-bool ping_source(struct shell *s, const char *text, uint32_t *out);
+/* Read an address of the VRF, or the name of an interface that has one. False: said why not. */
+bool ping_source(struct shell *s, const char *vrf, const char *text, uint32_t *out);
 
-/* The dialogue of `ping` alone. */
-void ping_dialogue(struct shell *s);
+/* The dialogue of `ping` alone; `vrf` may be "". */
+void ping_dialogue(struct shell *s, const char *vrf);
 
 #endif

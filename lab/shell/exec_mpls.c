@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/* Exec commands about VRFs, BGP, labels and CEF. */
+#include "lab/shell/exec.h"
+
+static const struct exec_row rows[] = {
+    ENABLED("clear ip bgp ( * | <ip> )", clear_bgp),
+    ENABLED("clear ip bgp ( * | <ip> ) vpnv4 unicast { in | out | soft }", clear_bgp),
+    ENABLED("debug ip bgp updates", exec_debug),
+    ENABLED("debug ip cef drops", exec_debug),
+    ENABLED("debug mpls packets", exec_debug),
+    ENABLED("debug tag-switching packets", exec_debug),
+    ENABLED("no debug ip bgp updates", exec_undebug),
+    ENABLED("no debug ip cef drops", exec_undebug),
+    ENABLED("no debug mpls packets", exec_undebug),
+    ENABLED("no debug tag-switching packets", exec_undebug),
+    ANY("ping vrf <word>", exec_ping),
+    ANY("ping vrf <word> <ip> " PING_OPTIONS, exec_ping),
+    ANY("ping vrf <word> ip <ip> " PING_OPTIONS, exec_ping),
+    ANY("show adjacency { <if> }", show_adjacency),
+    ANY("show cef drop", show_cef_drop),
+    ANY("show ip bgp neighbors { <ip> }", show_bgp_neighbors),
+    ANY("show ip bgp summary", show_bgp_summary),
+    ANY("show ip bgp vpnv4 all { <ip> }", show_vpnv4),
+    ANY("show ip bgp vpnv4 all labels", show_vpnv4),
+    ANY("show ip bgp vpnv4 all neighbors { <ip> }", show_bgp_neighbors),
+    ANY("show ip bgp vpnv4 all summary", show_bgp_summary),
+    ANY("show ip bgp vpnv4 vrf <word> { <ip> }", show_vpnv4),
+    ANY("show ip bgp vpnv4 vrf <word> labels", show_vpnv4),
+    ANY("show ip cef { <ip> }", show_ip_cef),
+    ANY("show ip cef vrf <word> { <ip> }", show_ip_cef),
+    ANY("show ip vrf { <word> }", show_ip_vrf),
+    ANY("show ip vrf detail { <word> }", show_ip_vrf),
+    ANY("show ip vrf interfaces { <word> }", show_ip_vrf),
+    ANY("show mpls forwarding-table { vrf <word> }", show_forwarding),
+    ANY("show mpls interfaces", show_mpls_interfaces),
+    ANY("show mpls ldp neighbor", show_ldp_neighbors),
+    ANY("show tag-switching forwarding-table { vrf <word> }", show_forwarding),
+    ANY("show tag-switching interfaces", show_mpls_interfaces),
+    ENABLED("undebug ip bgp updates", exec_undebug),
+    ENABLED("undebug ip cef drops", exec_undebug),
+    ENABLED("undebug mpls packets", exec_undebug),
+    ENABLED("undebug tag-switching packets", exec_undebug),
+};
+
+const struct grammar exec_grammar_mpls = {rows, sizeof rows / sizeof rows[0], sizeof rows[0], NULL};
