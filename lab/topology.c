@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static const struct topology *const all[] = {&topology_ce_pair};
+static const struct topology *const all[] = {&topology_ce_pair, &topology_pe_pair};
 
 const struct topology *const *topologies(size_t *count)
 {

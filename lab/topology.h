@@ -25,6 +25,7 @@ struct topology {
 };
 
 extern const struct topology topology_ce_pair;
+extern const struct topology topology_pe_pair;
 
 /* All of them, the usual one first; their number to *count. */
 const struct topology *const *topologies(size_t *count);

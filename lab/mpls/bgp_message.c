@@ -22,7 +22,7 @@ static struct packet *packet_of(enum packet_kind kind, const struct flow *f, con
 
 struct packet *bgp_packet(uint32_t from, uint32_t to, const struct bgp_message *m)
 {
-    struct flow f = {from, to, PROTO_TCP, PORT_BGP, PORT_BGP};
+    struct flow f = {from, to, PROTO_TCP, PORT_BGP, PORT_BGP, 0};
     return packet_of(PACKET_BGP, &f, m, sizeof *m);
 }
 
@@ -36,7 +36,7 @@ bool bgp_packet_read(const struct packet *p, struct bgp_message *m)
 
 struct packet *ldp_packet(uint32_t from, uint32_t to, const struct ldp_binding *b, size_t count)
 {
-    struct flow f = {from, to, PROTO_UDP, PORT_LDP, PORT_LDP};
+    struct flow f = {from, to, PROTO_UDP, PORT_LDP, PORT_LDP, 0};
     return packet_of(PACKET_LDP, &f, b, count * sizeof *b);
 }
 

@@ -170,6 +170,12 @@ static void say_output(struct router *r, const struct hop *hop, const struct pac
         ip_debug(r, SAY_IP_FORWARD, p, hop->out, hop->address);
 }
 
+/* Under labels nobody looks for filters and crypto maps. */
+static bool is_labelled(const struct hop *hop)
+{
+    return hop->route && hop->route->label;
+}
+
 /* What the router itself says is not held against its own lists. True: refused, and freed. */
 static bool refused_out(struct router *r, const struct hop *hop, struct packet *p)
 {
@@ -191,12 +197,6 @@ static uint32_t source_for(const struct conf *c, const char *vrf, const struct i
             return f->address;
     }
     return conf_address(c, out);
-}
-
-/* Under labels nobody looks for filters and crypto maps. */
-static bool is_labelled(const struct hop *hop)
-{
-    return hop->route && hop->route->label;
 }
 
 bool ip_output(struct router *r, struct packet *p)
