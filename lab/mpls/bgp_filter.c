@@ -62,6 +62,13 @@ bool bgp_map_permits(const struct conf *c, const char *map, struct bgp_update *u
     return m && m->permit;
 }
 
+static void add_lines(const struct tree *t, struct buf *out)
+{
+    buf_printf(out, "%s\n", t->text);
+    for (size_t i = 0; i < t->count; i++)
+        add_lines(t->kid[i], out);
+}
+
 char *bgp_policy_text(const struct tree *configuration)
 {
     static const char *const heads[] = {"ip vrf",    "router bgp",  "ip extcommunity-list",
@@ -70,6 +77,6 @@ char *bgp_policy_text(const struct tree *configuration)
     for (size_t i = 0; i < configuration->count; i++)
         for (size_t k = 0; k < sizeof heads / sizeof heads[0]; k++)
             if (tree_starts(configuration->kid[i]->text, heads[k]))
-                tree_print_section(configuration->kid[i], &text);
+                add_lines(configuration->kid[i], &text);
     return buf_take(&text, NULL);
 }

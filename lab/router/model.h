@@ -58,7 +58,6 @@ struct router {
     struct net *net;   /* lab/net/net.h */
     struct card *card; /* lab/box/card.h */
     struct load *load; /* lab/box/load.h */
-    struct net *net;   /* lab/net/net.h */
     struct mpls *mpls;
     struct buf log; /* show logging */
     uint64_t logged, debugged;

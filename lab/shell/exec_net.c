@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/shell/exec_net.h"
 
+#include "lab/shell/exec.h"
+
 #define PACKETS "{ detail | <num:1-2699> }"
 
 static const struct exec_row rows[] = {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* show ip interface, show ip arp, show ip traffic. */
+#include "lab/mpls/cef.h"
 #include "lab/net/ip.h"
 #include "lab/net/net.h"
 #include "lab/shell/exec_net.h"
@@ -140,7 +141,7 @@ void show_ip_arp(struct shell *s, const struct parsed *p)
         if (!seen && c->route[i].next_hop &&
             ip_route(r, c->route[i].vrf, c->route[i].next_hop, &hop) &&
             strstr(hop.out->name, "Ethernet"))
-            arp_row(s, hop.address, false, link_reaches(r->link, r, hop.address), hop.out);
+            arp_row(s, hop.address, false, cef_adjacent(r, hop.out, hop.address), hop.out);
     }
 }
 
