@@ -44,6 +44,8 @@ extern const struct fault_table faults_ce_ike;
 extern const struct fault_table faults_ce_ipsec;
 extern const struct fault_table faults_ce_map;
 extern const struct fault_table faults_ce_path;
+extern const struct fault_table faults_pe_bgp;
+extern const struct fault_table faults_pe_path;
 
 enum { FAULTS_MAX = 16 }; /* that one lab may have at once */
 

@@ -33,8 +33,8 @@ static void test_four_answers(void **state)
     assert_string_equal(pair_type(p, 0, "sh c"), "% Ambiguous command:  \"sh c\"\r\n");
     assert_string_equal(pair_type(p, 0, "show crypto"), "% Incomplete command.\r\n\r\n");
     assert_string_equal(pair_type(p, 0, "show crypto isakmp"), "% Incomplete command.\r\n\r\n");
-    /* Below "CE1#show ip bgp": the first character that fits nothing. */
-    assert_string_equal(pair_type(p, 0, "show ip bgp"),
+    /* Below "CE1#show ip ospf": the first character that fits nothing. */
+    assert_string_equal(pair_type(p, 0, "show ip ospf"),
                         "            ^\r\n% Invalid input detected at '^' marker.\r\n\r\n");
     assert_string_equal(pair_type(p, 0, "show crypto isakmp sax"),
                         "                         ^\r\n% Invalid input detected at '^' marker."
