@@ -23,7 +23,7 @@ static const struct fault FAULTS[] = {
      PE3("router bgp 100\n" VPNV4("no neighbor 99.1.1.1 activate"))},
     {"no-communities", "PE3 sends its VPNv4 routes without extended communities",
      PE3("router bgp 100\n" VPNV4("no neighbor 99.1.1.1 send-community extended"))},
-    {"target-mismatch", "PE3 exports its routes with a route target that PE1 does not import",
+    {"target-mismatch", "PE3 exports a route target that PE1 does not import",
      PE3("ip vrf vpn1\n"
          " no route-target export 100:1\n"
          " route-target export 200:1\n")},

@@ -10,8 +10,7 @@ static void befall_stale(struct fault_site *s)
 }
 
 static const struct fault FAULTS[] = {
-    {"stale-labels", "PE1's forwarding table has other labels than PE1 advertises",
-     .befall = befall_stale},
+    {"stale-labels", "PE1 forwards by other labels than it advertises", .befall = befall_stale},
     {"cef-off", "PE3 does not run CEF", PE3("no ip cef\n")},
     {"labels-off", "PE1 does not switch labels towards the core",
      PE1("interface FastEthernet2/1.1\n"
