@@ -83,6 +83,7 @@ static void count_stream(struct router *r, uint64_t now)
     in->n.drops_in += excess;
     out->n.packets_out += packets - excess;
     out->n.bytes_out += (packets - excess) * s->size;
+    in->n.last_in_ms = out->n.last_out_ms = now;
     meter_flow(&in->n.in, now, bits, s->packets_s);
     meter_flow(&out->n.out, now, bits, s->packets_s);
     l->stream_ms = now;
@@ -163,6 +164,11 @@ void load_stream(struct router *r, const struct stream *s)
     static const struct stream none;
     load_refresh(r);
     r->load->stream = s ? *s : none;
+    for (size_t i = 0; i < r->conf->interfaces; i++) {
+        struct interface_counters *n = &r->conf->interface[i].n;
+        meter_decay(&n->in, router_uptime_ms(r));
+        meter_decay(&n->out, router_uptime_ms(r));
+    }
 }
 
 struct load_row load_row(const struct router *r, enum work what)

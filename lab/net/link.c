@@ -3,6 +3,7 @@
 
 #include "lab/net/ip.h"
 #include "lab/net/lines.h"
+#include "lab/net/nat.h"
 #include "lab/router/model.h"
 
 #include "base/mem.h"
@@ -144,12 +145,13 @@ void link_detach(struct link *k, const void *user)
         }
 }
 
-/* The physical interface that is up and has the address. */
+/* The physical interface that is up and has the address, or answers for it. */
 static const struct interface *port_of(const struct router *r, uint32_t address)
 {
     for (size_t i = 0; i < r->conf->interfaces; i++) {
         const struct interface *port = &r->conf->interface[i];
-        if (!port->virtual && interface_is_up(port) && conf_address(r->conf, port) == address)
+        if (!port->virtual && interface_is_up(port) &&
+            (conf_address(r->conf, port) == address || nat_answers(r->conf, port, address)))
             return port;
     }
     return NULL;

@@ -87,6 +87,12 @@ static const struct nat_rule *find_static(const struct conf *c, uint32_t address
     return NULL;
 }
 
+bool nat_answers(const struct conf *c, const struct interface *i, uint32_t address)
+{
+    return i->nat == NAT_OUTSIDE && ((i->address ^ address) & i->mask) == 0 &&
+           find_static(c, address, true) != NULL;
+}
+
 static const struct nat_rule *find_dynamic(const struct conf *c, const struct flow *f)
 {
     for (size_t i = 0; i < c->nats; i++) {

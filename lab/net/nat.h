@@ -14,6 +14,9 @@ struct nat_entry {
     uint64_t used_ms;
 };
 
+/* Whether the router answers on an interface for an address that stands for somebody inside. */
+bool nat_answers(const struct conf *c, const struct interface *i, uint32_t address);
+
 /* A packet leaves by an interface: translate its source when a rule says so. */
 void nat_out(struct router *r, const struct interface *out, struct packet *p);
 

@@ -107,7 +107,10 @@ bool trace_answer(struct router *r, const struct packet *e)
     if (t->shown != e->flow.source)
         shell_printf(t->s, "%s ", ip_text(e->flow.source, from));
     t->shown = e->flow.source;
-    shell_printf(t->s, "%s%d msec ", mark_of(e), RTT_MS);
+    if (*mark_of(e))
+        shell_printf(t->s, "%s ", mark_of(e));
+    else
+        shell_printf(t->s, "%d msec ", RTT_MS);
     t->answered = true;
     t->over = t->over || e->kind == PACKET_UNREACHABLE;
     alarm_set(t->timer, PING_REPLY_MS);

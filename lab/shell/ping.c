@@ -76,9 +76,7 @@ static void send_next(struct ping *p)
 {
     struct packet *k = mem_alloc(sizeof *k);
     *k = (struct packet){.kind = PACKET_ECHO,
-                         .flow = {.source = p->q.source,
-                                  .dest = p->q.dest,
-                                  .protocol = PROTO_ICMP},
+                         .flow = {.source = p->q.source, .dest = p->q.dest, .protocol = PROTO_ICMP},
                          .size = next_size(p),
                          .ttl = FIRST_TTL,
                          .df = p->q.df,
@@ -115,7 +113,8 @@ void ping_start(struct shell *s, const struct ping_request *q)
 {
     struct ping *p = mem_alloc(sizeof *p);
     char dest[IP_TEXT];
-    *p = (struct ping){.next = s->r->pings, .s = s, .r = s->r, .q = *q, .id = ++s->r->ping_ids, .size = q->size};
+    *p = (struct ping){
+        .next = s->r->pings, .s = s, .r = s->r, .q = *q, .id = ++s->r->ping_ids, .size = q->size};
     p->timer = alarm_new(s->r->world, on_timer, p);
     s->r->pings = p;
     s->ping = p;
@@ -131,7 +130,7 @@ void ping_start(struct shell *s, const struct ping_request *q)
                  "\nType escape sequence to abort.\n"
                  "Sending %u, %s-byte ICMP Echos to %s, timeout is %u seconds:\n",
                  p->q.count, size, ip_text(q->dest, dest), q->timeout_s);
-    if (q->source)
+    if (q->source && s->r->release >= IOS_12_2)
         shell_printf(s, "Packet sent with a source address of %s\n", ip_text(q->source, dest));
     if (q->df)
         shell_printf(s, "Packet sent with the DF bit set\n");

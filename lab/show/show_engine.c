@@ -91,7 +91,7 @@ void show_engine_brief(struct shell *s, const struct parsed *p)
 static void pair(struct shell *s, uint64_t in, const char *what_in, uint64_t out,
                  const char *what_out)
 {
-    shell_printf(s, "%19llu %-15s %19llu %s\n", (unsigned long long)in, what_in,
+    shell_printf(s, "%19llu %-17s %17llu %s\n", (unsigned long long)in, what_in,
                  (unsigned long long)out, what_out);
 }
 
