@@ -170,13 +170,37 @@ const struct voice *voice_of(enum release release)
     return voices[release];
 }
 
-/* NULL when the release says nothing here. */
-static const struct wording *find(enum release release, enum saying what)
+static void rewrite(const struct phrase *phrases, struct buf *text)
 {
-    const struct voice *v = voice_of(release);
-    while (v && !v->wording[what].text)
-        v = v->like;
-    return v && *v->wording[what].text ? &v->wording[what] : NULL;
+    struct buf out = {0};
+    for (const char *p = buf_str(text); phrases && *p;) {
+        const struct phrase *f = phrases;
+        while (f->usual && strncmp(p, f->usual, strlen(f->usual)) != 0)
+            f++;
+        if (f->usual)
+            buf_add_str(&out, f->here);
+        else
+            buf_add_char(&out, *p);
+        p += f->usual ? strlen(f->usual) : 1;
+    }
+    if (phrases) {
+        buf_fini(text);
+        *text = out;
+    }
+}
+
+/* The wording of a voice, and its text as the voice puts it. NULL when nobody words it. */
+static const struct wording *word(const struct voice *v, enum saying what, struct buf *text)
+{
+    const struct wording *w = &v->wording[what];
+    if (w->text) {
+        buf_add_str(text, w->text);
+        return w;
+    }
+    w = v->like ? word(v->like, what, text) : NULL;
+    if (w)
+        rewrite(v->rewrites, text);
+    return w;
 }
 
 static void put(struct router *r, const struct wording *w, struct buf *text)
@@ -203,14 +227,24 @@ static void add_fact(struct buf *out, const struct voice *v, const struct facts 
         buf_add_char(out, ' ');
 }
 
+static bool is_heard(const struct router *r, enum saying what)
+{
+    const struct voice *v = voice_of(r->release);
+    while (v && !v->wording[what].text)
+        v = v->like;
+    unsigned category = v ? v->wording[what].category : 0;
+    return v && *v->wording[what].text && (!category || r->debug & category);
+}
+
 void say(struct router *r, enum saying what, const struct facts *f)
 {
-    const struct wording *w = find(r->release, what);
-    if (!w || (w->category && !(r->debug & w->category)))
-        return;
     const struct voice *v = voice_of(r->release);
+    struct buf words = {0};
     struct buf text = {0};
-    for (const char *p = w->text; *p; p++) {
+    if (!is_heard(r, what))
+        return;
+    const struct wording *w = word(v, what, &words);
+    for (const char *p = buf_str(&words); *p; p++) {
         const char *end = *p == '{' ? strchr(p, '}') : NULL;
         if (*p == '\f') {
             put(r, w, &text);
@@ -225,4 +259,5 @@ void say(struct router *r, enum saying what, const struct facts *f)
     }
     put(r, w, &text);
     buf_fini(&text);
+    buf_fini(&words);
 }

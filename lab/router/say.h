@@ -232,7 +232,7 @@ struct wording {
     const char *text;
 };
 
-/* A reason or a payload that a release calls otherwise. */
+/* What a release calls otherwise. */
 struct phrase {
     const char *usual, *here;
 };
@@ -240,7 +240,9 @@ struct phrase {
 struct voice {
     const struct wording *wording; /* SAY_COUNT of them */
     const struct voice *like;      /* where to look for what is left out, or NULL */
-    const struct phrase *phrases;  /* up to one without `usual`, or NULL */
+    /* Both up to one without `usual`, or NULL: texts among the facts, and parts of a wording that
+     * is not its own. */
+    const struct phrase *phrases, *rewrites;
 };
 extern const struct voice voice_113, voice_120, voice_122, voice_123, voice_15;
 extern const struct voice voice_remote; /* of VPN clients, in all releases */

@@ -14,50 +14,29 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,
     [SAY_PORTS] = SILENT,
     [SAY_PEER_OF_PACKET] = SILENT,
-    [SAY_BEGIN_MAIN] = I("ISAKMP ({conn}): beginning Main Mode exchange"),
-    [SAY_BUDDING] = I("ISAKMP ({conn}): SA is still budding. Attached new ipsec request to it."),
     [SAY_SENDING] = SILENT,
     [SAY_RECEIVED] = SILENT,
     [SAY_RECEIVED_NEW] = SILENT,
-    [SAY_PROCESS] = I("ISAKMP ({conn}): processing {text} payload. message ID = {message}"),
     [SAY_KEY_FOUND] = SILENT,
-    [SAY_KEY_MISSING] = I("ISAKMP ({conn}): No pre-shared key with {peer}!"),
-    [SAY_CHECK_POLICY] =
-        I("ISAKMP ({conn}): Checking ISAKMP transform {n} against priority {count} policy"),
-    [SAY_ATTS_OK] = I("ISAKMP ({conn}): atts are acceptable. Next payload is {n}"),
-    [SAY_ATTS_BAD] = I("ISAKMP ({conn}): atts are not acceptable. Next payload is {n}"),
     [SAY_NO_OFFERS] = I("ISAKMP ({conn}): no offers accepted!"),
     [SAY_PHASE1_BAD] = I("ISAKMP ({conn}): SA not acceptable!"),
     [SAY_ERROR_COUNTER] = SILENT,
     [SAY_AUTH_METHOD] = I("ISAKMP ({conn}): SA is doing pre-shared key authentication"),
-    [SAY_SKEYID] = I("ISAKMP ({conn}): SKEYID state generated"),
-    [SAY_VENDOR] = I("ISAKMP ({conn}): processing vendor id payload"),
-    [SAY_IOS_BOX] = I("ISAKMP ({conn}): speaking to another IOS box!"),
     [SAY_ID_PAYLOAD] = SILENT,
     [SAY_ID_TOTAL] = SILENT,
-    [SAY_AUTHENTICATED] = I("ISAKMP ({conn}): SA has been authenticated with {peer}"),
-    [SAY_NO_HASH] = I("ISAKMP ({conn}): Notify has no hash. Rejected."),
-    [SAY_BEGIN_QUICK] = I("ISAKMP ({conn}): beginning Quick Mode exchange, M-ID of {message}"),
-    [SAY_CHECK_PROPOSAL] = I("ISAKMP ({conn}): Checking IPsec proposal {n}"),
-    [SAY_ATTS2_OK] = I("ISAKMP ({conn}): atts are acceptable."),
-    [SAY_ATTS2_BAD] = I("ISAKMP ({conn}): atts not acceptable. Next payload is {n}"),
-    [SAY_INVALIDATED] = I("ISAKMP ({conn}): IPsec policy invalidated proposal"),
     [SAY_PHASE2_BAD] = I("ISAKMP ({conn}): SA not acceptable!"),
     [SAY_NOTIFY] = I("ISAKMP ({conn}): processing NOTIFY payload {n} protocol {protocol}\n"
                      "        spi {spi}, message ID = {message}"),
-    [SAY_DELETE_PAYLOAD] = I("ISAKMP ({conn}): processing DELETE payload. message ID = {message}"),
     [SAY_DELETE_NODE] = SILENT,
     [SAY_NODE_ERROR] = SILENT,
     [SAY_NODE_REFUSED] = SILENT,
     [SAY_PURGE_NODE] = SILENT,
-    [SAY_DELETE_LARVAL] = I("ISAKMP ({conn}): deleting spi {spi} message ID = {message}"),
     [SAY_DUPLICATE] = SILENT,
     [SAY_RETRANSMIT_DUE] = SILENT,
     [SAY_RETRANSMIT] = I("ISAKMP ({conn}): retransmitting phase {n}..."),
     [SAY_RETRANSMIT_COUNT] = SILENT,
     [SAY_DELETE_SA] = I("ISAKMP ({conn}): deleting SA"),
     [SAY_ASK_SPIS] = SILENT,
-    [SAY_CREATING] = I("ISAKMP ({conn}): Creating IPsec SAs"),
     [SAY_NEW_SA] = I("        {text} SA from {src-wide} to {dst-wide} (proxy {src-net-wide} to "
                      "{dst-net-wide} )"),
 
@@ -83,7 +62,6 @@ static const struct wording wordings_120[SAY_COUNT] = {
                            "        from {src} to {dst} for prot {protocol}"),
 
     [SAY_ENGINE_ALG] = E("Crypto engine 0: generate alg param"),
-    [SAY_ENGINE_SKEYID] = E("Crypto engine 0: create ISAKMP SKEYID for conn id {conn}"),
     [SAY_ENGINE_HMAC] = E("generate hmac context for conn id {conn}"),
     [SAY_ENGINE_CLEAR_DH] = E("Crypto engine 0: clear dh number for conn id {conn}"),
     [SAY_ENGINE_VALIDATE] = SILENT,
@@ -97,7 +75,13 @@ static const struct wording wordings_120[SAY_COUNT] = {
         LOG("%CRYPTO-6-IKMP_MODE_FAILURE: Processing of {text} Mode failed with peer at {peer}"),
 };
 
-const struct voice voice_120 = {wordings_120, &voice_122, NULL};
+static const struct phrase rewrites[] = {
+    {"ISAKMP (0:{conn}): ", "ISAKMP ({conn}): "},
+    {"CryptoEngine0: ", "Crypto engine 0: "},
+    {NULL, NULL},
+};
+
+const struct voice voice_120 = {.wording = wordings_120, .like = &voice_122, .rewrites = rewrites};
 
 static const struct wording wordings_113[SAY_COUNT] = {
     [SAY_AUTHENTICATED] = I("ISAKMP ({conn}): SA has been authenticated"),
@@ -109,4 +93,4 @@ static const struct wording wordings_113[SAY_COUNT] = {
                            "        from {src} to {dst} for prot {protocol}"),
 };
 
-const struct voice voice_113 = {wordings_113, &voice_120, NULL};
+const struct voice voice_113 = {.wording = wordings_113, .like = &voice_120};

@@ -180,4 +180,4 @@ static const struct wording wordings[SAY_COUNT] = {
 
 static const struct phrase phrases[] = {{"no error", ""}, {NULL, NULL}};
 
-const struct voice voice_122 = {wordings, &voice_remote, phrases};
+const struct voice voice_122 = {.wording = wordings, .like = &voice_remote, .phrases = phrases};

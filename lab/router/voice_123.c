@@ -41,4 +41,4 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_INIT_OUT] = P("IPSEC(initialize_sas): ,\n" OUTBOUND),
 };
 
-const struct voice voice_123 = {wordings, &voice_122, NULL};
+const struct voice voice_123 = {.wording = wordings, .like = &voice_122};

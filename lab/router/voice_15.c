@@ -67,9 +67,6 @@ static const struct wording wordings[SAY_COUNT] = {
                  "constructed NAT-T vendor-rfc3947 ID\f" SA "constructed NAT-T vendor-07 ID\f" SA
                  "constructed NAT-T vendor-03 ID\f" SA "constructed NAT-T vendor-02 ID"),
     [SAY_STATE] = I(SA "Input = {text}\f" SA "Old State = {old}  New State = {new} \n"),
-    [SAY_NODE_STATE] =
-        I(SA "Node {node}, Input = {text}\f" SA "Old State = {old}  New State = {new}"),
-    [SAY_BEGIN_MAIN] = I(SA "beginning Main Mode exchange"),
     [SAY_BUDDING] = I(SA "SA is still budding. Attached new ipsec request to it. (local {local}, "
                          "remote {peer})"),
     [SAY_SENDING] = I(PAK "sending packet to {peer} my_port 500 peer_port 500 ({role}) {state}\f" SA
@@ -78,8 +75,6 @@ static const struct wording wordings[SAY_COUNT] = {
                            "{state}"),
     [SAY_RECEIVED_NEW] =
         I("ISAKMP-PAK: (0):received packet from {peer} dport 500 sport 500 Global (N) NEW SA"),
-    [SAY_PROCESS] = I(SA "processing {text} payload. message ID = {node}"),
-    [SAY_KEY_FOUND] = I(SA "found peer pre-shared key matching {peer}"),
     [SAY_KEY_MISSING] = I(WRONG "No pre-shared key with {peer}!"),
     [SAY_PROFILES] = I(SA "local preshared key found\f" SA "Scanning profiles for xauth ..."),
     [SAY_NEW_NODE] = I(SA "set new node {node} to QM_IDLE      "),
@@ -88,12 +83,10 @@ static const struct wording wordings[SAY_COUNT] = {
              "vendor ID seems Unity/DPD but major 69 mismatch\f" SA "vendor ID is NAT-T RFC 3947"),
     [SAY_NAT_REPLY] = I(SA "constructed NAT-T vendor-rfc3947 ID"),
     [SAY_ID_RECEIVED] = I(ID_PAYLOAD("{peer}") "\fISAKMP: (0):peer matches *none* of the profiles"),
-    [SAY_CHECK_POLICY] = I(SA "Checking ISAKMP transform {n} against priority {count} policy"),
     [SAY_ATTRIBUTE] = I(SA "      {text}"),
     [SAY_ATTRIBUTE_LONG] = I("ISAKMP:      {text} (VPI) of  {reason} "),
     [SAY_ENCAPSULATION] = I(SA "      encaps is {n} ({text})"),
     [SAY_ATTRIBUTE_REFUSED] = I(WRONG "{text}"),
-    [SAY_ATTS_OK] = I(SA "atts are acceptable. Next payload is {n}"),
     [SAY_ATTS_BAD] = I(WRONG "atts are not acceptable. Next payload is {n}"),
     [SAY_LIFE_AGREED] =
         I(SA "Acceptable atts:actual life: 0\f" SA "Acceptable atts:life: 0\f" SA
@@ -125,12 +118,9 @@ static const struct wording wordings[SAY_COUNT] = {
              "ISAKMP: (0): and inserted successfully {peer-struct}."),
     [SAY_MALFORMED] = I(WRONG "reserved not zero on {text} payload!"),
     [SAY_NO_HASH] = I(WRONG "Notify has no hash. Rejected."),
-    [SAY_BEGIN_QUICK] = I(SA "beginning Quick Mode exchange, M-ID of {node}"),
     [SAY_OWN_SPIS] = I(SA "QM Initiator gets spi"),
-    [SAY_CHECK_PROPOSAL] = I(SA "Checking IPSec proposal {n}"),
     [SAY_TRANSFORM] = I(SA "transform {n}, {text}"),
     [SAY_ATTRIBUTES] = I(SA "   attributes in transform:"),
-    [SAY_ATTS2_OK] = I(SA "atts are acceptable."),
     [SAY_ATTS2_BAD] = I(WRONG "atts not acceptable. Next payload is {n}"),
     [SAY_INVALIDATED] = I(WRONG "IPSec policy invalidated proposal with error {n}"),
     [SAY_PHASE2_BAD] = I(WRONG "phase 2 SA policy not acceptable! (local {local} remote {peer})"),
@@ -139,15 +129,8 @@ static const struct wording wordings[SAY_COUNT] = {
                                 "        spi {spi}, message ID = {node}"),
     [SAY_NOTIFY] = I(SA "processing NOTIFY {text} protocol {protocol}\n"
                         "        spi {spi}, message ID = {node}, sa = 0x{sa-struct}"),
-    [SAY_DELETE_PAYLOAD] = I(SA "processing DELETE payload. message ID = {node}"),
-    [SAY_DELETE_NODE] = I(SA "deleting node {node} error FALSE reason \"{reason}\""),
     [SAY_NODE_ERROR] = I(WRONG "deleting node {node} error TRUE reason \"{reason}\""),
     [SAY_NODE_REFUSED] = I(WRONG "deleting node {node} error TRUE reason \"QM rejected\""),
-    [SAY_PURGE_NODE] = I(SA "purging node {node}"),
-    [SAY_DELETE_LARVAL] = I(SA "deleting spi {spi} message ID = {node}"),
-    [SAY_DUPLICATE] = I(SA "phase {n} packet is a duplicate of a previous packet."),
-    [SAY_RETRANSMIT_DUE] = I(SA "retransmitting due to retransmit phase {n}"),
-    [SAY_RETRANSMIT] = I(SA "retransmitting phase {n} {state}{text}..."),
     [SAY_RETRANSMIT_COUNT] =
         I(SA ": incrementing error counter on sa, attempt {count} of 5: retransmit phase {n}"),
     [SAY_DELETE_SA] =
@@ -233,4 +216,12 @@ static const struct phrase phrases[] = {
     {NULL, NULL},
 };
 
-const struct voice voice_15 = {wordings, &voice_123, phrases};
+static const struct phrase rewrites[] = {
+    {"ISAKMP (0:{conn}): ", SA},
+    {"ISAKMP: ", "ISAKMP: (0):"},
+    {"{message}", "{node}"},
+    {"{conn}", "{ike}"},
+    {NULL, NULL},
+};
+
+const struct voice voice_15 = {.wording = wordings, .like = &voice_123, .phrases = phrases, .rewrites = rewrites};

@@ -39,4 +39,4 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_CEF_UNRESOLVED] = D("Packet for {dst} -- unresolved"),
 };
 
-const struct voice voice_mpls = {wordings, NULL, NULL};
+const struct voice voice_mpls = {.wording = wordings};

@@ -55,4 +55,4 @@ static const struct wording wordings[SAY_COUNT] = {
                                 "Aggressive Mode while disabled"),
 };
 
-const struct voice voice_remote = {wordings, &voice_mpls, NULL};
+const struct voice voice_remote = {.wording = wordings, .like = &voice_mpls};
