@@ -51,7 +51,7 @@ static void delete_failed(struct ike *k, struct ident *id)
 static void hurry(struct ike *k, struct ike_sa *sa)
 {
     uint64_t now = router_uptime_ms(k->r);
-    if (sa->out.due_ms && now + IKE_RETRY_MS >= sa->out.due_ms + IPSEC_REQUEST_MS) {
+    if (sa->out.due_ms > now) {
         sa->out.due_ms = now;
         ike_set_timer(k);
     }

@@ -63,6 +63,7 @@ struct ident {
     uint64_t heard_ms;         /* when a packet last came out of the tunnel */
     uint32_t request_spi[CONF_MAX_SETS][2]; /* what was asked for: AH and ESP of each set */
     uint64_t requested_ms;                  /* when SAs were last asked for; 0 never */
+    uint16_t asker; /* the id of the packets that asked last: those of one ping share it */
 };
 
 struct ipsec {

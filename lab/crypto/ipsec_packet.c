@@ -96,12 +96,14 @@ static void wrap(struct ipsec *x, struct ident *id, struct packet *p, bool df)
                          .seal = ipsec_seal(outer, p),
                          .inner = p};
     memcpy(q->vrf, id->vrf, sizeof q->vrf);
+    bool digest = false;
     for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
         if (!sa->inbound && sa->bundle == outer->bundle) {
             sa->packets++;
             sa->bytes += p->size;
-            id->digests += strstr(sa->transform, "hmac") != NULL;
+            digest = digest || strstr(sa->transform, "hmac");
         }
+    id->digests += digest;
     id->encaps++;
     ip_output_plain(x->r, q);
 }
@@ -141,6 +143,10 @@ bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p
         return true;
     }
     id->send_errors++;
+    /* Another run of packets may ask at once: what failed before may have been mended since. */
+    if (id->asker != p->id)
+        id->requested_ms = 0;
+    id->asker = p->id;
     packet_free(p);
     ipsec_request(x, id);
     return true;

@@ -104,12 +104,14 @@ static void unwrap(struct ipsec *x, struct ident *id, struct ipsec_sa *with, str
     take_note(with, p->esp_sequence);
     memcpy(inner->in, p->in, sizeof inner->in);
     packet_free(p);
+    bool digest = false;
     for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
         if (sa->inbound && sa->bundle == with->bundle) {
             sa->packets++;
             sa->bytes += inner->size;
-            id->verified += strstr(sa->transform, "hmac") != NULL;
+            digest = digest || strstr(sa->transform, "hmac");
         }
+    id->verified += digest;
     id->decaps++;
     id->heard_ms = router_uptime_ms(x->r);
     memcpy(inner->vrf, id->inside, sizeof inner->vrf);
