@@ -224,6 +224,8 @@ void phase1_established(struct ike *k, struct ike_sa *sa)
         return;
     }
     sa->out.due_ms = 0;
+    sa->out.awaited = false;
+    buf_clear(&sa->out.bytes);
     for (size_t i = 0; i < sa->pendings; i++)
         quick_begin(k, sa, sa->pending[i]);
     sa->pendings = 0;

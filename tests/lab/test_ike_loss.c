@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: ISC */
+/* Messages that get lost on the way, one after the other, and what both ends say about it. */
+#include "tests/lab/tap.h"
+
+#define PING "ping ip 192.168.2.1 source 192.168.1.1"
+enum { RETRIES_MS = 70 * 1000, ONE_RETRY_MS = 11 * 1000 };
+
+static struct pair *debugged(void)
+{
+    struct pair *p = pair_new(4);
+    pair_debug(p);
+    return p;
+}
+
+static void test_nobody_answers(void **state)
+{
+    (void)state;
+    struct pair *p = debugged();
+    struct tap *t = tap_new(p);
+    t->to[1].deaf = true;
+    assert_has(pair_type(p, 0, PING), "Success rate is 0 percent (0/5)");
+    assert_has(pair_type(p, 0, "show crypto isakmp sa"), "MM_NO_STATE");
+    world_pass(p->world, RETRIES_MS);
+    const char *log = buf_str(&p->end[0].log);
+    assert_int_equal(count_of(log, "ISAKMP (0:1): retransmitting phase 1 MM_NO_STATE..."), 5);
+    assert_int_equal(count_of(log, "sending packet to 10.15.58.38 (I) MM_NO_STATE"), 6);
+    assert_has(log, "deleting SA reason \"death by retransmission P1\" state (I) MM_NO_STATE (peer "
+                    "10.15.58.38) input queue 0");
+    assert_false(has(pair_type(p, 0, "show crypto isakmp sa"), "10.15.58.38"));
+    assert_int_equal(p->end[1].log.len, 0);
+    t->to[1].deaf = false;
+    assert_has(pair_type(p, 0, PING), "Success rate is 80 percent (4/5)");
+    tap_free(t);
+    pair_free(p);
+}
+
+/* The responder's first message never arrives: it retransmits, too, and gives up, too. */
+static void test_answers_get_lost(void **state)
+{
+    (void)state;
+    struct pair *p = debugged();
+    struct tap *t = tap_new(p);
+    t->to[0].deaf = true;
+    pair_type(p, 0, PING);
+    assert_has(pair_type(p, 0, "show crypto isakmp sa"), "MM_NO_STATE");
+    assert_has(pair_type(p, 1, "show crypto isakmp sa"), "MM_SA_SETUP");
+    pair_forget(p);
+    world_pass(p->world, ONE_RETRY_MS);
+    const char *log = buf_str(&p->end[1].log);
+    assert_has(log, "ISAKMP (0:1): phase 1 packet is a duplicate of a previous packet.");
+    assert_has(log, "ISAKMP (0:1): retransmitting due to retransmit phase 1");
+    assert_int_equal(count_of(log, "ISAKMP (0:1): retransmitting phase 1 MM_SA_SETUP..."), 2);
+    world_pass(p->world, RETRIES_MS);
+    assert_has(buf_str(&p->end[1].log),
+               "deleting SA reason \"death by retransmission P1\" state (R) MM_SA_SETUP (peer "
+               "10.15.58.10) input queue 0");
+    t->to[0].deaf = false;
+    assert_has(pair_type(p, 0, PING), "Success rate is 80 percent (4/5)");
+    tap_free(t);
+    pair_free(p);
+}
+
+/* Each message of main and quick mode: the first five to CE2, the first four to CE1. */
+static void test_any_message_lost_once(void **state)
+{
+    (void)state;
+    static const char *const states[2][4] = {
+        {"MM_NO_STATE", "MM_SA_SETUP", "MM_KEY_EXCH", "QM_IDLE"},
+        {"MM_NO_STATE", "MM_SA_SETUP", "MM_KEY_EXCH", "QM_IDLE"}};
+    for (int end = 0; end < 2; end++)
+        for (unsigned n = 0; n < 4; n++) {
+            struct pair *p = debugged();
+            struct tap *t = tap_new(p);
+            t->to[end].lose[n] = true;
+            pair_type(p, 0, PING);
+            assert_has(pair_type(p, 0, "show crypto isakmp sa"), states[end][n]);
+            world_pass(p->world, 2 * ONE_RETRY_MS);
+            assert_has(pair_type(p, 0, PING), "Success rate is 100 percent (5/5)");
+            assert_has(pair_type(p, 0, "show crypto isakmp sa"), "QM_IDLE");
+            assert_has(pair_type(p, 1, "show crypto isakmp sa"), "QM_IDLE");
+            tap_free(t);
+            pair_free(p);
+        }
+}
+
+/* The last message of quick mode: CE1 sends by SAs that CE2 does not have yet. */
+static void test_last_message_lost(void **state)
+{
+    (void)state;
+    struct pair *p = debugged();
+    struct tap *t = tap_new(p);
+    t->to[1].lose[4] = true;
+    assert_has(pair_type(p, 0, PING), "Success rate is 0 percent (0/5)");
+    assert_has(buf_str(&p->end[1].log), "%CRYPTO-4-RECVD_PKT_INV_SPI: ");
+    world_pass(p->world, 2 * ONE_RETRY_MS);
+    assert_has(buf_str(&p->end[1].log), "ISAKMP (0:1): retransmitting phase 2 QM_IDLE ");
+    assert_has(buf_str(&p->end[0].log), "phase 2 packet is a duplicate of a previous packet.");
+    assert_has(pair_type(p, 0, PING), "Success rate is 100 percent (5/5)");
+    tap_free(t);
+    pair_free(p);
+}
+
+/* Quick mode without answers: the node dies, and the next packet starts all over. */
+static void test_quick_mode_gives_up(void **state)
+{
+    (void)state;
+    struct pair *p = debugged();
+    struct tap *t = tap_new(p);
+    for (unsigned n = 3; n < TAP_PACKETS; n++)
+        t->to[1].lose[n] = true;
+    pair_type(p, 0, PING);
+    world_pass(p->world, RETRIES_MS);
+    const char *log = buf_str(&p->end[0].log);
+    assert_int_equal(count_of(log, "ISAKMP (0:1): retransmitting phase 2 QM_IDLE "), 5);
+    assert_has(log, "error TRUE reason \"death by retransmission P2\"");
+    memset(t->to[1].lose, 0, sizeof t->to[1].lose);
+    assert_has(pair_type(p, 0, PING), "Success rate is 80 percent (4/5)");
+    tap_free(t);
+    pair_free(p);
+}
+
+/* A wire so slow that both ends send everything twice still brings the tunnel up, once. */
+static void test_slow_wire(void **state)
+{
+    (void)state;
+    struct pair *p = debugged();
+    link_trouble(p->link, &(struct link_trouble){.delay_ms = 6000});
+    pair_type(p, 0, PING);
+    world_pass(p->world, 120 * 1000);
+    assert_has(pair_type(p, 0, "show crypto isakmp sa"), "QM_IDLE");
+    link_trouble(p->link, &(struct link_trouble){0});
+    world_pass(p->world, 30 * 1000);
+    assert_has(pair_type(p, 0, PING), "Success rate is 100 percent (5/5)");
+    assert_int_equal(count_of(pair_type(p, 1, "show crypto isakmp sa"), "QM_IDLE"), 1);
+    pair_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nobody_answers),        cmocka_unit_test(test_answers_get_lost),
+        cmocka_unit_test(test_any_message_lost_once), cmocka_unit_test(test_last_message_lost),
+        cmocka_unit_test(test_quick_mode_gives_up),   cmocka_unit_test(test_slow_wire),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
