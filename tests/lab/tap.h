@@ -17,7 +17,7 @@ struct tap {
     struct tap_end {
         struct tap *tap;
         int end;
-        unsigned ike; /* messages that were on their way to this end */
+        unsigned ike;           /* messages that were on their way to this end */
         bool lose[TAP_PACKETS]; /* the n-th of them (from 0) */
         bool deaf;              /* to all IKE */
         bool no_esp;
