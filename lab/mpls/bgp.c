@@ -58,6 +58,7 @@ static void reset(struct bgp_peer *n, const char *reason, uint64_t again_ms)
     }
     set_state(n, BGP_IDLE);
     n->router_id = 0;
+    n->answered = false;
     alarm_set(n->timer, again_ms);
 }
 
@@ -169,6 +170,7 @@ static void take_open(struct bgp_peer *n, const struct packet *p, const struct b
     }
     if (m->calls)
         send_open(n, false);
+    n->answered = m->calls;
     n->router_id = m->router_id;
     n->hold_s = m->hold_s < n->conf.hold_s ? m->hold_s : n->conf.hold_s;
     n->keepalive_s = n->hold_s / KEEPALIVES_PER_HOLD;
@@ -176,13 +178,15 @@ static void take_open(struct bgp_peer *n, const struct packet *p, const struct b
         n->keepalive_s = n->conf.keepalive_s;
     n->ipv4 = m->ipv4 && n->conf.ipv4;
     n->vpnv4 = m->vpnv4 && n->conf.vpnv4;
-    set_state(n, BGP_OPEN_CONFIRM);
+    if (!m->calls)
+        set_state(n, BGP_OPEN_CONFIRM);
     bgp_send(n, &(struct bgp_message){.kind = BGP_KEEPALIVE});
     alarm_set(n->timer, CONFIRM_MS);
 }
 
 static void establish(struct bgp_peer *n)
 {
+    n->answered = false;
     set_state(n, BGP_ESTABLISHED);
     n->ups++;
     if (n->bgp->r->conf->bgp->log_changes)
@@ -210,7 +214,7 @@ void bgp_input(struct bgp *b, const struct packet *p)
         take_open(n, p, &m);
     else if (m.kind == BGP_NOTIFICATION)
         take_notification(n, &m);
-    else if (m.kind == BGP_KEEPALIVE && n->state == BGP_OPEN_CONFIRM)
+    else if (m.kind == BGP_KEEPALIVE && (n->state == BGP_OPEN_CONFIRM || n->answered))
         establish(n);
     else if (m.kind == BGP_UPDATE && bgp_exchanges(n))
         bgp_table_update(n, &m.update);

@@ -18,6 +18,7 @@ struct bgp_peer {
     struct bgp *bgp;
     struct bgp_neighbor conf;
     enum bgp_state state;
+    bool answered;      /* its call; nothing has come back yet */
     uint32_t local;     /* our address in the session */
     uint32_t router_id; /* the neighbour's, 0 until it has introduced itself */
     unsigned hold_s, keepalive_s;
@@ -38,10 +39,12 @@ struct bgp_path {
     uint32_t from;
     unsigned label_in; /* the label we gave it, 0: none */
     bool suppressed;   /* an aggregate stands for it */
-    bool valid;        /* its next hop can be reached */
-    bool installed;    /* it is in the VRF's table because of BGP */
-    bool refused;      /* the VRF had no room for it */
-    bool seen;         /* the mark of a refresh */
+    bool was_suppressed;
+    bool news;      /* the neighbours have to hear of it */
+    bool valid;     /* its next hop can be reached */
+    bool installed; /* it is in the VRF's table because of BGP */
+    bool refused;   /* the VRF had no room for it */
+    bool seen;      /* the mark of a refresh */
 };
 
 struct bgp {

@@ -129,11 +129,7 @@ static void own(struct bgp *b, const struct vrf *v, const struct network *to, ui
     p->label_in = label;
     p->seen = true;
     p->valid = true;
-    p->suppressed = false;
-    if (!changed)
-        return;
-    b->version++;
-    tell_all(b, p, false);
+    p->news = p->news || changed;
 }
 
 static void own_connected(struct bgp *b, const struct vrf *v)
@@ -178,8 +174,6 @@ static void own_aggregates(struct bgp *b, const struct vrf *v, const struct bgp_
                 continue;
             any = true;
             p->suppressed = f->summary_only[i];
-            if (p->suppressed && p->from == 0)
-                tell_all(b, p, true);
         }
         if (any)
             own(b, v, &f->aggregate[i], 0, true);
@@ -200,21 +194,41 @@ static void own_networks(struct bgp *b, const struct vrf *v, const struct bgp_fa
     own_aggregates(b, v, f);
 }
 
-void bgp_table_refresh(struct bgp *b)
+/* What nobody asked for any more goes, what is new is said. */
+static void tell_news(struct bgp *b)
 {
-    const struct conf *c = b->r->conf;
-    for (size_t i = 0; i < b->paths; i++)
-        b->path[i].seen = b->path[i].from != 0;
-    for (size_t i = 0; i < c->bgp->families; i++) {
-        const struct vrf *v = conf_vrf(c, c->bgp->family[i].vrf);
-        if (v && v->rd[0])
-            own_networks(b, v, &c->bgp->family[i]);
-    }
     for (size_t i = b->paths; i-- > 0;)
         if (!b->path[i].seen) {
             tell_all(b, &b->path[i], true);
             drop(b, i);
         }
+    for (size_t i = 0; i < b->paths; i++)
+        if (b->path[i].news) {
+            b->path[i].news = false;
+            b->version++;
+            tell_all(b, &b->path[i], false);
+        }
+}
+
+void bgp_table_refresh(struct bgp *b)
+{
+    const struct conf *c = b->r->conf;
+    for (size_t i = 0; i < b->paths; i++) {
+        struct bgp_path *p = &b->path[i];
+        p->seen = p->from != 0;
+        p->was_suppressed = p->suppressed;
+        p->suppressed = false;
+    }
+    for (size_t i = 0; i < c->bgp->families; i++) {
+        const struct vrf *v = conf_vrf(c, c->bgp->family[i].vrf);
+        if (v && v->rd[0])
+            own_networks(b, v, &c->bgp->family[i]);
+    }
+    for (size_t i = 0; i < b->paths; i++) {
+        struct bgp_path *p = &b->path[i];
+        p->news = p->news || p->suppressed != p->was_suppressed;
+    }
+    tell_news(b);
     bgp_install(b);
 }
 

@@ -182,7 +182,8 @@ static void show_neighbor(struct shell *s, const struct bgp_peer *n)
         shell_printf(s, " Description: %s\n", n->conf.description);
     if (n->conf.shutdown)
         shell_printf(s, " Administratively shut down\n");
-    shell_printf(s, "  BGP version 4, remote router ID %s\n", ip_text(n->router_id, address));
+    shell_printf(s, "  BGP version 4, remote router ID %s\n",
+                 ip_text(up ? n->router_id : 0, address));
     say_age(s, n->since_ms, age);
     if (up)
         shell_printf(s, "  BGP state = Established, up for %s\n", age);

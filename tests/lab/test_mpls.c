@@ -8,7 +8,7 @@ enum { LOOSE = LISTING_GLUED | LISTING_COUNTERS };
 static void test_forwarding_table(void **state)
 {
     (void)state;
-    struct provider *v = provider_new();
+    struct site *v = provider_new();
     const char *reply = provider_type(v, PE3, "sh mpls for vrf vpn1");
     assert_listing(reply,
                    "Local Outgoing Prefix Bytes tag Outgoing Next Hop\n"
@@ -26,24 +26,24 @@ static void test_forwarding_table(void **state)
     assert_has(provider_type(v, PE1, "show mpls forwarding-table"),
                "16     17          99.1.1.3/32       0          Fa2/1.1    125.1.10.1");
     assert_has(provider_type(v, PE1, "show mpls forwarding-table vrf none"), "% VRF none does not");
-    provider_free(v);
+    site_free(v);
 }
 
 static void test_forwarding_table_15(void **state)
 {
     (void)state;
-    struct provider *v = provider_new_at(IOS_15);
+    struct site *v = provider_with(IOS_15, "none");
     const char *reply = provider_type(v, PE3, "show mpls forwarding-table");
     assert_has(reply, "Local      Outgoing   Prefix           Bytes Label   Outgoing   Next Hop");
     assert_has(reply, "Label      Label      or Tunnel Id     Switched      interface");
     assert_has(reply, "17         No Label   101.1.2.0/24[V]  0             aggregate/vpn1");
-    provider_free(v);
+    site_free(v);
 }
 
 static void test_cef(void **state)
 {
     (void)state;
-    struct provider *v = provider_new();
+    struct site *v = provider_new();
     const char *reply = provider_type(v, PE1, "sh ip cef vrf vpn1");
     assert_listing(reply,
                    "Prefix Next Hop Interface\n"
@@ -67,46 +67,45 @@ static void test_cef(void **state)
     assert_has(provider_type(v, PE1, "show ip cef vrf vpn1 101.1.2.1"), "tags imposed: {17 17}");
     provider_configure(v, PE1, "no ip cef");
     assert_string_equal(provider_type(v, PE1, "show ip cef"), "%CEF not running\r\n");
-    provider_free(v);
+    site_free(v);
 }
 
 static void test_cef_15(void **state)
 {
     (void)state;
-    struct provider *v = provider_new_at(IOS_15);
+    struct site *v = provider_with(IOS_15, "none");
     const char *reply = provider_type(v, PE3, "show ip cef vrf vpn1");
     assert_has(reply, "Prefix               Next Hop             Interface\r\n"
                       "0.0.0.0/0            no route");
     assert_has(provider_type(v, PE3, "show ip cef vrf vpn1 101.1.1.1"),
                "101.1.1.0/24\r\n  nexthop 125.1.30.1 FastEthernet2/1.1 label 16 17\r\n");
-    provider_free(v);
+    site_free(v);
 }
 
 /* A packet with one label comes in at the far edge: the router before took off the other. */
 static void test_debug(void **state)
 {
     (void)state;
-    struct provider *v = provider_new();
-    struct end *pe1 = &v->pair->end[PE1];
+    struct site *v = provider_new();
     assert_string_equal(provider_type(v, PE1, "debug mpls packets"),
                         "MPLS packet debugging is on\r\n");
     provider_type(v, PE1, "terminal monitor");
     provider_type(v, PE3, "ping vrf vpn1 101.1.1.1 repeat 1");
-    assert_has(buf_str(&pe1->log), "MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17\n");
-    assert_has(buf_str(&pe1->log), "MPLS: Fa2/0.1: xmit: (no label)\n");
+    assert_has(provider_log(v, PE1), "MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17\n");
+    assert_has(provider_log(v, PE1), "MPLS: Fa2/0.1: xmit: (no label)\n");
     assert_has(provider_type(v, PE1, "show debugging"), "MPLS:\r\n  MPLS packet debugging is on");
     provider_type(v, PE1, "undebug all");
-    pair_forget(v->pair);
+    pair_forget(&v->pair);
     provider_type(v, PE3, "ping vrf vpn1 101.1.1.1 repeat 1");
-    assert_string_equal(buf_str(&pe1->log), "");
-    provider_free(v);
+    assert_string_equal(provider_log(v, PE1), "");
+    site_free(v);
 }
 
 /* A neighbour in another VLAN does not answer ARP. */
 static void test_adjacency(void **state)
 {
     (void)state;
-    struct provider *v = provider_new();
+    struct site *v = provider_new();
     assert_has(provider_type(v, PE1, "show adjacency"),
                "IP       FastEthernet2/1.1         125.1.10.1(7)");
     provider_configure(v, PE1, "interface FastEthernet2/1.1\n encapsulation dot1Q 11");
@@ -115,13 +114,13 @@ static void test_adjacency(void **state)
     provider_type(v, PE1, "debug ip cef drops");
     provider_type(v, PE1, "terminal monitor");
     provider_type(v, PE1, "ping vrf vpn1 101.1.2.1 repeat 2");
-    assert_has(buf_str(&v->pair->end[PE1].log),
+    assert_has(provider_log(v, PE1),
                "CEF-Drop: Stalled adjacency for 125.1.10.1 on Fa2/1.1 for destination 101.1.2.1\n");
     assert_has(provider_type(v, PE1, "show cef drop"),
                "CEF Drop Statistics\r\n"
                "Slot  Encap_fail  Unresolved Unsupported    No_route      No_adj  ChkSum_Err\r\n"
                "RP ");
-    provider_free(v);
+    site_free(v);
 }
 
 int main(void)
