@@ -60,7 +60,7 @@ static unsigned newest(const struct ident *id)
 static bool used(const struct ident *id, unsigned bundle)
 {
     for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-        if (sa->bundle == bundle && sa->packets > 0)
+        if (sa->bundle == bundle && sa->bytes > 0)
             return true;
     return false;
 }

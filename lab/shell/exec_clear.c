@@ -11,13 +11,21 @@ static void clear_ident_counters(struct ipsec *x)
 {
     for (struct ident *id = x->idents; id; id = id->next) {
         id->encaps = id->decaps = id->digests = id->verified = 0;
-        id->send_errors = id->recv_errors = 0;
+        id->send_errors = id->recv_errors = id->replays = 0;
         for (struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
             sa->packets = 0;
     }
 }
 
-/* The peer is not told: it finds out by its packets (invalid SPI). */
+/* Up to 12.2 the peer is not told: it finds out by its packets (invalid SPI). */
+static void end_sas(struct router *r, struct ident *id)
+{
+    if (r->release > IOS_12_2)
+        ident_end_sas(r->ipsec, id);
+    else
+        ident_delete_sas(r->ipsec, id);
+}
+
 void clear_crypto_sa(struct shell *s, const struct parsed *p)
 {
     struct ipsec *x = s->r->ipsec;
@@ -26,13 +34,13 @@ void clear_crypto_sa(struct shell *s, const struct parsed *p)
     unsigned address = 0;
     if (parsed_after(p, "counters")) {
         clear_ident_counters(x);
-    } else if (map) {
-        for (struct ident *id = x->idents; id; id = id->next)
-            if (strcmp(id->map, map) == 0)
-                ident_delete_sas(x, id);
-    } else if (!peer || grammar_ip(peer, &address)) {
-        ipsec_delete_peer(x, address);
+        return;
     }
+    if (peer && !grammar_ip(peer, &address))
+        return;
+    for (struct ident *id = x->idents; id; id = id->next)
+        if ((!map || strcmp(id->map, map) == 0) && (!peer || id->peer == address))
+            end_sas(s->r, id);
 }
 
 void clear_crypto_isakmp(struct shell *s, const struct parsed *p)
