@@ -5,6 +5,8 @@
  */
 #include "lab/crypto/ike_sa.h"
 
+#include <stdio.h>
+
 enum { DPD_TRIES = 5, DPD_RETRY_S = 2 };
 
 static struct keepalive keepalive_of(const struct ike *k, const char *profile)
@@ -65,7 +67,9 @@ void dpd_input(struct ike *k, struct ike_sa *sa, unsigned type, uint32_t sequenc
 {
     struct facts f = sa_facts_of(sa);
     f.text = type == NOTIFY_R_U_THERE ? "R_U_THERE" : "R_U_THERE_ACK";
-    f.spi = sequence;
+    char number[16];
+    snprintf(number, sizeof number, "0x%X", sequence);
+    f.reason = number;
     say(k->r, SAY_DPD_RECEIVED, &f);
     if (type == NOTIFY_R_U_THERE)
         info_notify(k, sa, 1, sequence, NOTIFY_R_U_THERE_ACK, true);

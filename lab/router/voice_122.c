@@ -132,7 +132,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_INITIAL_CONTACT] = I("ISAKMP (0:{conn}): processing NOTIFY {text} protocol {protocol}\n"
                               "        spi 0, message ID = 0"),
     [SAY_DPD_RECEIVED] =
-        I("ISAKMP (0:{conn}): DPD/{text} received from peer {peer}, sequence {spi-hex}"),
+        I("ISAKMP (0:{conn}): DPD/{text} received from peer {peer}, sequence {reason}"),
+    [SAY_NOT_PARANOID] = I("ISAKMP (0:{conn}): peer does not do paranoid keepalives."),
     [SAY_DPD_COUNT] = I("ISAKMP (0:{conn}): DPD incrementing error counter ({count}/5)"),
     [SAY_DPD_DEAD] = I("ISAKMP (0:{conn}): peer {peer} not responding!"),
     [SAY_LIFE_THRESHOLD] =

@@ -16,6 +16,8 @@
 #define INBOUND "  (key eng. msg.) INBOUND local= {local}, remote= {peer},\n" PROXIES OFFER
 
 static const struct wording wordings[SAY_COUNT] = {
+    [SAY_DELETE_UNTOLD] = I("ISAKMP: ignoring request to send delete notify (no ISAKMP sa) src "
+                            "{local} dst {peer} for SPI {spi-hex}"),
     [SAY_SENDING] = I("ISAKMP (0:{conn}): sending packet to {peer} my_port 500 peer_port 500 "
                       "({role}) {state}"),
     [SAY_RECEIVED] = I("ISAKMP (0:{conn}): received packet from {peer} dport 500 sport 500 Global "

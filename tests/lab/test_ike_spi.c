@@ -74,7 +74,8 @@ static void test_dead_peer(void **state)
     world_pass(p->world, 11 * 1000);
     /* The peer lives: one question, one answer. */
     assert_has(pair_type(p, 0, PING), "100 percent (5/5)");
-    assert_has(buf_str(&p->end[1].log), "DPD/R_U_THERE received from peer 10.15.58.10, sequence 0x");
+    assert_has(buf_str(&p->end[1].log),
+               "DPD/R_U_THERE received from peer 10.15.58.10, sequence 0x");
     assert_has(buf_str(&p->end[0].log), "DPD/R_U_THERE_ACK received from peer 10.15.58.38");
     pair_forget(p);
     router_restart(p->end[1].r);
@@ -183,10 +184,14 @@ static void test_clear_is_told_in_15(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_one_end_forgets),     cmocka_unit_test(test_initial_contact),
-        cmocka_unit_test(test_invalid_spi_is_told), cmocka_unit_test(test_dead_peer),
-        cmocka_unit_test(test_replay),              cmocka_unit_test(test_reordered),
-        cmocka_unit_test(test_clear_by_map_and_peer), cmocka_unit_test(test_clear_isakmp_by_id),
+        cmocka_unit_test(test_one_end_forgets),
+        cmocka_unit_test(test_initial_contact),
+        cmocka_unit_test(test_invalid_spi_is_told),
+        cmocka_unit_test(test_dead_peer),
+        cmocka_unit_test(test_replay),
+        cmocka_unit_test(test_reordered),
+        cmocka_unit_test(test_clear_by_map_and_peer),
+        cmocka_unit_test(test_clear_isakmp_by_id),
         cmocka_unit_test(test_clear_is_told_in_15),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
