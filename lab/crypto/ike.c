@@ -254,6 +254,10 @@ bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
                             .age_s = age_s,
                             .left_s = sa->policy.lifetime - age_s,
                             .established = sa->state == QM_IDLE,
-                            .policy = &sa->policy};
+                            .policy = &sa->policy,
+                            .vrf = sa->vrf,
+                            .profile = sa->profile,
+                            .user = sa->client.user,
+                            .client = sa->client.address != 0};
     return true;
 }

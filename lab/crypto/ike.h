@@ -21,6 +21,10 @@ struct ike_row {
     bool deleted;           /* what is left of it will go soon */
     unsigned age_s, left_s; /* since phase 1 was done, and what its lifetime leaves */
     const struct policy *policy;
+    const char *vrf;     /* front-door */
+    const char *profile; /* ISAKMP profile, "" when none */
+    const char *user;    /* of a VPN client, "" when none */
+    bool client;         /* with addresses and settings given by mode config */
 };
 
 struct ike *ike_new(struct router *r);

@@ -75,7 +75,7 @@ static void show_proxies(struct shell *s, const struct ident *id)
     char a[IP_TEXT];
     char b[IP_TEXT];
     if (forms[s->r->release].vrf)
-        shell_printf(s, "   protected vrf: \n");
+        shell_printf(s, "   protected vrf: %s\n", id->inside);
     shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
                  ip_text(id->here.address, a), ip_text(id->here.mask, b), id->protocol,
                  id->here_port);
@@ -94,12 +94,13 @@ void show_ident_12(struct shell *s, const struct ident *id)
     char b[IP_TEXT];
     uint32_t spi = shown_spi(id);
     const struct interface *i = conf_interface(s->r->conf, id->interface);
-    unsigned mtu = i ? i->mtu : 0;
+    unsigned mtu = i ? interface_ip_mtu(i) : 0;
+    unsigned media = i ? i->mtu : 0;
     show_proxies(s, id);
     show_counters(s, id);
     shell_printf(s, "     local crypto endpt.: %s, remote crypto endpt.: %s\n",
                  ip_text(id->local, a), ip_text(id->peer, b));
-    shell_printf(s, "     path mtu %u, media mtu %u\n     current outbound spi: %X\n\n", mtu, mtu,
+    shell_printf(s, "     path mtu %u, media mtu %u\n     current outbound spi: %X\n\n", mtu, media,
                  spi);
     show_direction(s, id, true);
     show_direction(s, id, false);

@@ -44,11 +44,13 @@ static void show_failures(struct shell *s, const struct ident *id)
                  "    #pkts invalid prot (recv) 0, #pkts verify failed: %llu\n"
                  "    #pkts invalid identity (recv) 0, #pkts invalid len (rcv) 0\n"
                  "    #pkts replay rollover (send): 0, #pkts replay rollover (rcv) 0\n"
-                 "    ##pkts replay failed (rcv): 0\n"
+                 "    ##pkts replay failed (rcv): %llu\n"
                  "    #pkts tagged (send): 0, #pkts untagged (rcv): 0\n"
                  "    #pkts not tagged (send): 0, #pkts not untagged (rcv): 0\n"
                  "    #pkts internal err (send): 0, #pkts internal err (recv) 0\n",
-                 (unsigned long long)id->send_errors, (unsigned long long)id->recv_errors);
+                 (unsigned long long)id->send_errors,
+                 (unsigned long long)(id->recv_errors - id->replays),
+                 (unsigned long long)id->replays);
 }
 
 static void show_counters(struct shell *s, const struct ident *id, bool detail)
@@ -71,9 +73,10 @@ static void show_counters(struct shell *s, const struct ident *id, bool detail)
 
 static void show_pfs(struct shell *s, const struct ident *id)
 {
-    const struct map_entry *m = ident_map(s->r->ipsec, id);
-    if (id->sas && m && m->pfs)
-        shell_printf(s, "     PFS (Y/N): Y, DH group: group%u\n", m->pfs);
+    const struct ipsec_sa *sa = ident_sa(id, false, IPSEC_ESP);
+    sa = sa ? sa : ident_sa(id, false, IPSEC_AH);
+    if (sa && sa->pfs)
+        shell_printf(s, "     PFS (Y/N): Y, DH group: group%u\n", sa->pfs);
     else
         shell_printf(s, "     PFS (Y/N): N, DH group: none\n");
 }
@@ -84,8 +87,8 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail)
     char b[IP_TEXT];
     uint32_t spi = shown_spi(id);
     const struct interface *i = conf_interface(s->r->conf, id->interface);
-    unsigned mtu = i ? i->mtu : 0;
-    shell_printf(s, "\n   protected vrf: (none)\n");
+    unsigned mtu = i ? interface_ip_mtu(i) : 0;
+    shell_printf(s, "\n   protected vrf: %s\n", *id->inside ? id->inside : "(none)");
     shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
                  ip_text(id->here.address, a), ip_text(id->here.mask, b), id->protocol,
                  id->here_port);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* show crypto isakmp sa, policy, key, peers. */
+#include "lab/show/show_isakmp.h"
 #include "lab/crypto/ike.h"
 #include "lab/shell/exec.h"
 
@@ -46,20 +47,35 @@ static const char *const short_encryption[] = {"des", "3des", "aes"};
 static const char *const short_hash[] = {"md5", "sha", "sha256", "sha384", "sha512"};
 static const char *const short_auth[] = {"psk", "rsig", "renc"};
 
+void isakmp_capabilities(const struct conf *c, const struct ike_row *row, char out[4])
+{
+    const struct isakmp_profile *f = conf_profile(c, row->profile);
+    unsigned keepalive = f && f->keepalive.seconds ? f->keepalive.seconds : c->keepalive.seconds;
+    snprintf(out, 4, "%s%s%s", row->client ? "C" : "", keepalive ? "D" : "", *row->user ? "X" : "");
+}
+
+const char *isakmp_inside(const struct conf *c, const struct ike_row *row)
+{
+    const struct isakmp_profile *f = conf_profile(c, row->profile);
+    return f && f->vrf[0] ? f->vrf : row->vrf;
+}
+
 static void show_detail_row(struct shell *s, const struct ike_row *row)
 {
+    char capabilities[4];
     char local[IP_TEXT];
     char peer[IP_TEXT];
     const struct policy *y = row->policy;
-    shell_printf(s, "%-5u %-15s %-15s        ACTIVE ", row->conn, ip_text(row->local, local),
-                 ip_text(row->peer, peer));
+    shell_printf(s, "%-5u %-15s %-15s %-6.6s ACTIVE ", row->conn, ip_text(row->local, local),
+                 ip_text(row->peer, peer), isakmp_inside(s->r->conf, row));
+    isakmp_capabilities(s->r->conf, row, capabilities);
     if (row->established)
         shell_printf(s, "%-4s %-6s %-4s %-2u %02u:%02u:%02u", short_encryption[y->encryption],
                      short_hash[y->hash], short_auth[y->auth], y->group, row->left_s / 3600,
                      row->left_s / 60 % 60, row->left_s % 60);
     else
         shell_printf(s, "                 0    0       ");
-    shell_printf(s, "     \n");
+    shell_printf(s, " %-4s\n", capabilities);
     if (row->established)
         shell_printf(s, "       Engine-id:Conn-id =  SW:%u\n", row->conn % 1000);
     shell_printf(s, "\n");

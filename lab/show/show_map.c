@@ -92,6 +92,20 @@ static void show_proposals_15(struct shell *s, const struct map_entry *m)
     shell_printf(s, "        }\n");
 }
 
+static void show_proposals(struct shell *s, const struct map_entry *m)
+{
+    if (s->r->release < IOS_15)
+        show_proposals_12(s, m);
+    else
+        show_proposals_15(s, m);
+}
+
+static void show_title(struct shell *s, const char *name, unsigned sequence)
+{
+    shell_printf(s, "Crypto Map %s\"%s\" %u ipsec-isakmp\n", s->r->release >= IOS_15 ? "IPv4 " : "",
+                 name, sequence);
+}
+
 static bool map_applied(const struct conf *c, const char *name)
 {
     for (size_t i = 0; i < c->interfaces; i++)
@@ -104,8 +118,11 @@ static void show_entry(struct shell *s, const struct map_entry *m)
 {
     char address[IP_TEXT];
     enum release release = s->r->release;
-    shell_printf(s, "Crypto Map %s\"%s\" %u ipsec-isakmp\n", release >= IOS_15 ? "IPv4 " : "",
-                 m->name, m->sequence);
+    show_title(s, m->name, m->sequence);
+    if (m->dynamic[0]) {
+        shell_printf(s, "        Dynamic map template tag: %s\n", m->dynamic);
+        return;
+    }
     if (m->peers == 0 || m->sets == 0 || !m->list[0])
         shell_printf(s, "        WARNING: This crypto map is in an incomplete state!\n"
                         "                (missing peer or access-list definitions)\n");
@@ -122,10 +139,30 @@ static void show_entry(struct shell *s, const struct map_entry *m)
         shell_printf(s, "        Connection Id = UNSET    (0 established,    0 failed)\n");
     if (m->peers > 0 && (release < IOS_15 || map_applied(s->r->conf, m->name)))
         shell_printf(s, "        Current peer: %s\n", ip_text(m->peer[0], address));
-    if (release < IOS_15)
-        show_proposals_12(s, m);
-    else
-        show_proposals_15(s, m);
+    show_proposals(s, m);
+}
+
+/* What peers have asked for by way of a dynamic map: entries behind all others. */
+static void show_made(struct shell *s, const struct map_entry *m)
+{
+    enum { FIRST = 65536 };
+    unsigned sequence = FIRST;
+    char a[5][IP_TEXT];
+    for (const struct ident *id = s->r->ipsec->idents; id; id = id->next) {
+        const struct map_entry *made = ident_map(s->r->ipsec, id);
+        if (!made || strcmp(id->dynamic, m->dynamic) != 0 || strcmp(id->map, m->name) != 0)
+            continue;
+        show_title(s, m->name, sequence++);
+        shell_printf(s,
+                     "        Peer = %s\n        Extended IP access list \n"
+                     "            access-list  permit ip %s %s %s %s\n"
+                     "            dynamic (created from dynamic map %s/%u)\n"
+                     "        Current peer: %s\n",
+                     ip_text(id->peer, a[0]), ip_text(id->here.address, a[1]),
+                     ip_text(~id->here.mask, a[2]), ip_text(id->there.address, a[3]),
+                     ip_text(~id->there.mask, a[4]), id->dynamic, id->dynamic_sequence, a[0]);
+        show_proposals(s, made);
+    }
 }
 
 void show_map(struct shell *s, const struct parsed *p)
@@ -144,6 +181,8 @@ void show_map(struct shell *s, const struct parsed *p)
         if ((tag && strcmp(tag, m->name) != 0) || (i && strcmp(i->map, m->name) != 0))
             continue;
         show_entry(s, m);
+        if (m->dynamic[0])
+            show_made(s, m);
         if (k + 1 == c->maps || strcmp(c->map[k + 1].name, m->name) != 0)
             show_interfaces_using(s, m->name);
         any = true;

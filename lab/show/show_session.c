@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* show crypto session: what IKE and IPsec have with each peer, side by side. */
-#include "lab/crypto/ike.h"
 #include "lab/crypto/ipsec.h"
 #include "lab/show/show_ipsec.h"
+#include "lab/show/show_isakmp.h"
 
 #include "lab/shell/exec.h"
 
@@ -50,6 +50,15 @@ static const char *status(const struct session *n)
     return n->ike_active > 0 ? "UP-IDLE" : n->ike_all > 0 ? "DOWN-NEGOTIATING" : "DOWN";
 }
 
+static void show_capabilities(struct shell *s, const struct ike_row *row)
+{
+    char letters[4];
+    unsigned left = row->established ? row->left_s : 0;
+    isakmp_capabilities(s->r->conf, row, letters);
+    shell_printf(s, "          Capabilities:%s connid:%u lifetime:%02u:%02u:%02u\n",
+                 *letters ? letters : "(none)", row->conn, left / 3600, left / 60 % 60, left % 60);
+}
+
 static void show_ike(struct shell *s, const struct session *n, bool detail)
 {
     struct ike_row row;
@@ -62,10 +71,8 @@ static void show_ike(struct shell *s, const struct session *n, bool detail)
         shell_printf(s, "  %s SA: local %s/500 remote %s/500 %s \n", name,
                      ip_text(row.local, local), ip_text(row.peer, peer),
                      row.established ? "Active" : "Inactive");
-        unsigned left = row.established ? row.left_s : 0;
         if (detail)
-            shell_printf(s, "          Capabilities:(none) connid:%u lifetime:%02u:%02u:%02u\n",
-                         row.conn, left / 3600, left / 60 % 60, left % 60);
+            show_capabilities(s, &row);
     }
 }
 
@@ -102,9 +109,15 @@ static void show_flow(struct shell *s, const struct ident *id, bool detail)
             shell_printf(s, "%s/%s ", ip_text(ends[i]->address, address),
                          ip_text(ends[i]->mask, mask));
     }
-    shell_printf(s, "\n        Active SAs: %zu, origin: crypto map\n", sas);
+    shell_printf(s, "\n        Active SAs: %zu, origin: %scrypto map\n", sas,
+                 *id->dynamic ? "dynamic " : "");
     if (detail)
         show_traffic(s, id);
+}
+
+static const char *vrf_name(const char *vrf)
+{
+    return *vrf ? vrf : "(none)";
 }
 
 static void show_one(struct shell *s, const struct session *n, bool detail)
@@ -118,7 +131,8 @@ static void show_one(struct shell *s, const struct session *n, bool detail)
                      (unsigned)(up_s / 60 % 60), (unsigned)(up_s % 60));
     shell_printf(s, "Session status: %s\nPeer: %s port 500 ", status(n), peer);
     if (detail)
-        shell_printf(s, "fvrf: (none) ivrf: (none)\n      Phase1_id: %s\n      Desc: (none)",
+        shell_printf(s, "fvrf: %s ivrf: %s\n      Phase1_id: %s\n      Desc: (none)",
+                     vrf_name(n->first->vrf), vrf_name(n->first->inside),
                      n->ike_active > 0 ? peer : "(none)");
     shell_printf(s, "\n");
     if (s->r->release >= IOS_15 && n->ike_all > 0)
