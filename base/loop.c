@@ -17,6 +17,7 @@ enum { MAX_ADDRESSES = 16 };
 
 struct loop {
     uv_loop_t uv;
+    bool stepping; /* in loop_step() */
 };
 
 struct loop_watch {
@@ -53,6 +54,7 @@ struct loop *loop_new(void)
         free(l);
         return NULL;
     }
+    l->uv.data = l;
     return l;
 }
 
@@ -85,7 +87,10 @@ void loop_run(struct loop *l)
 
 bool loop_step(struct loop *l, bool wait)
 {
-    return uv_run(&l->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT) != 0;
+    l->stepping = true;
+    bool left = uv_run(&l->uv, wait ? UV_RUN_ONCE : UV_RUN_NOWAIT) != 0;
+    l->stepping = false;
+    return left;
 }
 
 void loop_stop(struct loop *l)
@@ -144,7 +149,11 @@ void loop_watch_free(struct loop_watch *w)
 static void on_timer(uv_timer_t *handle)
 {
     struct loop_timer *t = (struct loop_timer *)handle;
+    struct loop *l = handle->loop->data;
     t->fn(t->user);
+    /* libuv 1.44 waits for a descriptor even if a timer has just rung: one event is a step. */
+    if (l->stepping)
+        uv_stop(&l->uv);
 }
 
 struct loop_timer *loop_timer_new(struct loop *l, void (*fn)(void *user), void *user)

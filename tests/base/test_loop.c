@@ -57,6 +57,33 @@ static void on_time(void *user)
         loop_timer_free(s->timer);
 }
 
+static void on_once(void *user)
+{
+    ((struct seen *)user)->count++;
+}
+
+static void a_timer_is_an_event_of_a_step(void **state)
+{
+    (void)state;
+    int fds[2];
+    assert_int_equal(pipe(fds), 0);
+    struct seen s = {.loop = loop_new(), .fd = fds[0]};
+    /* Nothing ever comes here: a step that waited for it would not end. */
+    s.watch = loop_watch_new(s.loop, fds[0], LOOP_READ, on_read, &s);
+    s.timer = loop_timer_new(s.loop, on_once, &s);
+    loop_timer_set(s.timer, 0);
+    assert_true(loop_step(s.loop, true));
+    assert_int_equal(s.count, 1);
+    loop_timer_set(s.timer, 1);
+    while (s.count < 2)
+        assert_true(loop_step(s.loop, true));
+    loop_watch_free(s.watch);
+    loop_timer_free(s.timer);
+    loop_free(s.loop);
+    close(fds[0]);
+    close(fds[1]);
+}
+
 static void a_timer_can_start_itself_again(void **state)
 {
     (void)state;
@@ -136,6 +163,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_watch_sees_bytes_and_can_free_itself),
+        cmocka_unit_test(a_timer_is_an_event_of_a_step),
         cmocka_unit_test(a_timer_can_start_itself_again),
         cmocka_unit_test(an_address_is_resolved),
         cmocka_unit_test(a_bad_name_is_a_problem),
