@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-static const struct fault_table *const tables[] = {&faults_ce_ike, &faults_ce_ipsec,
-                                                   &faults_ce_map, &faults_ce_path,
-                                                   &faults_pe_bgp, &faults_pe_path};
+static const struct fault_table *const tables[] = {
+    &faults_ce_ike,         &faults_ce_ipsec,     &faults_ce_map,        &faults_ce_path,
+    &faults_pe_bgp,         &faults_pe_path,      &faults_client_phase1, &faults_client_user,
+    &faults_client_address, &faults_client_tunnel};
 enum { TABLES = sizeof tables / sizeof tables[0] };
 
 const struct fault_table *const *fault_tables(size_t *count)

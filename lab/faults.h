@@ -46,6 +46,10 @@ extern const struct fault_table faults_ce_map;
 extern const struct fault_table faults_ce_path;
 extern const struct fault_table faults_pe_bgp;
 extern const struct fault_table faults_pe_path;
+extern const struct fault_table faults_client_phase1;
+extern const struct fault_table faults_client_user;
+extern const struct fault_table faults_client_address;
+extern const struct fault_table faults_client_tunnel;
 
 enum { FAULTS_MAX = 16 }; /* that one lab may have at once */
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "lab/draw.h"
 #include "lab/faults.h"
+#include "lab/remote/client.h"
 #include "lab/router/router.h"
 #include "lab/topology.h"
 #include "lab/wire/server.h"
@@ -28,6 +29,7 @@ struct lab {
     uint64_t seed;
     struct fault_site site;
     struct server *server[TOPOLOGY_LOGINS];
+    struct client *client[TOPOLOGY_CLIENTS];
     char password[TOPOLOGY_ROUTERS][SECRET_LENGTH + 1];
     char enable[TOPOLOGY_ROUTERS][SECRET_LENGTH + 1];
     char *directory;
@@ -88,6 +90,9 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
         if (rc < 0)
             return rc;
     }
+    for (size_t i = 0; i < lab->topology->clients; i++)
+        lab->client[i] =
+            client_new(lab->world, lab->site.link, &lab->topology->client[i], draw(&state));
     /* What is wrong has been so for long: a reload does not mend it. */
     for (size_t i = 0; i < lab->site.routers; i++)
         router_save(lab->site.router[i]);
@@ -200,6 +205,8 @@ void lab_free(struct lab *lab)
         return;
     for (int i = 0; i < TOPOLOGY_LOGINS; i++)
         server_free(lab->server[i]);
+    for (size_t i = 0; i < TOPOLOGY_CLIENTS; i++)
+        client_free(lab->client[i]);
     for (size_t i = 0; i < lab->site.routers; i++)
         router_free(lab->site.router[i]);
     link_free(lab->site.link);

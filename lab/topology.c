@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-static const struct topology *const all[] = {&topology_ce_pair, &topology_pe_pair};
+static const struct topology *const all[] = {&topology_ce_pair, &topology_pe_pair,
+                                             &topology_client};
 
 const struct topology *const *topologies(size_t *count)
 {

@@ -10,7 +10,9 @@
 #include <stddef.h>
 
 /* The first two routers are the ones one can log into; the others just do their work. */
-enum { TOPOLOGY_LOGINS = 2, TOPOLOGY_ROUTERS = 6 };
+enum { TOPOLOGY_LOGINS = 2, TOPOLOGY_ROUTERS = 6, TOPOLOGY_CLIENTS = 4 };
+
+struct client_script; /* see lab/remote/client.h */
 
 struct topology_router {
     const char *hostname;
@@ -22,10 +24,13 @@ struct topology {
     const char *summary;
     struct topology_router router[TOPOLOGY_ROUTERS];
     size_t routers;
+    const struct client_script *client; /* VPN clients on the wire */
+    size_t clients;
 };
 
 extern const struct topology topology_ce_pair;
 extern const struct topology topology_pe_pair;
+extern const struct topology topology_client;
 
 /* All of them, the usual one first; their number to *count. */
 const struct topology *const *topologies(size_t *count);

@@ -32,7 +32,13 @@ struct entry_end {
     bool other;         /* "neq": any port but these */
 };
 
-enum { ICMP_ANY = -1, ICMP_ECHO_REPLY = 0, ICMP_UNREACHABLE = 3, ICMP_ECHO = 8, ICMP_EXCEEDED = 11 };
+enum {
+    ICMP_ANY = -1,
+    ICMP_ECHO_REPLY = 0,
+    ICMP_UNREACHABLE = 3,
+    ICMP_ECHO = 8,
+    ICMP_EXCEEDED = 11
+};
 
 struct entry {
     char *text; /* "permit ip 192.168.1.0 0.0.0.255 any" */
@@ -77,7 +83,7 @@ struct interface {
     bool point_to_point; /* a subinterface with one neighbour */
     bool labels;         /* mpls ip */
     unsigned vlan;       /* 802.1Q, 0: frames are not tagged */
-    bool dead; /* the line protocol is down though nobody shut the interface */
+    bool dead;           /* the line protocol is down though nobody shut the interface */
     unsigned bandwidth_kb, mtu;
     unsigned ip_mtu; /* 0: as mtu */
     enum nat_side nat;
@@ -233,8 +239,8 @@ struct conf {
     size_t nats, nat_cap;
     enum df_bit df_bit;
     bool fragment_after; /* encryption */
-    bool card_off;      /* "no crypto engine accelerator" */
-    unsigned log_bytes; /* 0: no logging buffer */
+    bool card_off;       /* "no crypto engine accelerator" */
+    unsigned log_bytes;  /* 0: no logging buffer */
 };
 
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */

@@ -134,6 +134,8 @@ bool conf_read_remote(struct conf *c, const struct tree *line)
         read_aaa(r, line->text);
     else if ((rest = line_after(line->text, "username")) != NULL)
         read_user(r, rest);
+    else if (strcmp(line->text, "crypto isakmp aggressive-mode disable") == 0)
+        r->aggressive_off = true;
     else if (line_after(line->text, "crypto isakmp client configuration group"))
         read_group(r, line);
     else if (line_after(line->text, "crypto dynamic-map"))
@@ -210,4 +212,13 @@ const struct map_entry *conf_dynamic(const struct conf *c, const char *name, siz
         if (strcmp(r->dynamic[i].name, name) == 0 && n-- == 0)
             return &r->dynamic[i];
     return NULL;
+}
+
+const struct map_entry *conf_dynamic_entry(const struct conf *c, const char *name,
+                                           unsigned sequence)
+{
+    const struct map_entry *m = NULL;
+    for (size_t n = 0; (m = conf_dynamic(c, name, n)) != NULL && m->sequence != sequence;)
+        n++;
+    return m;
 }

@@ -48,6 +48,7 @@ struct client_terms {
 
 struct conf_remote {
     bool aaa; /* aaa new-model */
+    bool aggressive_off;
     struct aaa_list *list;
     size_t lists, list_cap;
     struct user *user;
@@ -73,8 +74,10 @@ const struct client_group *conf_group(const struct conf *c, const char *name);
 const struct address_pool *conf_pool(const struct conf *c, const char *name);
 const struct client_terms *conf_terms(const struct conf *c, const char *map);
 
-/* The n-th entry (from 0) of a dynamic map. */
+/* The n-th entry (from 0) of a dynamic map, or the one with a sequence number. */
 const struct map_entry *conf_dynamic(const struct conf *c, const char *name, size_t n);
+const struct map_entry *conf_dynamic_entry(const struct conf *c, const char *name,
+                                           unsigned sequence);
 
 /* One line below a profile or behind "crypto map NAME". False when it says nothing of this. */
 bool client_terms_read(struct client_terms *t, const char *line);

@@ -11,6 +11,7 @@ static const struct config_rule rules[] = {
     TOP("aaa authentication login <word> " METHODS MORE_METHODS, R_AAA, 4),
     TOP("aaa authorization network <word> " METHODS MORE_METHODS, R_AAA, 4),
     TOP("aaa session-id ( common | unique )", R_AAA, 2),
+    TOP("crypto isakmp aggressive-mode disable", R_CRYPTO_ISAKMP, 0),
     OPEN("crypto isakmp client configuration group <word>", R_GROUP, 6, MODE_GROUP),
     OPEN("crypto dynamic-map <word> <num:1-65535>", R_DYNAMIC_MAP, 4, MODE_DYNAMIC),
     TOP("crypto map <word> client authentication list <word>", R_MAP, 6),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "lab/crypto/ike_sa.h"
 
+#include "lab/config/conf_remote.h"
 #include "lab/crypto/digest.h"
 #include "lab/net/ip.h"
 
@@ -52,6 +53,9 @@ void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
     *at = sa->next;
     if (reason)
         ike_say_text(k, sa, SAY_DELETE_SA, reason);
+    /* A client's tunnel does not outlive what it was negotiated under. */
+    if (sa->client.address)
+        dynamic_end(k->r->ipsec, sa->client.address);
     free_sa(sa);
 }
 
@@ -170,6 +174,10 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
         return NULL;
     }
     struct facts f = {.peer = p->flow.source, .local = p->flow.dest};
+    if (h->exchange == EXCHANGE_AGGRESSIVE && k->r->conf->remote->aggressive_off) {
+        say(k->r, SAY_LOG_AG_DISABLED, &f);
+        return NULL;
+    }
     say(k->r, SAY_RECEIVED_NEW, &f);
     say(k->r, SAY_PEER_OF_PACKET, &f);
     struct ike_sa *sa = ike_new_sa(k, p->flow.dest, p->flow.source, false);

@@ -2,6 +2,8 @@
 /* Phase 2 offers of others against the crypto maps that are applied where the tunnel ends. */
 #include "lab/crypto/proposal.h"
 
+#include "lab/config/conf_remote.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,9 +56,17 @@ static const struct transform_set *entry_set(const struct conf *c, const struct 
 
 static bool any_set(const struct conf *c, const struct ike_sa *sa, const struct bundle *b)
 {
-    for (size_t i = 0; i < c->maps; i++)
-        if (applied(c, &c->map[i], sa) && entry_set(c, &c->map[i], b))
+    for (size_t i = 0; i < c->maps; i++) {
+        const struct map_entry *m = &c->map[i];
+        if (!applied(c, m, sa))
+            continue;
+        bool fits = entry_set(c, m, b) != NULL;
+        const struct map_entry *d;
+        for (size_t n = 0; !fits && (d = conf_dynamic(c, m->dynamic, n)) != NULL; n++)
+            fits = entry_set(c, d, b) != NULL;
+        if (fits)
             return true;
+    }
     return false;
 }
 
@@ -171,8 +181,19 @@ static struct ident *confirm_ident(struct ike *k, struct ident *ours,
     return NULL;
 }
 
+struct fitting {
+    const struct conf *conf;
+    const struct bundle *bundle;
+};
+
+static bool fits(void *user, const struct map_entry *m)
+{
+    const struct fitting *f = user;
+    return entry_set(f->conf, m, f->bundle) != NULL;
+}
+
 static struct ident *find_ident(struct ike *k, const struct ike_sa *sa,
-                                const struct proposal_asked *a)
+                                const struct proposal_asked *a, const struct bundle *b)
 {
     struct ident asked = {.local = a->local,
                           .peer = a->peer,
@@ -186,6 +207,9 @@ static struct ident *find_ident(struct ike *k, const struct ike_sa *sa,
     memcpy(asked.profile, sa->profile, sizeof asked.profile);
     struct ident *id = match_proposal(k->r->ipsec, &asked, &other_peer);
     struct facts f = {.peer = a->peer, .here = &a->here, .there = &a->there};
+    struct fitting dynamic = {k->r->conf, b};
+    if (!id && !other_peer && match_dynamic(k->r->ipsec, &asked, fits, &dynamic))
+        id = dynamic_take(k->r->ipsec, &asked);
     if (!id)
         say(k->r, other_peer ? SAY_BAD_PEER : SAY_BAD_PROXIES, &f);
     return id;
@@ -264,7 +288,7 @@ static enum proposal_verdict judge_bundle(struct ike *k, const struct ike_sa *sa
         say_problem(k, sa, b->part[0], wrong);
         f.number = error_number(wrong);
     } else {
-        *id = a->we_asked ? confirm_ident(k, a->ours, a) : find_ident(k, sa, a);
+        *id = a->we_asked ? confirm_ident(k, a->ours, a) : find_ident(k, sa, a, b);
         if (*id && entry_accepts(k, *id, a, b, agreed)) {
             f.text = (*id)->map;
             f.number = (int)(*id)->sequence;

@@ -2,6 +2,7 @@
 /* Identities: which flows are to be protected, derived from the configuration. */
 #include "lab/crypto/ipsec.h"
 
+#include "lab/config/conf_remote.h"
 #include "lab/crypto/ike.h"
 
 #include "base/mem.h"
@@ -52,6 +53,8 @@ bool ipsec_log_due(struct ipsec *x, enum ipsec_log what)
 const struct map_entry *ident_map(const struct ipsec *x, const struct ident *id)
 {
     const struct conf *c = x->r->conf;
+    if (id->dynamic[0])
+        return conf_dynamic_entry(c, id->dynamic, id->dynamic_sequence);
     for (size_t i = 0; i < c->maps; i++)
         if (c->map[i].sequence == id->sequence && strcmp(c->map[i].name, id->map) == 0)
             return &c->map[i];
@@ -149,7 +152,8 @@ static struct ident **keep_negotiated(struct ipsec *x, const struct interface *i
     for (struct ident **at = &x->idents; *at;) {
         struct ident *id = *at;
         if (!id->dynamic[0] || id->sequence != m->sequence || strcmp(id->map, m->name) != 0 ||
-            strcmp(id->interface, i->name) != 0 || id->local != conf_map_address(x->r->conf, i)) {
+            strcmp(id->interface, i->name) != 0 || id->local != conf_map_address(x->r->conf, i) ||
+            !dynamic_stays(x, id, m)) {
             at = &id->next;
             continue;
         }

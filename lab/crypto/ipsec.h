@@ -58,7 +58,6 @@ struct ident {
     char dynamic[CONF_NAME];   /* made for a peer by this dynamic map, "" when configured */
     unsigned dynamic_sequence; /* the entry of it */
     bool reverse_route;        /* has put a route to the other end */
-    uint64_t made_ms;          /* when the peer asked for it */
     uint64_t replays;          /* of recv_errors */
     uint64_t heard_ms;         /* when a packet last came out of the tunnel */
     uint32_t request_spi[CONF_MAX_SETS][2]; /* what was asked for: AH and ESP of each set */
@@ -106,6 +105,23 @@ struct ident *match_flow(struct ipsec *x, const struct interface *i, const char 
  * one is for somebody else.
  */
 struct ident *match_proposal(struct ipsec *x, const struct ident *asked, bool *other_peer);
+
+/*
+ * Whether an entry of a dynamic map would protect what a peer proposes; `fits` has a say in that.
+ * Fills in what the identity owes to the map.
+ */
+bool match_dynamic(struct ipsec *x, struct ident *asked,
+                   bool (*fits)(void *user, const struct map_entry *m), void *user);
+
+/*
+ * Identities made by dynamic maps (ipsec_dynamic.c): take one on, or the one there is already; put
+ * its route into the routing table or take it out; let go of a client's.
+ */
+struct ident *dynamic_take(struct ipsec *x, const struct ident *asked);
+void dynamic_route(struct ipsec *x, struct ident *id);
+void dynamic_unroute(struct ipsec *x, struct ident *id);
+bool dynamic_stays(const struct ipsec *x, const struct ident *id, const struct map_entry *m);
+void dynamic_end(struct ipsec *x, uint32_t client);
 
 /* A packet leaves by an interface with a crypto map. True when IPsec took it (sent or dropped). */
 bool ipsec_output(struct ipsec *x, const struct interface *out, struct packet *p);

@@ -75,7 +75,8 @@ static void renew(struct ipsec *x, struct ident *id)
 {
     uint64_t now = router_uptime_ms(x->r);
     unsigned bundle = newest(id);
-    if (!bundle || id->renewed == bundle || !used(id, bundle))
+    /* Clients ask for themselves; nobody else knows where they are. */
+    if (!bundle || id->dynamic[0] || id->renewed == bundle || !used(id, bundle))
         return;
     for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
         if (sa->bundle != bundle || !due(sa, now))

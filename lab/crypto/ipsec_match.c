@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Which identity a packet belongs to, and which a peer's proposal is about. */
+#include "lab/config/conf_remote.h"
 #include "lab/crypto/ipsec.h"
 
 #include <string.h>
@@ -148,4 +149,51 @@ struct ident *match_proposal(struct ipsec *x, const struct ident *asked, bool *o
             id = match_interface(x, i, asked, other_peer);
     }
     return id;
+}
+
+/* Entries of one dynamic map for what a peer proposes. */
+static const struct map_entry *of_dynamic(const struct conf *c, const struct map_entry *m,
+                                          const struct ident *asked,
+                                          bool (*fits)(void *user, const struct map_entry *m),
+                                          void *user)
+{
+    const struct map_entry *d;
+    for (size_t n = 0; (d = conf_dynamic(c, m->dynamic, n)) != NULL; n++) {
+        const struct entry *e = covering(conf_list(c, d->list), asked);
+        bool wanted = !d->list[0] || (e && e->permit);
+        bool meant = d->peers == 0 || names_peer(d, asked->peer);
+        if (wanted && meant && (!d->profile[0] || strcmp(d->profile, asked->profile) == 0) &&
+            fits(user, d))
+            return d;
+    }
+    return NULL;
+}
+
+bool match_dynamic(struct ipsec *x, struct ident *asked,
+                   bool (*fits)(void *user, const struct map_entry *m), void *user)
+{
+    const struct conf *c = x->r->conf;
+    for (size_t n = 0; n < c->interfaces; n++) {
+        const struct interface *i = &c->interface[n];
+        if (!i->map[0] || strcmp(i->vrf, asked->vrf) != 0 || conf_map_address(c, i) != asked->local)
+            continue;
+        for (size_t k = 0; k < c->maps; k++) {
+            const struct map_entry *m = &c->map[k];
+            const struct map_entry *d = strcmp(m->name, i->map) == 0 && m->dynamic[0]
+                                            ? of_dynamic(c, m, asked, fits, user)
+                                            : NULL;
+            if (!d)
+                continue;
+            memcpy(asked->interface, i->name, sizeof asked->interface);
+            memcpy(asked->map, m->name, sizeof asked->map);
+            memcpy(asked->dynamic, m->dynamic, sizeof asked->dynamic);
+            asked->sequence = m->sequence;
+            asked->dynamic_sequence = d->sequence;
+            const struct isakmp_profile *profile = conf_profile(c, asked->profile);
+            const char *inside = profile && profile->vrf[0] ? profile->vrf : i->vrf;
+            memcpy(asked->inside, inside, sizeof asked->inside);
+            return true;
+        }
+    }
+    return false;
 }

@@ -63,6 +63,10 @@ static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
     say(x->r, SAY_SA_DELETED, &f);
     say(x->r, SAY_ENGINE_RELEASED, &f);
     free(sa);
+    if (!id->sas && id->dynamic[0]) {
+        dynamic_unroute(x, id);
+        ipsec_set_timer(x);
+    }
 }
 
 void ident_delete_sas(struct ipsec *x, struct ident *id)
@@ -196,6 +200,7 @@ void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed 
         say_new_sa(x, id, add_sa(x, id, a, i, false));
     }
     say_installed(x, id, a->as_heard);
+    dynamic_route(x, id);
     id->requested_ms = 0;
     ipsec_set_timer(x);
 }

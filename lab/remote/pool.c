@@ -9,7 +9,7 @@ enum { POOL_SEARCH = 4096 };
 bool pool_has(const struct router *r, uint32_t address)
 {
     for (const struct ident *id = r->ipsec->idents; id; id = id->next)
-        if (id->dynamic[0] && id->there.address == address && id->there.mask == UINT32_MAX)
+        if (id->dynamic[0] && id->sas && id->there.address == address)
             return true;
     return ike_serves(r->ike, address);
 }
