@@ -21,6 +21,7 @@ enum listing_option {
     LISTING_BLANKS = 1 << 3,   /* any run of blanks is one, none at the ends and before commas */
     LISTING_GLUED = 1 << 4,    /* blanks do not count at all */
     LISTING_CASE = 1 << 5,     /* nor does the case of letters */
+    LISTING_NOTES = 1 << 7,    /* " ---- what this means" behind a message, to its end */
     LISTING_DOTS = 1 << 6      /* dots and bangs of a ping stand anywhere in the listing */
 };
 

@@ -350,6 +350,70 @@ static const struct listing refusals[] = {
      {{NULL}}},
 };
 
+#define PAGE_B_13(md5_or_sha)                                                                      \
+    {                                                                                              \
+        {"193.168.1.1 255.255.255.0",                                                              \
+         "10.2.1.1 255.255.255.0",                                                                 \
+         GROUP_2,                                                                                  \
+         SET_A("esp-3des esp-md5-hmac"),                                                           \
+         "a",                                                                                      \
+         "access-list 100 permit ip 10.2.1.0 0.0.0.255 10.1.1.0 0.0.0.255\n"},                     \
+            {"195.168.1.1 255.255.255.0",                                                          \
+             "10.1.1.1 255.255.255.0",                                                             \
+             GROUP_2,                                                                              \
+             SET_A("esp-3des " md5_or_sha),                                                        \
+             "a",                                                                                  \
+             "access-list 100 permit ip 10.1.1.0 0.0.0.255 10.2.1.0 0.0.0.255\n"},                 \
+    }
+#define GROUP_2 "1\n encr 3des\n authentication pre-share\n group 2"
+
+static const struct listing later[] = {
+    {"b-proposal-mismatch.b.log",
+     IOS_12_2,
+     1,
+     PAGE_B_13("esp-sha-hmac"),
+     "10.1.1.1 source 10.2.1.1",
+     {NULL},
+     20,
+     LISTING_CASE | LISTING_NOTES,
+     {{"7100-UUT#show cry isa sa\ndst src state conn-id slot\n"
+       "195.168.1.1 193.168.1.1 QM_IDLE 1 0\n"
+       "7100-UUT#show cry isa sa\ndst src state conn-id slot",
+       ""}}},
+    {"3-28-retransmit.log",
+     IOS_12_3,
+     1,
+     PAGE_3_20,
+     FROM_3_20,
+     {NULL, "no ip route 0.0.0.0 0.0.0.0 Ethernet0"},
+     20,
+     0,
+     {{"IKE_MSG_INTERNAL", "IKE_MESG_INTERNAL"}}},
+};
+
+/* The answer does not come, or is not believed: messages that come again. */
+static void test_later_listings(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++)
+        run_listing(&later[i]);
+}
+
+/* One end was switched off and on, and the other goes on with what it has. */
+static void test_missing_sas(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(5);
+    pair_type(p, 0, "ping ip 192.168.2.1 source 192.168.1.1");
+    pair_debug(p);
+    pair_type(p, 1, "clear crypto sa");
+    pair_type(p, 0, "ping ip 192.168.2.1 source 192.168.1.1");
+    char *listing = listing_fixture("debug/b-missing-sa.b.log");
+    assert_log(buf_str(&p->end[1].log), listing, LISTING_IDS);
+    free(listing);
+    pair_free(p);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -369,6 +433,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_old_listings),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_later_listings),
+        cmocka_unit_test(test_missing_sas),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
