@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The wording of 12.2(15)T and 12.3: why an offer is refused, the states of a negotiation, ports
- * and VRF of a packet, and proxies as seen from here.
+ * The wording of 12.2(15)T and 12.3: why an offer is refused, the states of a negotiation, and
+ * proxies as seen from here.
  */
 #include "lab/router/voice.h"
 
@@ -18,12 +18,6 @@
 static const struct wording wordings[SAY_COUNT] = {
     [SAY_DELETE_UNTOLD] = I("ISAKMP: ignoring request to send delete notify (no ISAKMP sa) src "
                             "{local} dst {peer} for SPI {spi-hex}"),
-    [SAY_SENDING] = I("ISAKMP (0:{conn}): sending packet to {peer} my_port 500 peer_port 500 "
-                      "({role}) {state}"),
-    [SAY_RECEIVED] = I("ISAKMP (0:{conn}): received packet from {peer} dport 500 sport 500 Global "
-                       "({role}) {state}"),
-    [SAY_RECEIVED_NEW] =
-        I("ISAKMP (0:0): received packet from {peer} dport 500 sport 500 Global (N) NEW SA"),
     [SAY_PEER_OF_REQUEST] = I("ISAKMP (0:0): SA request profile is (NULL)"),
     [SAY_MODE_CHOSEN] = I("ISAKMP (0:{conn}): Can not start Aggressive mode, trying Main mode."),
     [SAY_STATE] = I("ISAKMP (0:{conn}): Input = {text}\f"
