@@ -25,9 +25,6 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NODE_STATE] = I("ISAKMP (0:{conn}): Node {message}, Input = {text}\f"
                          "ISAKMP (0:{conn}): Old State = {old}  New State = {new}"),
     [SAY_ATTRIBUTE_REFUSED] = I("ISAKMP (0:{conn}): {text}"),
-    [SAY_RETRANSMIT_DUE] = I("ISAKMP (0:{conn}): retransmitting due to retransmit phase {n}\f"
-                             "ISAKMP (0:{conn}): retransmitting phase {n} {state}...\f"
-                             "ISAKMP (0:{conn}): retransmitting phase {n} {state}..."),
     [SAY_NEW_NODE] = I("ISAKMP: set new node {message} to QM_IDLE"),
     [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
 

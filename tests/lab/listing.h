@@ -31,7 +31,8 @@ static inline const char *listing_match(const char *listing, const char *text, u
         size_t blanks_t = strspn(t, " \n");
         bool wrapped = memchr(l, '\n', blanks_l) != NULL;
         bool free = options & LISTING_GLUED || wrapped || l[blanks_l] == ',' ||
-                    t[blanks_t] == ',' || (blanks_l > 0) == (blanks_t > 0) || !l[blanks_l];
+                    t[blanks_t] == ',' || (blanks_l > 0) == (blanks_t > 0) || !l[blanks_l] ||
+                    !t[blanks_t];
         if (!free)
             return NULL;
         l += blanks_l;
