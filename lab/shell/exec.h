@@ -24,6 +24,7 @@ typedef void exec_fn(struct shell *s, const struct parsed *p);
 extern const struct grammar exec_grammar_mpls;
 
 /* exec_session.c */
+exec_fn exec_history, show_history;
 exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
 /* exec_reload.c */
 exec_fn exec_reload;

@@ -71,6 +71,22 @@ void exec_terminal(struct shell *s, const struct parsed *p)
         s->monitor = !parsed_after(p, "no");
 }
 
+void exec_history(struct shell *s, const struct parsed *p)
+{
+    const char *size = parsed_parameter(p, 0);
+    if (parsed_after(p, "no"))
+        history_resize(&s->history, 0);
+    else if (size || s->history.size == 0)
+        history_resize(&s->history, size ? strtoul(size, NULL, 10) : HISTORY_USUAL);
+}
+
+void show_history(struct shell *s, const struct parsed *p)
+{
+    (void)p;
+    for (size_t i = 0; i < s->history.count; i++)
+        shell_printf(s, "  %s\n", s->history.line[i]);
+}
+
 static void configure_from_terminal(struct shell *s)
 {
     shell_printf(s, "Enter configuration commands, one per line.  End with CNTL/Z.\n");

@@ -23,6 +23,7 @@ struct shell *shell_new(struct router *r, const struct shell_output *out, void *
     s->mode = MODE_USER;
     s->length = DEFAULT_LENGTH;
     s->width = DEFAULT_WIDTH;
+    history_init(&s->history);
     s->next = r->shells;
     r->shells = s;
     return s;
@@ -48,6 +49,7 @@ void shell_free(struct shell *s)
     trace_free(s->trace);
     free(s->dialogue);
     filter_free(s->filter);
+    history_fini(&s->history);
     buf_fini(&s->reply);
     buf_fini(&s->prompt);
     free(s);
@@ -152,6 +154,8 @@ void shell_line(struct shell *s, const char *line)
     if (s->held)
         return;
     if (!is_blank(line)) {
+        if (!s->configuring)
+            history_add(&s->history, line);
         if (s->configuring)
             configure_line(s, line);
         else

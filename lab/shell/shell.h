@@ -7,6 +7,7 @@
 #define LAB_SHELL_H
 
 #include "lab/router/model.h"
+#include "lab/shell/history.h"
 
 struct filter;
 
@@ -25,6 +26,7 @@ struct shell {
     struct buf reply;
     struct filter *filter; /* "| include ..." of this command */
     struct ping *ping;
+    struct history history;
     struct trace *trace;
     /* A question instead of a prompt, and who gets the answer. */
     const char *question;
