@@ -54,7 +54,9 @@ static void read_vpnv4_line(struct bgp_conf *b, const char *line)
     what += strspn(what, " ");
     if (strcmp(what, "activate") == 0) {
         n->vpnv4 = true;
-        n->extended = true; /* IOS adds send-community extended by itself */
+    } else if (line_after(what, "send-community")) {
+        n->extended = strcmp(what, "send-community extended") == 0 ||
+                      strcmp(what, "send-community both") == 0;
     } else if (line_after(what, "route-map")) {
         bool in = strcmp(line_word(what, 2, word, sizeof word), "in") == 0;
         line_word(what, 1, in ? n->map_in : n->map_out, CONF_NAME);

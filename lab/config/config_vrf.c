@@ -126,6 +126,18 @@ static void drop_neighbor(struct tree *router, const char *address)
         tree_remove_prefix(router->kid[i], line);
 }
 
+/* VPNv4 is nothing without route targets: they are sent unless somebody says no. */
+static void add_communities(struct tree *family, const char *line, const char *address)
+{
+    char text[LINE_MAX_LEN];
+    const struct tree *activate = tree_find(family, line);
+    snprintf(text, sizeof text, "neighbor %s send-community", address);
+    if (!activate || find_line(family, text))
+        return;
+    snprintf(text, sizeof text, "neighbor %s send-community extended", address);
+    tree_add(family, text, activate->rank, activate->key);
+}
+
 void vrf_follow(struct tree *root, struct tree *section, const char *line, bool no, struct buf *say)
 {
     char word[CONF_NAME];
@@ -137,5 +149,9 @@ void vrf_follow(struct tree *root, struct tree *section, const char *line, bool 
     } else if (no && (rest = line_after(line, "neighbor")) != NULL &&
                strcmp(line_word(line, 2, word, sizeof word), "remote-as") == 0) {
         drop_neighbor(section, line_word(rest, 0, word, sizeof word));
+    } else if (!no && (rest = line_after(line, "neighbor")) != NULL &&
+               strcmp(line_word(line, 2, word, sizeof word), "activate") == 0 &&
+               tree_starts(section->text, "address-family vpnv4")) {
+        add_communities(section, line, line_word(rest, 0, word, sizeof word));
     }
 }

@@ -293,6 +293,7 @@ static void refresh_peer(struct bgp *b, const struct bgp_neighbor *now)
     const char *reason = change(n, now);
     if (reason)
         close_session(n, reason);
+    n->outward = n->conf.extended != now->extended || strcmp(n->conf.map_out, now->map_out) != 0;
     n->conf = *now;
     if (n->state == BGP_IDLE || n->state == BGP_ACTIVE)
         alarm_set(n->timer, CONNECT_MS);
@@ -307,7 +308,7 @@ static void remove_peer(struct bgp *b, size_t i)
     memmove(b->peer + i, b->peer + i + 1, (b->peers - i) * sizeof(struct bgp_peer *));
 }
 
-/* What is let in has changed: ask the neighbours to say everything again. */
+/* Filters have changed: ask the neighbours to say everything again, and do so for them. */
 static void refresh_policy(struct bgp *b)
 {
     char *policy = bgp_policy_text(b->r->config.tree);
@@ -317,9 +318,14 @@ static void refresh_policy(struct bgp *b)
     if (!changed)
         return;
     bgp_table_review(b);
-    for (size_t i = 0; i < b->peers; i++)
-        if (bgp_exchanges(b->peer[i]))
-            bgp_send(b->peer[i], &(struct bgp_message){.kind = BGP_REFRESH});
+    for (size_t i = 0; i < b->peers; i++) {
+        struct bgp_peer *n = b->peer[i];
+        if (!bgp_exchanges(n))
+            continue;
+        bgp_send(n, &(struct bgp_message){.kind = BGP_REFRESH});
+        if (n->outward || n->conf.map_out[0])
+            bgp_table_tell(n);
+    }
 }
 
 void bgp_refresh(struct bgp *b)

@@ -17,6 +17,7 @@ enum { BGP_DISTANCE = 200, BGP_VPNV4_INDEX = 2 };
 struct bgp_peer {
     struct bgp *bgp;
     struct bgp_neighbor conf;
+    bool outward; /* what we send it is configured otherwise than it was */
     enum bgp_state state;
     bool answered;      /* its call; nothing has come back yet */
     uint32_t local;     /* our address in the session */
