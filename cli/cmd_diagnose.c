@@ -5,26 +5,39 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "report/report.h"
 #include "walk/diagnose.h"
 
 #include <argp.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { CAPTURE_LIMIT = 1024 * 1024 * 1024 };
+enum { CAPTURE_LIMIT = 1024 * 1024 * 1024, FILES_MAX = 32 };
 
 struct diagnose_args {
-    const char *file[SIDES];
+    const char *file[SIDES][FILES_MAX];
+    size_t files[SIDES];
     bool json;
 };
 
 static const struct argp_option options[] = {
-    {"a", 'a', "FILE", 0, "What one end printed: debug, syslog or a terminal log", 0},
-    {"b", 'b', "FILE", 0, "What the other end printed", 0},
+    {"a", 'a', "FILE", 0,
+     "What one end printed: a terminal log, replies, its configuration, debug or syslog; may be "
+     "repeated",
+     0},
+    {"b", 'b', "FILE", 0, "What the other end printed; may be repeated", 0},
     {"json", 'j', NULL, 0, "Print one JSON document", 0},
     {0},
 };
+
+static void add_file(struct diagnose_args *d, int side, const char *file, struct argp_state *state)
+{
+    if (d->files[side] == FILES_MAX)
+        argp_error(state, "at most %d files for each end", FILES_MAX);
+    d->file[side][d->files[side]++] = file;
+}
 
 static error_t on_option(int key, char *arg, struct argp_state *state)
 {
@@ -32,9 +45,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     switch (key) {
     case 'a':
     case 'b':
-        if (d->file[key - 'a'])
-            argp_error(state, "one file for each end");
-        d->file[key - 'a'] = arg;
+        add_file(d, key - 'a', arg, state);
         return 0;
     case 'j':
         d->json = true;
@@ -43,7 +54,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         argp_error(state, "say which end printed `%s`: --a or --b", arg);
         return EINVAL;
     case ARGP_KEY_END:
-        if (!d->file[SIDE_A] && !d->file[SIDE_B])
+        if (d->files[SIDE_A] + d->files[SIDE_B] == 0)
             argp_error(state, "give --a FILE, --b FILE or both");
         return 0;
     default:
@@ -72,6 +83,25 @@ static void show(const json_t *result, bool json)
         puts("Nothing in the captures tells a cause, and nothing proves that the tunnel works.");
 }
 
+struct input {
+    struct buf text[SIDES][FILES_MAX];
+    struct capture capture[SIDES][FILES_MAX];
+    struct captures all[SIDES];
+};
+
+static int read_input(const struct diagnose_args *d, struct input *in, struct err *e)
+{
+    int rc = ERR_NONE;
+    for (int side = 0; side < SIDES; side++)
+        for (size_t i = 0; rc == ERR_NONE && i < d->files[side]; i++) {
+            struct buf *text = &in->text[side][i];
+            rc = file_read(d->file[side][i], CAPTURE_LIMIT, text, e);
+            in->capture[side][i] = (struct capture){d->file[side][i], buf_str(text), text->len};
+            in->all[side] = (struct captures){in->capture[side], i + 1};
+        }
+    return rc;
+}
+
 int cmd_diagnose(int argc, char **argv)
 {
     static const struct argp argp = {
@@ -81,33 +111,26 @@ int cmd_diagnose(int argc, char **argv)
         NULL};
     struct diagnose_args d = {0};
     struct err e = {0};
-    struct buf text[SIDES] = {0};
-    struct capture capture[SIDES] = {0};
     json_t *result = NULL;
     int code = EXIT_USAGE;
 
     argv[0] = "peerwalk diagnose";
     argp_parse(&argp, argc, argv, 0, NULL, &d);
+    struct input *in = mem_alloc(sizeof *in);
     struct pack *pack = cli_pack(NULL, &e);
-    for (int side = 0; pack && side < SIDES; side++) {
-        if (!d.file[side])
-            continue;
-        if (file_read(d.file[side], CAPTURE_LIMIT, &text[side], &e) != ERR_NONE)
-            goto out;
-        capture[side] = (struct capture){d.file[side], buf_str(&text[side]), text[side].len};
-    }
-    if (pack)
-        result = diagnose(pack, capture, &e);
+    if (pack && read_input(&d, in, &e) == ERR_NONE)
+        result = diagnose(pack, in->all, &e);
     if (result) {
         show(result, d.json);
         code = verdict_exit(json_str(result, "verdict", "unknown"));
-    }
-out:
-    if (e.code != ERR_NONE)
+    } else {
         cli_complain(&e, code);
+    }
     json_decref(result);
     for (int side = 0; side < SIDES; side++)
-        buf_fini(&text[side]);
+        for (size_t i = 0; i < d.files[side]; i++)
+            buf_fini(&in->text[side][i]);
+    free(in);
     pack_free(pack);
     return code;
 }

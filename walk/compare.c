@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "parse/conftree.h"
+#include "session/redact.h"
 #include "walk/facts.h"
 #include "walk/program.h"
 

@@ -6,9 +6,9 @@
 #ifndef WALK_COMPARE_H
 #define WALK_COMPARE_H
 
-#include "session/redact.h"
-#include "walk/diagnose.h"
+#include "walk/capture.h"
 #include "walk/pack.h"
+#include "walk/walk.h"
 
 /*
  * { "tunnels": [ { "label", "a": PLACE, "b": PLACE, "differences": [ { "what", "cause", "summary",

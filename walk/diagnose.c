@@ -1,35 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 #include "walk/diagnose.h"
 
+#include "base/buf.h"
+#include "base/file.h"
 #include "base/json.h"
-#include "base/mem.h"
-#include "base/text.h"
 #include "walk/cause.h"
 #include "walk/check.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 /* How sure a judgement of the library is that does not say so. */
 static const double DIAGNOSE_CONFIDENCE = 0.9;
-
-/* A capture is one block, so line n of the file is line n of the block. */
-static int take_capture(struct pack *pack, struct facts *f, struct transcript *t, int side,
-                        const struct capture *c, struct err *e)
-{
-    if (!c->text)
-        return ERR_NONE;
-    uint64_t block = transcript_begin(t, c->source ? c->source : "", "");
-    transcript_reply(t, block, c->text, c->len, ERR_NONE);
-    size_t count = transcript_find(t, block)->line_count;
-    struct heard_line *lines = mem_array(count, sizeof *lines);
-    for (size_t i = 0; i < count; i++)
-        lines[i] = (struct heard_line){block, i + 1};
-    int rc =
-        facts_take_heard(f, pack_signatures(pack), side, "debug", c->text, c->len, lines, count, e);
-    free(lines);
-    return rc;
-}
 
 static json_t *findings_of(const json_t *outputs, enum check_kind kind)
 {
@@ -66,27 +47,47 @@ static json_t *all_exchanges(const struct facts *f)
     return out;
 }
 
+/* The pack's library and the filters that only a diagnosis needs. */
+static char *load_filters(struct pack *pack, char **where, struct err *e)
+{
+    struct buf text = {0};
+    *where = file_join(pack_dir(pack), "tools/diagnose.jq");
+    buf_add_str(&text, pack_library(pack));
+    buf_printf(&text, "#@ %s\n", *where);
+    if (file_read(*where, 0, &text, e) == ERR_NONE)
+        return buf_take(&text, NULL);
+    buf_fini(&text);
+    return NULL;
+}
+
+static enum verdict verdict_of(const json_t *causes, const json_t *proof)
+{
+    if (cause_is_confident(causes))
+        return VERDICT_FAIL;
+    return json_array_size(causes) == 0 && any_located(proof) ? VERDICT_PASS : VERDICT_UNKNOWN;
+}
+
 static json_t *judge(struct pack *pack, const struct facts *f,
                      const struct transcript *const transcripts[SIDES], struct err *e)
 {
-    struct program *p = program_new(pack_library(pack));
+    char *where, *library = load_filters(pack, &where, e);
+    json_t *result = NULL, *well = NULL, *ill = NULL;
+    if (!library) {
+        free(where);
+        return NULL;
+    }
+    struct program *p = program_new(library);
     struct fixes *x = fixes_new(pack);
-    int diagnose_filter = program_add(p, "diagnose", "the pack's library", 0);
-    int healthy_filter = program_add(p, "healthy", "the pack's library", 0);
-    json_t *result = NULL, *well = NULL;
-    json_t *ill = program_run(p, diagnose_filter, facts_document(f), e);
+    int ill_filter = program_add(p, "offline", where, 0);
+    int well_filter = program_add(p, "offline_healthy", where, 0);
+    ill = program_run(p, ill_filter, facts_document(f), e);
     if (ill)
-        well = program_run(p, healthy_filter, facts_document(f), e);
+        well = program_run(p, well_filter, facts_document(f), e);
     if (well) {
         json_t *accusing = findings_of(ill, CHECK_FAIL), *proof = findings_of(well, CHECK_PASS);
         json_t *causes = cause_list(x, accusing, f, transcripts);
-        enum verdict v = VERDICT_UNKNOWN;
-        if (cause_is_confident(causes))
-            v = VERDICT_FAIL;
-        else if (json_array_size(causes) == 0 && any_located(proof))
-            v = VERDICT_PASS;
-        result = json_pack("{s:s, s:o, s:o}", "verdict", verdict_name(v), "causes", causes,
-                           "exchange", all_exchanges(f));
+        result = json_pack("{s:s, s:o, s:o}", "verdict", verdict_name(verdict_of(causes, proof)),
+                           "causes", causes, "exchange", all_exchanges(f));
         json_decref(accusing);
         json_decref(proof);
     }
@@ -94,22 +95,29 @@ static json_t *judge(struct pack *pack, const struct facts *f,
     json_decref(well);
     fixes_free(x);
     program_free(p);
+    free(library);
+    free(where);
     return result;
 }
 
-json_t *diagnose(struct pack *pack, const struct capture capture[SIDES], struct err *e)
+json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e)
 {
+    struct capture_rules *rules = capture_rules_load(pack, e);
+    if (!rules)
+        return NULL;
     struct facts *f = facts_new(NULL);
     struct transcript *t[SIDES] = {transcript_new(), transcript_new()};
     const struct transcript *const both[SIDES] = {t[SIDE_A], t[SIDE_B]};
     int rc = ERR_NONE;
     json_t *result = NULL;
     for (int side = 0; side < SIDES && rc == ERR_NONE; side++)
-        rc = take_capture(pack, f, t[side], side, &capture[side], e);
+        rc = capture_take(rules, pack, f, t[side], side, captures[side].list, captures[side].count,
+                          e);
     if (rc == ERR_NONE)
         result = judge(pack, f, both, e);
     for (int side = 0; side < SIDES; side++)
         transcript_free(t[side]);
     facts_free(f);
+    capture_rules_free(rules);
     return result;
 }

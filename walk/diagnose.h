@@ -1,24 +1,25 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Causes from what routers said, without a walk: signatures and exchange of each end's text, then
- * the pack's own jq judgement ("diagnose" in its library) over both.
+ * Causes from what routers said, without a walk: replies, messages and conversations of each end,
+ * then the pack's own judgement over both ("offline" and "offline_healthy" of tools/diagnose.jq).
  */
 #ifndef WALK_DIAGNOSE_H
 #define WALK_DIAGNOSE_H
 
+#include "walk/capture.h"
 #include "walk/pack.h"
 #include "walk/playbook.h"
 
-struct capture {
-    const char *source; /* file name, for evidence */
-    const char *text;
-    size_t len;
+/* What there is of one end: any number of captures, in the order in which they were made. */
+struct captures {
+    const struct capture *list;
+    size_t count;
 };
 
 /*
  * { "verdict", "causes": [ CAUSE ], "exchange": [ ... ] } as `diagnose --json` prints it; either
- * capture may have NULL text. New reference, NULL on failure.
+ * end may have no capture. New reference, NULL on failure.
  */
-json_t *diagnose(struct pack *pack, const struct capture capture[SIDES], struct err *e);
+json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e);
 
 #endif

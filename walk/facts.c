@@ -131,14 +131,27 @@ void facts_fail(struct facts *f, int side, const char *name)
     set_status(f, side, name, reply_status_name(REPLY_STATUS_ERROR));
 }
 
-static json_t *place(int side, uint64_t block, const char *command, const json_t *span)
+/* The line of each field, counted from the beginning of the block. */
+static json_t *field_lines(const json_t *fields, size_t before)
 {
-    json_t *fields = json_object_get(span, "fields");
-    return json_pack("{s:s, s:I, s:s*, s:I, s:I, s:o}", "peer", SIDE_NAMES[side], "block",
-                     (json_int_t)block, "command", command, "first",
-                     (json_int_t)json_int(span, "first", 1), "last",
-                     (json_int_t)json_int(span, "last", 1), "fields",
-                     fields ? json_incref(fields) : json_object());
+    json_t *out = json_object();
+    const char *name;
+    json_t *line;
+    json_object_foreach((json_t *)fields, name, line)
+    {
+        json_object_set_new(out, name, json_integer(json_integer_value(line) + (json_int_t)before));
+    }
+    return out;
+}
+
+static json_t *place(const struct facts_source *from, const json_t *span)
+{
+    json_int_t before = (json_int_t)from->before;
+    return json_pack("{s:s, s:I, s:s*, s:I, s:I, s:o}", "peer", SIDE_NAMES[from->side], "block",
+                     (json_int_t)from->block, "command", from->command, "first",
+                     json_int(span, "first", 1) + before, "last",
+                     json_int(span, "last", 1) + before, "fields",
+                     field_lines(json_object_get(span, "fields"), from->before));
 }
 
 static void put_rows(struct facts *f, const struct facts_source *from, const struct parsed_reply *r)
@@ -146,8 +159,7 @@ static void put_rows(struct facts *f, const struct facts_source *from, const str
     json_t *rows = json_array();
     for (size_t i = 0; i < json_array_size(r->rows); i++) {
         json_t *row = json_copy(json_array_get(r->rows, i));
-        json_object_set_new(
-            row, "_at", place(from->side, from->block, from->command, json_array_get(r->spans, i)));
+        json_object_set_new(row, "_at", place(from, json_array_get(r->spans, i)));
         json_array_append_new(rows, row);
     }
     set_status(f, from->side, from->name, reply_status_name(r->status));

@@ -41,6 +41,7 @@ struct facts_source {
     uint64_t block;
     const char *command;
     bool append;
+    size_t before; /* lines of the block in front of the reply */
 };
 
 /*

@@ -30,6 +30,8 @@ const char *lint_kind(const char *file, const json_t *root)
         return "platform";
     if (strcmp(name, "configuration.json") == 0)
         return "configuration";
+    if (strcmp(name, "capture.json") == 0)
+        return "capture";
     if (strcmp(name, "guide.json") == 0)
         return "guide";
     if (strcmp(name, "signatures.json") == 0 || json_object_get(root, "signatures"))

@@ -183,7 +183,11 @@ static void judge_reply(struct walk *w, const struct walk_request *r, const char
     const char *facts = r->command->facts;
     if (!facts)
         return;
-    struct facts_source from = {r->side, facts, r->block, r->text, r->command->append};
+    struct facts_source from = {.side = r->side,
+                                .name = facts,
+                                .block = r->block,
+                                .command = r->text,
+                                .append = r->command->append};
     if (error != ERR_NONE || class != REPLY_OK)
         facts_fail(w->facts, r->side, facts);
     else if (facts_take_reply(w->facts, pack_templates(playbook_pack(w->book)), &from, text, len,

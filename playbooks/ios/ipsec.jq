@@ -90,12 +90,16 @@ def mirrored_text: "permit \(.protocol) \(.destination | range_text) \(.source |
 # ---- the tunnel ---------------------------------------------------------------------------------
 
 def interfaces: [config("interface")];
-def own_address($ip): interfaces | any(.ip_address == $ip);
+# The configuration does not tell an address that comes from a server; the interface table does.
+def own_address($ip):
+  (interfaces | any(.ip_address == $ip)) or ((.interface_brief // []) | any(.[]; .ip_address == $ip));
+def address_unknown:
+  (.interface_brief | filled | not) and (interfaces | any(.ip_address // "" | test("^(negotiated|dhcp)$")));
 def address_of($interface):
   (interfaces | map(select(.name == $interface)) | first) as $i
   | if $i == null then null
     elif $i.unnumbered | filled then ($i.unnumbered) as $u | interfaces | map(select(.name == $u)) | first | .ip_address
-    elif $i.ip_address | filled then $i.ip_address
+    elif $i.ip_address | address_number != null then $i.ip_address
     else null end;
 
 def interfaces_with_map($map): [interfaces[] | select(.crypto_map == $map) | .name];
@@ -217,15 +221,16 @@ def sealed: test("^<secret[0-9]+:");
 
 def key_missing:
   . as $doc | ends
-  | . as $here | select(.me.tunnel != null and .peer.tunnel.local != null)
-  | select((.me | key_for($here.peer.tunnel.local)) == null)
+  | . as $here | (.peer.tunnel.local // .me.tunnel.peer) as $far | select(.me.tunnel != null and $far != null)
+  | select((.me | key_for($far)) == null)
   | { cause: "psk-missing", peer: .side,
-      summary: "\(.me | name_of) has no pre-shared key for \(.peer.tunnel.local)",
+      summary: "\(.me | name_of) has no pre-shared key for \($far)",
       evidence: [.me | .tunnel.entry | at("peers")] };
 
 def key_pair:
   . as $doc
-  | (.a | key_for($doc.b.tunnel.local)) as $x | (.b | key_for($doc.a.tunnel.local)) as $y
+  | (.a | key_for($doc.b.tunnel.local // $doc.a.tunnel.peer)) as $x
+  | (.b | key_for($doc.a.tunnel.local // $doc.b.tunnel.peer)) as $y
   | select($x != null and $y != null) | {x: $x, y: $y};
 
 def key_mismatch:
@@ -323,7 +328,7 @@ def map_applied:
   select([.a, .b | .tunnel != null and ([map_applied_here] | length > 0)] | all) | .a, .b | map_applied_here;
 
 def peer_mismatch:
-  ends | . as $here | select(.me.tunnel != null and (.me.tunnel.points_back | not))
+  ends | . as $here | select(.me.tunnel != null and (.me.tunnel.points_back | not) and (.peer | address_unknown | not))
   | { cause: "no-matching-peer", peer: .side,
       summary: "on \(.me | name_of) the crypto map \(.me.tunnel.map) \(.me.tunnel.seq) names peer \(.me.tunnel.peer), which is no address of \(.peer | name_of)",
       evidence: [.me.tunnel.entry | at("peers")],

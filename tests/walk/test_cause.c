@@ -191,7 +191,8 @@ static json_t *diagnose_texts(const char *a, const char *b)
     struct err e = {0};
     struct pack *pack = mini_pack();
     struct capture c[SIDES] = {{"a.log", a, a ? strlen(a) : 0}, {"b.log", b, b ? strlen(b) : 0}};
-    json_t *result = diagnose(pack, c, &e);
+    struct captures both[SIDES] = {{&c[SIDE_A], a != NULL}, {&c[SIDE_B], b != NULL}};
+    json_t *result = diagnose(pack, both, &e);
     if (!result)
         fail_msg("%s", e.text);
     pack_free(pack);
@@ -230,7 +231,8 @@ static void take(struct bench *b, const char *command, uint64_t block, bool appe
                  const char *text)
 {
     struct err e = {0};
-    struct facts_source from = {SIDE_A, "rows", block, command, append};
+    struct facts_source from = {
+        .side = SIDE_A, .name = "rows", .block = block, .command = command, .append = append};
     facts_take_reply(b->facts, pack_templates(b->pack), &from, text, strlen(text), &e);
 }
 

@@ -35,8 +35,9 @@ static int tear_down(void **state)
 static json_t *judge(void **state, const char *a, const char *b)
 {
     struct err e = {0};
-    const struct capture both[SIDES] = {{"a.log", a, a ? strlen(a) : 0},
+    const struct capture each[SIDES] = {{"a.log", a, a ? strlen(a) : 0},
                                         {"b.log", b, b ? strlen(b) : 0}};
+    const struct captures both[SIDES] = {{&each[SIDE_A], a != NULL}, {&each[SIDE_B], b != NULL}};
     json_t *result = diagnose(*state, both, &e);
     if (!result)
         print_error("%s: %s\n", e.where, e.text);

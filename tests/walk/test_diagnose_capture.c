@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/* Judgement of terminal logs, configurations and sections of `show tech`, without any debug. */
+#include "walk/diagnose.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static int set_up(void **state)
+{
+    struct err e = {0};
+    *state = pack_load(".", "ios", &e);
+    if (!*state)
+        print_error("%s: %s\n", e.where, e.text);
+    return *state ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    pack_free(*state);
+    return 0;
+}
+
+static char *read_text(const char *path)
+{
+    struct err e = {0};
+    struct buf text = {0};
+    assert_int_equal(file_read(path, 0, &text, &e), ERR_NONE);
+    return buf_take(&text, NULL);
+}
+
+static json_t *judge(void **state, const struct capture *a, size_t as, const struct capture *b,
+                     size_t bs)
+{
+    struct err e = {0};
+    const struct captures both[SIDES] = {{a, as}, {b, bs}};
+    json_t *result = diagnose(*state, both, &e);
+    assert_string_equal(e.text, "");
+    assert_non_null(result);
+    return result;
+}
+
+static json_t *judge_texts(void **state, const char *a, const char *b)
+{
+    struct capture one = {"a.log", a, strlen(a)}, other = {"b.log", b, strlen(b)};
+    return judge(state, &one, 1, &other, 1);
+}
+
+static json_t *judge_fixture(void **state, const char *name)
+{
+    char *text[SIDES];
+    for (int side = 0; side < SIDES; side++) {
+        char *path = mem_printf("tests/fixtures/%s.%s", name, side ? "b.log" : "a.log");
+        text[side] = read_text(path);
+        free(path);
+    }
+    json_t *result = judge_texts(state, text[SIDE_A], text[SIDE_B]);
+    free(text[SIDE_A]);
+    free(text[SIDE_B]);
+    return result;
+}
+
+static const json_t *first_cause(const json_t *result)
+{
+    return json_array_get(json_object_get(result, "causes"), 0);
+}
+
+static void assert_verdict(const json_t *result, const char *verdict, const char *cause)
+{
+    assert_string_equal(json_str(result, "verdict", ""), verdict);
+    assert_string_equal(json_str(first_cause(result), "id", ""), cause);
+}
+
+static bool has_evidence(const json_t *cause, const char *source, long long line, const char *text)
+{
+    const json_t *list = json_object_get(cause, "evidence");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        if (strcmp(json_str(one, "source", ""), source) == 0 && json_int(one, "line", 0) == line &&
+            strstr(json_str(one, "text", ""), text))
+            return true;
+    }
+    return false;
+}
+
+static void test_healthy_logs(void **state)
+{
+    json_t *result = judge_fixture(state, "captures/healthy-12.2");
+    assert_verdict(result, "pass", "");
+    json_decref(result);
+    /* One end alone proves nothing. */
+    char *a = read_text("tests/fixtures/captures/healthy-12.2.a.log");
+    struct capture one = {"a.log", a, strlen(a)};
+    result = judge(state, &one, 1, NULL, 0);
+    assert_verdict(result, "unknown", "");
+    json_decref(result);
+    free(a);
+}
+
+static void test_faulty_logs(void **state)
+{
+    json_t *result = judge_fixture(state, "captures/transform-mismatch-15");
+    assert_verdict(result, "fail", "phase2-transform-mismatch");
+    json_decref(result);
+}
+
+/* Configurations that came as files; the evidence counts the file's own lines. */
+static void test_bare_configurations(void **state)
+{
+    char *a = read_text("tests/fixtures/compare/a.cfg");
+    char *b = read_text("tests/fixtures/compare/b.cfg");
+    json_t *result = judge_texts(state, a, b);
+    assert_verdict(result, "unknown", "");
+    json_decref(result);
+    char *key = strstr(b, "cisco123");
+    memcpy(key, "cisco321", 8);
+    result = judge_texts(state, a, b);
+    assert_verdict(result, "fail", "psk-mismatch");
+    const json_t *cause = first_cause(result);
+    assert_true(has_evidence(cause, "a.log", 9, "crypto isakmp key <secret:"));
+    assert_true(has_evidence(cause, "b.log", 9, "crypto isakmp key <secret:"));
+    char *text = json_text(result, 0);
+    assert_null(strstr(text, "cisco"));
+    free(text);
+    json_decref(result);
+    free(a);
+    free(b);
+}
+
+#define TECH(cfg)                                                                                  \
+    "\n------------------ show version ------------------\n\nCisco IOS Software\n"                 \
+    "\n------------------ show running-config ------------------\n\n" cfg                          \
+    "\n------------------ show stacks ------------------\n\nMinimum process stacks:\n"
+
+static void test_show_tech(void **state)
+{
+    char *a = read_text("tests/fixtures/compare/a.cfg");
+    char *b = read_text("tests/fixtures/compare/b.cfg");
+    char *one = mem_printf(TECH("%s"), a), *other = mem_printf(TECH("%s"), b);
+    char *set = strstr(other, "esp-des esp-md5-hmac");
+    memcpy(set, "esp-des esp-sha-hmac", 20);
+    json_t *result = judge_texts(state, one, other);
+    assert_verdict(result, "fail", "phase2-transform-mismatch");
+    assert_true(has_evidence(first_cause(result), "b.log", 18, "esp-des esp-sha-hmac"));
+    json_decref(result);
+    free(a);
+    free(b);
+    free(one);
+    free(other);
+}
+
+/* What each file tells comes together: replies in one, the debug in another. */
+static void test_several_files_of_one_end(void **state)
+{
+    char *debug = read_text("tests/fixtures/debug/b-key-mismatch.b.log");
+    char *cfg = read_text("tests/fixtures/compare/b.cfg");
+    struct capture files[] = {{"b.cfg", cfg, strlen(cfg)}, {"b.log", debug, strlen(debug)}};
+    json_t *result = judge(state, NULL, 0, files, 2);
+    const json_t *cause = first_cause(result);
+    assert_string_equal(json_str(cause, "id", ""), "psk-mismatch");
+    const json_t *line = json_array_get(json_object_get(cause, "evidence"), 0);
+    assert_string_equal(json_str(line, "source", ""), "b.log");
+    json_decref(result);
+    free(debug);
+    free(cfg);
+}
+
+static void test_nothing_in_it(void **state)
+{
+    json_t *result = judge_texts(state, "",
+                                 "CE1#\nCE1#show crypto isakmp sa\n% Invalid input "
+                                 "detected at '^' marker.\nCE1#");
+    assert_verdict(result, "unknown", "");
+    json_decref(result);
+    result = judge_texts(state, "\xff\xfe\x00 binary", "#>#>#>\n------\n-\n");
+    assert_verdict(result, "unknown", "");
+    json_decref(result);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_healthy_logs),
+        cmocka_unit_test(test_faulty_logs),
+        cmocka_unit_test(test_bare_configurations),
+        cmocka_unit_test(test_show_tech),
+        cmocka_unit_test(test_several_files_of_one_end),
+        cmocka_unit_test(test_nothing_in_it),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

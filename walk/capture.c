@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/capture.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "parse/pattern.h"
+#include "session/redact.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { COMMAND_MAX = 256 };
+
+struct capture_rules {
+    json_t *root;
+    struct pattern *prompt, *heading;
+    struct pattern **like; /* of the bare replies, as many as "bare" has */
+    size_t likes;
+    struct redactor *redactor;
+};
+
+/* A reply within a capture. */
+struct piece {
+    char *command;
+    size_t at, end;    /* bytes of the text */
+    size_t first_line; /* the number of its first line */
+};
+
+struct pieces {
+    struct piece *list;
+    size_t count, capacity;
+};
+
+static struct pattern *compile(const json_t *object, const char *key, const char *file,
+                               struct err *e)
+{
+    return pattern_new(json_str(object, key, ""), false, file, e);
+}
+
+static int load_patterns(struct capture_rules *r, const char *file, struct err *e)
+{
+    const json_t *bare = json_object_get(r->root, "bare");
+    r->prompt = compile(r->root, "prompt", file, e);
+    r->heading = compile(r->root, "heading", file, e);
+    r->like = mem_array(json_array_size(bare) + 1, sizeof(struct pattern *));
+    for (; r->likes < json_array_size(bare); r->likes++)
+        if (!(r->like[r->likes] = compile(json_array_get(bare, r->likes), "like", file, e)))
+            return ERR_FORMAT;
+    return r->prompt && r->heading ? ERR_NONE : ERR_FORMAT;
+}
+
+struct capture_rules *capture_rules_load(const struct pack *p, struct err *e)
+{
+    struct capture_rules *r = mem_alloc(sizeof *r);
+    char *file = file_join(pack_dir(p), "capture.json");
+    r->redactor = redactor_new(pack_platform(p)->secrets);
+    r->root = json_read(file, NULL, e);
+    int rc = r->root ? load_patterns(r, file, e) : ERR_FORMAT;
+    free(file);
+    if (rc == ERR_NONE)
+        return r;
+    capture_rules_free(r);
+    return NULL;
+}
+
+void capture_rules_free(struct capture_rules *r)
+{
+    if (!r)
+        return;
+    for (size_t i = 0; i < r->likes; i++)
+        pattern_free(r->like[i]);
+    free(r->like);
+    pattern_free(r->prompt);
+    pattern_free(r->heading);
+    redactor_free(r->redactor);
+    json_decref(r->root);
+    free(r);
+}
+
+static void open_piece(struct pieces *all, const char *command, size_t len, size_t at, size_t line)
+{
+    all->list = mem_grow(all->list, all->count, &all->capacity, sizeof *all->list);
+    all->list[all->count++] =
+        (struct piece){mem_ndup(command, len > COMMAND_MAX ? COMMAND_MAX : len), at, at, line};
+}
+
+static void free_pieces(struct pieces *all)
+{
+    for (size_t i = 0; i < all->count; i++)
+        free(all->list[i].command);
+    free(all->list);
+}
+
+/* What a line that is no prompt and no heading says about what follows, or NULL. */
+static const char *bare_command(const struct capture_rules *r, const struct span *line)
+{
+    for (size_t i = 0; i < r->likes; i++)
+        if (pattern_find(r->like[i], line->at, line->len, 0, NULL) > 0)
+            return json_str(json_array_get(json_object_get(r->root, "bare"), i), "command", "");
+    return NULL;
+}
+
+/* A prompt or heading: the command it holds, with length 0 for a prompt alone. */
+static bool is_divider(const struct capture_rules *r, const struct span *line, struct span *command)
+{
+    static const char hints[] = "#>-";
+    const struct pattern *p = line->len > 0 && *line->at == '-' ? r->heading : r->prompt;
+    bool hinted = false;
+    for (const char *h = hints; *h && !hinted; h++)
+        hinted = memchr(line->at, *h, line->len) != NULL;
+    if (!hinted || pattern_find(p, line->at, line->len, 0, NULL) <= 0)
+        return false;
+    *command = pattern_group(p, line->at, "command");
+    return true;
+}
+
+/*
+ * Cut the text at prompts and headings. Where neither has been seen, lines that only one kind of
+ * reply begins with open a reply of that kind; one that is open already goes on.
+ */
+static void split(const struct capture_rules *r, const struct capture *c, struct pieces *all)
+{
+    const char *pos = c->text, *end = c->text + c->len;
+    struct span line, command;
+    bool divided = false, open = false;
+    for (size_t n = 1; text_next_line(&pos, end, &line); n++) {
+        size_t at = (size_t)(line.at - c->text), after = (size_t)(pos - c->text);
+        const char *bare;
+        if (is_divider(r, &line, &command)) {
+            divided = true;
+            open = command.len > 0;
+            if (open)
+                open_piece(all, command.at, command.len, after, n + 1);
+        } else if (!divided && (bare = bare_command(r, &line)) &&
+                   !(open && strcmp(all->list[all->count - 1].command, bare) == 0)) {
+            open = true;
+            open_piece(all, bare, strlen(bare), at, n);
+        }
+        if (open && after > all->list[all->count - 1].at)
+            all->list[all->count - 1].end = after;
+    }
+}
+
+/* The name under which the rows of a command go, or NULL: the one whose template it shares. */
+static const char *facts_name(const struct capture_rules *r, const struct template_index *ix,
+                              const char *command)
+{
+    const json_t *list = json_object_get(r->root, "facts");
+    const char *template = template_index_find(ix, command);
+    for (size_t i = 0; template && i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const char *own = template_index_find(ix, json_str(one, "command", ""));
+        if (own && strcmp(own, template) == 0)
+            return json_str(one, "facts", NULL);
+    }
+    return NULL;
+}
+
+/* The text with the secrets of replies replaced; lines stay where they are. */
+static void clean_text(const struct capture_rules *r, const struct capture *c,
+                       const struct pieces *all, struct buf *out)
+{
+    size_t done = 0;
+    for (size_t i = 0; i < all->count; i++) {
+        const struct piece *p = &all->list[i];
+        buf_add(out, c->text + done, p->at - done);
+        redactor_apply(r->redactor, c->text + p->at, p->end - p->at, out);
+        done = p->end;
+    }
+    buf_add(out, c->text + done, c->len - done);
+}
+
+static void take_piece(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
+                       uint64_t block, const struct capture *c, const struct piece *piece)
+{
+    const char *name = facts_name(r, pack_templates(p), piece->command);
+    struct buf text = {0};
+    if (!name || piece->end == piece->at)
+        return;
+    struct facts_source from = {.side = side,
+                                .name = name,
+                                .block = block,
+                                .command = piece->command,
+                                .before = piece->first_line - 1};
+    redactor_apply(r->redactor, c->text + piece->at, piece->end - piece->at, &text);
+    /* A reply that cannot be read is as good as none; the status says so. */
+    facts_take_reply(f, pack_templates(p), &from, buf_str(&text), text.len, NULL);
+    buf_fini(&text);
+}
+
+/* All texts of a side behind each other, and where each line stands. */
+struct heard {
+    struct buf text;
+    struct heard_line *line;
+    size_t count, capacity;
+};
+
+static void hear(struct heard *h, const struct capture *c, const struct block *b)
+{
+    for (size_t n = 1; n <= b->line_count; n++) {
+        h->line = mem_grow(h->line, h->count, &h->capacity, sizeof *h->line);
+        h->line[h->count++] = (struct heard_line){b->id, n};
+    }
+    buf_add(&h->text, c->text, c->len);
+    if (c->len > 0 && c->text[c->len - 1] != '\n')
+        buf_add_char(&h->text, '\n');
+}
+
+static void take_one(const struct capture_rules *r, struct pack *p, struct facts *f,
+                     struct transcript *t, int side, const struct capture *c, struct heard *h)
+{
+    struct pieces all = {0};
+    struct buf clean = {0};
+    split(r, c, &all);
+    clean_text(r, c, &all, &clean);
+    uint64_t block = transcript_begin(t, c->source ? c->source : "", "");
+    transcript_reply(t, block, buf_str(&clean), clean.len, ERR_NONE);
+    for (size_t i = 0; i < all.count; i++)
+        take_piece(r, p, f, side, block, c, &all.list[i]);
+    hear(h, c, transcript_find(t, block));
+    buf_fini(&clean);
+    free_pieces(&all);
+}
+
+int capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
+                 struct transcript *t, int side, const struct capture *capture, size_t count,
+                 struct err *e)
+{
+    struct heard h = {0};
+    for (size_t i = 0; i < count; i++)
+        take_one(r, p, f, t, side, &capture[i], &h);
+    int rc = ERR_NONE;
+    if (count > 0)
+        rc = facts_take_heard(f, pack_signatures(p), side, "debug", buf_str(&h.text), h.text.len,
+                              h.line, h.count, e);
+    buf_fini(&h.text);
+    free(h.line);
+    return rc;
+}
