@@ -239,6 +239,7 @@ struct conf {
     size_t nats, nat_cap;
     enum df_bit df_bit;
     bool fragment_after; /* encryption */
+    bool cef_on;         /* "ip cef" is said; see cef_off */
     bool card_off;       /* "no crypto engine accelerator" */
     unsigned log_bytes;  /* 0: no logging buffer */
 };

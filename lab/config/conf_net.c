@@ -40,6 +40,8 @@ bool conf_read_net(struct conf *c, const char *line)
         c->fragment_after = strcmp(rest, "after-encryption") == 0;
     else if (line_after(line, "no crypto engine accelerator"))
         c->card_off = true;
+    else if (strcmp(line, "ip cef") == 0)
+        c->cef_on = true;
     else if (strcmp(line, "no logging buffered") == 0)
         c->log_bytes = 0;
     else if (line_after(line, "logging buffered") && line_number(line, 2) > 0)

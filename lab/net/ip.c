@@ -15,89 +15,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ROUTE_DEPTH = 4, FIRST_TTL = 255 };
+enum { FIRST_TTL = 255 };
 
 /* What packets cost the processor; a message of IKE means arithmetic with large numbers. */
 enum { SWITCHING_US = 60, IP_INPUT_US = 300, KEYING_US = 40000 };
-
-static bool connected_route(const struct conf *c, const char *vrf, uint32_t dest, struct hop *hop)
-{
-    bool found = false;
-    for (size_t i = 0; i < c->interfaces; i++) {
-        struct interface *out = &c->interface[i];
-        if (out->address == 0 || !interface_is_up(out) || strcmp(out->vrf, vrf) != 0 ||
-            ((dest ^ out->address) & out->mask) != 0)
-            continue;
-        if (found && hop->to.mask >= out->mask)
-            continue;
-        *hop = (struct hop){out, dest, NULL, {out->address & out->mask, out->mask}};
-        found = true;
-    }
-    return found;
-}
-
-static bool find_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop,
-                       int depth);
-
-/* Where a route leads, when that is anywhere. */
-static bool follow_route(const struct router *r, const struct route *via, uint32_t dest,
-                         struct hop *hop, int depth)
-{
-    struct interface *out = via->interface[0] ? conf_interface(r->conf, via->interface) : NULL;
-    if (out) {
-        *hop = (struct hop){out, via->next_hop ? via->next_hop : dest, via, via->to};
-        return interface_is_up(out) && conf_address(r->conf, out) != 0;
-    }
-    const char *vrf = via->through_global ? "" : via->vrf;
-    if (depth == 0 || via->next_hop == 0 || !find_route(r, vrf, via->next_hop, hop, depth - 1))
-        return false;
-    hop->route = via;
-    hop->to = via->to;
-    return true;
-}
-
-static bool is_better(const struct route *via, const struct hop *best)
-{
-    if (best->to.mask != via->to.mask)
-        return via->to.mask > best->to.mask;
-    return best->route && via->distance < best->route->distance;
-}
-
-static bool find_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop,
-                       int depth)
-{
-    struct hop best = {0};
-    bool found = connected_route(r->conf, vrf, dest, &best);
-    for (size_t i = 0; i < r->conf->routes + r->learnts; i++) {
-        const struct route *via =
-            i < r->conf->routes ? &r->conf->route[i] : &r->learnt[i - r->conf->routes];
-        struct hop next;
-        if (((dest ^ via->to.address) & via->to.mask) != 0 || strcmp(via->vrf, vrf) != 0 ||
-            (found && !is_better(via, &best)))
-            continue;
-        if (follow_route(r, via, dest, &next, depth)) {
-            best = next;
-            found = true;
-        }
-    }
-    if (found)
-        *hop = best;
-    return found;
-}
-
-bool ip_route(const struct router *r, const char *vrf, uint32_t dest, struct hop *hop)
-{
-    return find_route(r, vrf, dest, hop, ROUTE_DEPTH);
-}
-
-bool ip_is_own(const struct conf *c, const char *vrf, uint32_t address)
-{
-    for (size_t i = 0; i < c->interfaces; i++)
-        if (c->interface[i].address == address && address != 0 &&
-            strcmp(c->interface[i].vrf, vrf) == 0 && interface_is_up(&c->interface[i]))
-            return true;
-    return false;
-}
 
 /* One frame. On Ethernet nobody hears it when nobody answers for the next hop. */
 static void put_on_wire(struct router *r, const struct hop *hop, struct packet *p)
@@ -151,21 +72,28 @@ static bool unroutable(struct router *r, struct packet *p)
     return false;
 }
 
+static void say_sending(struct router *r, const struct hop *hop, const struct packet *p)
+{
+    ip_debug(r, SAY_IP_ROUTED, p, hop->out, 0);
+    ip_debug(r, SAY_IP_SENDING, p, hop->out, 0);
+    ip_debug(r, SAY_IP_SENDING_FULL, p, hop->out, 0);
+}
+
 bool ip_output_plain(struct router *r, struct packet *p)
 {
     struct hop hop;
     if (!ip_route(r, p->vrf, p->flow.dest, &hop))
         return unroutable(r, p);
-    ip_debug(r, SAY_IP_SENDING, p, hop.out, 0);
+    say_sending(r, &hop, p);
     transmit(r, &hop, p);
     return true;
 }
 
-/* Said before encryption, as of what comes back to be sent once more. */
+/* Said before encryption; the sealed packet is told of once more. */
 static void say_output(struct router *r, const struct hop *hop, const struct packet *p)
 {
     if (!p->in[0])
-        ip_debug(r, SAY_IP_SENDING, p, hop->out, 0);
+        say_sending(r, hop, p);
     else if (ip_process_switched(r, p, hop->out))
         ip_debug(r, SAY_IP_FORWARD, p, hop->out, hop->address);
 }
@@ -212,7 +140,7 @@ bool ip_output(struct router *r, struct packet *p)
         p->flow.source = source_for(r->conf, p->vrf, hop.out);
     nat_out(r, hop.out, p);
     /* Until 12.3(8)T the list sees what is to be encrypted in clear, then only what is not. */
-    bool before = r->release < IOS_15;
+    bool before = r->release < IOS_12_3;
     if (before && refused_out(r, &hop, p))
         return true;
     say_output(r, &hop, p);
@@ -235,6 +163,13 @@ static void answer_echo(struct router *r, struct packet *p)
     r->net->n.echoes_in++;
     r->net->n.replies_out++;
     ip_output(r, reply);
+}
+
+/* Switching paths are code of their own, and one may have a defect that another has not. */
+static bool fast_path_fails(const struct router *r, const struct packet *p)
+{
+    const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
+    return r->net->fast_path_broken && in && !in->route_cache_off;
 }
 
 static void deliver(struct router *r, struct packet *p)
@@ -264,6 +199,8 @@ static void deliver(struct router *r, struct packet *p)
         mpls_message(r->mpls, p);
         break;
     case PACKET_ESP:
+        if (fast_path_fails(r, p))
+            break;
         ipsec_input(r->ipsec, p);
         return;
     }
@@ -279,8 +216,10 @@ static void local_input(struct router *r, struct packet *p)
         return;
     }
     load_add(r, WORK_IP_INPUT, IP_INPUT_US);
-    if (in)
+    if (in) {
+        ip_debug(r, SAY_IP_ROUTED, p, in, 0);
         ip_debug(r, SAY_IP_RECEIVED, p, in, 0);
+    }
     p = fragment_join(r, p);
     if (!p)
         return;
@@ -295,7 +234,7 @@ static void local_input(struct router *r, struct packet *p)
 static bool refused_in(struct router *r, const struct interface *in, bool fresh,
                        const struct packet *p)
 {
-    if ((!fresh && r->release >= IOS_15) || !access_refuses(r, in->filter_in, p))
+    if ((!fresh && r->release >= IOS_12_3) || !access_refuses(r, in->filter_in, p))
         return false;
     ip_debug(r, SAY_IP_DENIED, p, NULL, 0);
     r->net->n.refused++;

@@ -51,6 +51,7 @@ void ip_debug(struct router *r, enum saying what, const struct packet *p,
                         .dest = p->flow.dest,
                         .role = p->in[0] ? p->in : "local",
                         .text = to,
+                        .state = p->in[0] || r->conf->cef_off ? "RIB" : "FIB",
                         .peer = hop,
                         .number = (int)p->size,
                         .reason = detail});

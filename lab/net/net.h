@@ -23,6 +23,7 @@ struct net {
     size_t fragments, fragment_cap;
     uint32_t datagrams;
     uint64_t error_ms; /* when the last ICMP error was sent */
+    bool fast_path_broken; /* what is not process switched is lost before it is decrypted */
     bool detail;       /* debug ip packet detail */
     char list[CONF_NAME];
     struct ip_counters n;

@@ -146,6 +146,8 @@ enum saying {
     SAY_IP_UNROUTABLE,
     SAY_IP_NO_ADJACENCY,
     SAY_IP_DENIED,
+    SAY_IP_ROUTED,
+    SAY_IP_SENDING_FULL,
     /* VPN clients */
     SAY_AUTH_METHOD_XAUTH,
     SAY_AAA_PARSE,

@@ -168,6 +168,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_IP_RECEIVED] = N("{text}, len {n}, rcvd 3"),
     [SAY_IP_UNROUTABLE] = N(", len {n}, unroutable"),
     [SAY_IP_NO_ADJACENCY] = N("{text}, len {n}, encapsulation failed"),
+    [SAY_IP_ROUTED] = SILENT,
+    [SAY_IP_SENDING_FULL] = SILENT,
     [SAY_IP_DENIED] = N("{text}, len {n}, access denied"),
 
     [SAY_LOG_CARD_STATE] =

@@ -35,6 +35,9 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_PROPOSAL_REQUEST] = P("IPSEC(validate_proposal_request): proposal part #{n},\n" INBOUND),
     [SAY_INIT_IN] = P("IPSEC(initialize_sas): ,\n" INBOUND),
     [SAY_INIT_OUT] = P("IPSEC(initialize_sas): ,\n" OUTBOUND),
+
+    [SAY_IP_ROUTED] = WORDING(DEBUG_IP_PACKET, "IP: tableid=0, s={src} ({role}), d={dst}{text}, "
+                                               "routed via {state}"),
 };
 
 const struct voice voice_123 = {.wording = wordings, .like = &voice_122};

@@ -201,6 +201,8 @@ static const struct wording wordings[SAY_COUNT] = {
         DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: tx: Len {count} Stack {{{text}} - ipv4 data"),
     [SAY_MPLS_SENT_PLAIN] = WORDING(
         DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: tx: Len {count} Stack {{} - ipv4 data"),
+
+    [SAY_IP_SENDING_FULL] = N("{text}, len {n}, sending full packet"),
 };
 
 static const struct phrase phrases[] = {

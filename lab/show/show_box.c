@@ -3,7 +3,9 @@
 #include "lab/box/card.h"
 #include "lab/net/link.h"
 #include "lab/shell/exec_net.h"
+#include "lab/show/image.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* A 7200 has sensors for everything; smaller boxes just have it or not. */
@@ -41,11 +43,13 @@ void show_diag(struct shell *s, const struct parsed *p)
 {
     (void)p;
     const struct card *k = s->r->card;
-    shell_printf(s, "Slot 0:\n"
-                    "        C2651 2FE Mainboard Port adapter, 4 ports\n"
-                    "        Port adapter is analyzed \n"
-                    "        Port adapter insertion time unknown\n"
-                    "        Hardware revision 2.3           Board revision B0\n");
+    shell_printf(s,
+                 "Slot 0:\n"
+                 "        C%s 2FE Mainboard Port adapter, 2 ports\n"
+                 "        Port adapter is analyzed \n"
+                 "        Port adapter insertion time unknown\n"
+                 "        Hardware revision 2.3           Board revision B0\n",
+                 image_of(s->r->release)->model);
     if (k->kind != CARD_NONE)
         shell_printf(s,
                      "\n        %s %u:\n"
@@ -61,9 +65,12 @@ void show_inventory(struct shell *s, const struct parsed *p)
 {
     (void)p;
     const struct card *k = s->r->card;
-    shell_printf(s, "NAME: \"2651 chassis\", DESCR: \"2651 chassis, Hw Serial#: JAD0621 "
-                    "(01496536), Hw Revision: 0x100\"\n"
-                    "PID: CISCO2651         , VID: 0x100, SN: JAD0621 (01496536)\n\n");
+    const char *model = image_of(s->r->release)->model;
+    shell_printf(s,
+                 "NAME: \"%s chassis\", DESCR: \"%s chassis, Hw Serial#: JAD0621 (01496536), Hw "
+                 "Revision: 0x100\"\n"
+                 "PID: CISCO%-13s, VID: 0x100, SN: JAD0621 (01496536)\n\n",
+                 model, model, model);
     if (k->kind != CARD_NONE)
         shell_printf(s,
                      "NAME: \"%s %u\", DESCR: \"%s\"\n"
@@ -74,9 +81,10 @@ void show_inventory(struct shell *s, const struct parsed *p)
 
 void show_flash(struct shell *s, const struct parsed *p)
 {
-    const char *image = "c2600-ik9o3s-mz.122-15.T.bin";
-    unsigned long size = 14432444;
-    unsigned long total = 16515072;
+    const struct image *m = image_of(s->r->release);
+    const char *image = m->file;
+    unsigned long size = m->size;
+    unsigned long total = strtoul(m->flash, NULL, 10) * 1008;
     if (parsed_after(p, "dir"))
         shell_printf(s,
                      "Directory of flash:/\n\n"
@@ -89,8 +97,8 @@ void show_flash(struct shell *s, const struct parsed *p)
                      "File  Length   Name/status\n"
                      "  1   %lu %s  \n"
                      "[%lu bytes used, %lu available, %lu total]\n"
-                     "16384K bytes of processor board System flash (Read/Write)\n\n",
-                     size, image, size + 64, total - size - 64, total);
+                     "%s bytes of processor board System flash (Read/Write)\n\n",
+                     size, image, size + 64, total - size - 64, total, m->flash);
 }
 
 /* Routers that answer on a network of ours, and speak the protocol. */
@@ -111,7 +119,8 @@ void show_cdp_neighbors(struct shell *s, const struct parsed *p)
         for (size_t n = 0; link_neighbor(s->r->link, s->r, f, n, &other, &far); n++)
             shell_printf(s, "%-16s %.3s %-13s  %3u           R        %-9s %.3s %s\n",
                          other->conf->hostname, f->name, f->name + strcspn(f->name, "0123456789"),
-                         175U - (unsigned)(router_uptime_ms(s->r) / 1000 % 60), "2651", far->name,
+                         175U - (unsigned)(router_uptime_ms(s->r) / 1000 % 60),
+                         image_of(other->release)->model, far->name,
                          far->name + strcspn(far->name, "0123456789"));
     }
 }

@@ -2,6 +2,7 @@
 /* show processes cpu, show processes memory, show memory, show buffers. */
 #include "lab/box/load.h"
 #include "lab/shell/exec_net.h"
+#include "lab/show/image.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,11 +50,11 @@ static void show_line(struct shell *s, const struct line *l)
 {
     unsigned long long ms = l->row.total_us / 1000;
     unsigned long long times = l->row.times ? l->row.times : 1;
-    shell_printf(s, "%4u %11llu %9llu %10llu %2u.%02u%% %2u.%02u%% %2u.%02u%% %3u %-16s \n",
-                 l->process->pid, ms, times, (unsigned long long)l->row.total_us / times,
-                 l->row.five_s / 100, l->row.five_s % 100, l->row.one_min / 100,
-                 l->row.one_min % 100, l->row.five_min / 100, l->row.five_min % 100,
-                 l->process->tty, l->process->name);
+    shell_printf(s, "%4u %11llu %*llu %10llu %2u.%02u%% %2u.%02u%% %2u.%02u%% %3u %-16s \n",
+                 l->process->pid, ms, s->r->release >= IOS_15 ? 11 : 9, times,
+                 (unsigned long long)l->row.total_us / times, l->row.five_s / 100,
+                 l->row.five_s % 100, l->row.one_min / 100, l->row.one_min % 100,
+                 l->row.five_min / 100, l->row.five_min % 100, l->process->tty, l->process->name);
 }
 
 static unsigned percent(unsigned hundredths)
@@ -90,7 +91,8 @@ void show_processes(struct shell *s, const struct parsed *p)
     if (parsed_after(p, "sorted"))
         qsort(line, PROCESSES, sizeof *line, by_load);
     show_head(s);
-    shell_printf(s, " PID Runtime(ms)   Invoked      uSecs   5Sec   1Min   5Min TTY Process \n");
+    shell_printf(s, " PID Runtime(ms)   %sInvoked      uSecs   5Sec   1Min   5Min TTY Process \n",
+                 s->r->release >= IOS_15 ? "  " : "");
     for (size_t i = 0; i < PROCESSES; i++)
         show_line(s, &line[i]);
 }
@@ -125,16 +127,17 @@ void show_cpu_history(struct shell *s, const struct parsed *p)
 struct memory {
     unsigned long total, used;
 };
-enum { IO_TOTAL = 5242880, IO_USED = 2214640, PROCESSOR_TOTAL = 36904960, IMAGE_USED = 9871232 };
+enum { IO_TOTAL = 5242880, IO_USED = 2214640 };
 
 static struct memory processor_memory(const struct router *r)
 {
-    unsigned long used = IMAGE_USED + r->log.len;
+    unsigned long total = image_of(r->release)->heap;
+    unsigned long used = total / 4 + r->log.len;
     for (size_t i = 0; i < r->config.tree->count; i++)
         used += 512 + 128 * r->config.tree->kid[i]->count;
     for (const struct shell *o = r->shells; o; o = o->next)
         used += 16384;
-    return (struct memory){PROCESSOR_TOTAL, used + r->conf->routes * 320};
+    return (struct memory){total, used + r->conf->routes * 320};
 }
 
 void show_processes_memory(struct shell *s, const struct parsed *p)

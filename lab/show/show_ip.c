@@ -17,7 +17,8 @@ static const char *list_text(const char *name)
 static void show_switching(struct shell *s, const struct interface *i)
 {
     bool fast = !i->route_cache_off;
-    bool cef = fast && s->r->release >= IOS_15 && !s->r->conf->cef_off;
+    /* CEF is the default of later releases only. */
+    bool cef = fast && (s->r->release >= IOS_15 ? !s->r->conf->cef_off : s->r->conf->cef_on);
     const char *is = fast ? "enabled" : "disabled";
     shell_printf(s,
                  "  IP fast switching is %s\n"

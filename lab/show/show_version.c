@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* show version. */
+#include "lab/box/card.h"
 #include "lab/shell/exec.h"
+#include "lab/show/image.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -28,27 +30,29 @@ static void uptime_text(const struct router *r, char *out, size_t size)
         snprintf(out, size, "%s", m);
 }
 
-/* The image of a release, and the box it runs on. */
-static const struct image {
-    const char *software, *version, *rom, *file, *box, *memory, *nvram, *flash;
-} images[RELEASES] = {
+static const struct image images[RELEASES] = {
     [IOS_11_3] = {"C2600 Software (C2600-IS56I-M)", "11.3(8)T1", "11.3(2)XA4",
                   "c2600-is56i-mz.113-8.T1.bin", "cisco 2611 (MPC860) processor (revision 0x202)",
-                  "20480K/4096K", "32K", "8192K"},
+                  "20480K/4096K", "32K", "8192K", "2611", 5381216, 9142272},
     [IOS_12_0] = {"C2600 Software (C2600-JO3S56I-M)", "12.0(7)T", "11.3(2)XA4",
                   "c2600-jo3s56i-mz.120-7.T.bin", "cisco 2611 (MPC860) processor (revision 0x202)",
-                  "39936K/9216K", "32K", "8192K"},
+                  "39936K/9216K", "32K", "8192K", "2611", 7423356, 24187904},
     [IOS_12_2] = {"C2600 Software (C2600-IK9O3S-M)", "12.2(15)T", "12.2(7r)",
                   "c2600-ik9o3s-mz.122-15.T.bin", "cisco 2651 (MPC860P) processor (revision 0x100)",
-                  "60416K/5120K", "32K", "16384K"},
+                  "60416K/5120K", "32K", "16384K", "2651", 14432444, 36904960},
     [IOS_12_3] = {"C2600 Software (C2600-ADVSECURITYK9-M)", "12.3(8)T", "12.2(7r)",
                   "c2600-advsecurityk9-mz.123-8.T.bin",
                   "Cisco 2651XM (MPC860P) processor (revision 0x100)", "125952K/5120K", "32K",
-                  "32768K"},
+                  "32768K", "2651XM", 17853664, 98566144},
     [IOS_15] = {"2800 Software (C2800NM-ADVENTERPRISEK9-M)", "15.1(4)M4", "12.4(13r)T",
                 "c2800nm-adventerprisek9-mz.151-4.M4.bin", "Cisco 2811 (revision 49.46)",
-                "509952K/14336K", "239K", "62720K"},
+                "509952K/14336K", "239K", "62720K", "2811", 60237220, 419430400},
 };
+
+const struct image *image_of(enum release release)
+{
+    return &images[release];
+}
 
 static void show_ports(struct shell *s)
 {
@@ -73,7 +77,7 @@ static void show_ports(struct shell *s)
 void show_version(struct shell *s, const struct parsed *p)
 {
     (void)p;
-    const struct image *m = &images[s->r->release];
+    const struct image *m = image_of(s->r->release);
     bool late = s->r->release >= IOS_15;
     char up[128];
     uptime_text(s->r, up, sizeof up);
@@ -91,6 +95,8 @@ void show_version(struct shell *s, const struct parsed *p)
                  m->software, m->version, PEERWALK_VERSION, m->rom, s->r->conf->hostname, up,
                  s->r->reloaded ? "reload" : "power-on", m->file, m->box, m->memory);
     show_ports(s);
+    if (s->r->card->kind != CARD_NONE)
+        shell_printf(s, "1 Virtual Private Network (VPN) Module(s)\n");
     shell_printf(s,
                  "%s bytes of non-volatile configuration memory.\n"
                  "%s bytes of %s (Read/Write)\n\n"

@@ -188,7 +188,7 @@ static void test_extended_ping(void **state)
     }
     const char *reply = pair_type(p, 0, "");
     assert_has(reply, "Sending 3, 100-byte ICMP Echos to 192.168.2.1, timeout is 1 seconds:\r\n"
-                      "Packet sent with a source address of 192.168.1.1\r\n.!!\r\n"
+                      "Packet sent with a source address of 192.168.1.1 \r\n.!!\r\n"
                       "Success rate is 66 percent (2/3)");
     assert_string_equal(shell_prompt(p->end[0].s), "CE1#");
     pair_type(p, 0, "ping");

@@ -12,7 +12,7 @@ static void test_first_packet_is_lost(void **state)
     const char *reply = pair_type(p, 0, PING);
     assert_has(reply, "\r\nType escape sequence to abort.\r\n"
                       "Sending 5, 100-byte ICMP Echos to 192.168.2.1, timeout is 2 seconds:\r\n"
-                      "Packet sent with a source address of 192.168.1.1\r\n.!!!!\r\n"
+                      "Packet sent with a source address of 192.168.1.1 \r\n.!!!!\r\n"
                       "Success rate is 80 percent (4/5), round-trip min/avg/max = ");
     reply = pair_type(p, 0, PING);
     assert_has(reply, "!!!!!\r\nSuccess rate is 100 percent (5/5)");
