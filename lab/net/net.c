@@ -15,6 +15,11 @@ void net_debug_note(const struct router *r, struct buf *out)
         buf_printf(out, " for access list %s", r->net->list);
 }
 
+void net_break_fast_path(struct router *r)
+{
+    r->net->fast_path_broken = true;
+}
+
 struct net *net_new(void)
 {
     return mem_alloc(sizeof(struct net));

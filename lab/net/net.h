@@ -32,6 +32,9 @@ struct net {
 /* " (detailed) for access list 101": what `debug ip packet` is limited to. */
 void net_debug_note(const struct router *r, struct buf *out);
 
+/* From now on a defect of fast switching loses packets that should be decrypted. */
+void net_break_fast_path(struct router *r);
+
 struct net *net_new(void);
 void net_free(struct net *n);
 
