@@ -131,7 +131,7 @@ void ping_start(struct shell *s, const struct ping_request *q)
                  "Sending %u, %s-byte ICMP Echos to %s, timeout is %u seconds:\n",
                  p->q.count, size, ip_text(q->dest, dest), q->timeout_s);
     if (q->source && s->r->release >= IOS_12_2)
-        shell_printf(s, "Packet sent with a source address of %s\n", ip_text(q->source, dest));
+        shell_printf(s, "Packet sent with a source address of %s \n", ip_text(q->source, dest));
     if (q->df)
         shell_printf(s, "Packet sent with the DF bit set\n");
     shell_flush(s);
