@@ -45,6 +45,16 @@ static void free_sa(struct ike_sa *sa)
     free(sa);
 }
 
+/* Who waited for something from it may ask again with the next packet. */
+static void disappoint(struct ike_sa *sa)
+{
+    for (size_t i = 0; i < sa->pendings; i++)
+        sa->pending[i]->requested_ms = 0;
+    for (struct quick *q = sa->quicks; q; q = q->next)
+        if (q->initiator && !q->over && q->id)
+            q->id->requested_ms = 0;
+}
+
 void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
 {
     struct ike_sa **at = &k->sas;
@@ -53,6 +63,7 @@ void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
     *at = sa->next;
     if (reason)
         ike_say_text(k, sa, SAY_DELETE_SA, reason);
+    disappoint(sa);
     /* A client's tunnel does not outlive what it was negotiated under. */
     if (sa->client.address)
         dynamic_end(k->r->ipsec, sa->client.address);

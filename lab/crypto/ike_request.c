@@ -104,8 +104,10 @@ void ike_request(struct ike *k, struct ident *id)
     }
     delete_failed(k, id);
     sa = open_sa(k, id);
-    if (!sa)
+    if (!sa) {
+        ident_change_peer(k->r->ipsec, id, 0);
         return;
+    }
     add_pending(sa, id);
     main_begin(k, sa);
 }
