@@ -131,8 +131,10 @@ def tunnel_end($me; $other; $entry; $backward):
      | first) as $inside
   | { map: $entry.name, seq: $entry.seq, acl: $entry.acl, transform_sets: $entry.transform_sets,
       pfs: $entry.pfs, peer: $peer, outside: $outside, applied: $applied,
+      forced: $forced,
       local: (if $forced then ($me | address_of($forced)) else null end
-              // ($me | address_of($applied[0] // null)) // $called // ($me | address_of($outside))),
+              // (if $applied | index($towards) then ($me | address_of($towards)) else null end)
+              // $called // ($me | address_of($applied[0] // null)) // ($me | address_of($outside))),
       inside: ($inside.name // null), inside_ip: ($inside.ip_address // null),
       points_back: ($known != null), entry: $entry };
 
@@ -207,6 +209,22 @@ def policy_in_common:
   [ (.a | policies)[] as $x | (.b | policies)[] as $y
     | select(($x | policy_differences($y)) == []) | {x: $x, y: $y} ];
 
+# A responder refuses a longer lifetime than its own: the direction in which every common policy
+# offers one cannot open the tunnel.
+def lifetime_refused:
+  . as $doc | policy_in_common | select(length > 0) | . as $common
+  | ({from: $doc.a, to: $doc.b, offers: "x", has: "y"}, {from: $doc.b, to: $doc.a, offers: "y", has: "x"}) as $way
+  | [$common[] | {offer: .[$way.offers], own: .[$way.has]}
+     | select((.offer.lifetime | filled) and (.own.lifetime | filled))] as $pairs
+  | select(($pairs | length) == ($common | length)
+           and all($pairs[]; (.offer.lifetime | tonumber) > (.own.lifetime | tonumber)))
+  | $pairs[0] as $pair
+  | { cause: "phase1-policy-mismatch", peer: "both",
+      summary: "\($way.to | name_of) refuses the lifetime that \($way.from | name_of) offers: \($pair.offer.lifetime) is more than its own \($pair.own.lifetime)",
+      evidence: [$pair.offer, $pair.own | at("lifetime")],
+      with: {differs: ["lifetime"], a: {lifetime: $common[0].x.lifetime}, b: {lifetime: $common[0].y.lifetime},
+             a_priority: $common[0].x.priority, b_priority: $common[0].y.priority} };
+
 # A key line that serves an address: the most specific one wins.
 def key_for($address):
   ($address | address_number) as $n
@@ -222,6 +240,7 @@ def sealed: test("^<secret[0-9]+:");
 def key_missing:
   . as $doc | ends
   | . as $here | (.peer.tunnel.local // .me.tunnel.peer) as $far | select(.me.tunnel != null and $far != null)
+  | select(.peer.tunnel.forced == null or .me.tunnel.peer == $far)
   | select((.me | key_for($far)) == null)
   | { cause: "psk-missing", peer: .side,
       summary: "\(.me | name_of) has no pre-shared key for \($far)",
@@ -308,6 +327,52 @@ def list_with_any:
   ends | .me as $me | ($me | selectors($me.tunnel.acl))[]
   | select(.source == [0, 4294967295] or .destination == [0, 4294967295]) | .record;
 
+# Whether a router has an address or a route, the default route aside, within a range.
+def knows($range):
+  def meets($other): $other != null and $range[0] <= $other[1] and $other[0] <= $range[1];
+  any(interfaces[]; meets(network_range(.ip_address; .mask)))
+  or any((.routes // [])[]; ((.prefix_length // "0") != "0") and meets(prefix_range(.network; .prefix_length)));
+
+# A list none of whose sources is anywhere behind its router matches nothing.
+def list_elsewhere:
+  select([list_mismatch] == [])
+  | ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $selectors
+  | select(($selectors | length) > 0 and ($here.me.routes | filled)
+           and all($selectors[]; .source as $range | $here.me | knows($range) | not))
+  | { cause: "no-interesting-traffic", peer: .side,
+      summary: "the crypto access list \(.me.tunnel.acl) of \(.me | name_of) permits no traffic that it could have: nothing is known of \($selectors[0].source | range_text)",
+      evidence: [$selectors[].record] };
+
+def overlaps($x; $y): $x[0] <= $y[1] and $y[0] <= $x[1];
+
+# Entries are tried in order: an earlier one for another peer takes what it permits.
+def entry_before:
+  ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $mine
+  | $here.me | map_entries[]
+  | select(.name == $here.me.tunnel.map and (.seq | tonumber) < ($here.me.tunnel.seq | tonumber)
+           and (.peers | index($here.me.tunnel.peer) | not))
+  | . as $entry
+  | [($here.me | selectors($entry.acl))[] | . as $s
+     | select(any($mine[]; overlaps(.source; $s.source) and overlaps(.destination; $s.destination)))] as $taken
+  | select(($taken | length) > 0)
+  | { cause: "wrong-sa-selected", peer: $here.side,
+      summary: "on \($here.me | name_of) the crypto map \(.name) \(.seq) to \(.peers[0]) comes before \($here.me.tunnel.seq) and its list \(.acl) takes the same traffic: \($taken[0] | selector_text)",
+      evidence: [(. | at("acl")), $taken[].record] };
+
+# NAT on the way out, by a list whose first word about the tunnel's traffic is a permit.
+def translated:
+  ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $mine
+  | $here.me | select(any(interfaces[]; .name == $here.me.tunnel.outside and .nat == "outside"))
+  | config("nat inside source list") | . as $rule
+  | [$here.me | config("access-list") | select(.name == $rule.name)
+     | . + {source: (list_range(.src_host; .src_any; .src_network; .src_wildcard) // [-1, -1]),
+            destination: (list_range(.dst_host; .dst_any; .dst_network; .dst_wildcard) // [0, 4294967295])}
+     | select(. as $e | any($mine[]; overlaps(.source; $e.source) and overlaps(.destination; $e.destination)))]
+  | first | select(. != null and .action == "permit")
+  | { cause: "nat-interesting-traffic", peer: $here.side,
+      summary: "\($here.me | name_of) translates the tunnel's own traffic: the NAT list \($rule.name) permits what list \($here.me.tunnel.acl) should protect",
+      evidence: [$rule, .] };
+
 # The interface by which the peer is reached must hold the tunnel's map.
 def map_not_applied:
   ends | . as $here | select(.me.tunnel != null)
@@ -322,6 +387,21 @@ def map_not_applied:
       evidence: [($record | del(._at.fields)), ((.me.crypto_map // []) | map(select(.name == $map)) | last | select(. != null)
                   | if .interfaces | filled then at("interfaces") else . end)],
       with: {interface: $towards} };
+
+# `local-address` makes an end speak from an address that the other does not expect.
+def local_address_wrong:
+  ends | . as $here
+  | select(.me.tunnel.forced != null and .me.tunnel.local != null and .peer.tunnel.points_back
+           and .peer.tunnel.peer != .me.tunnel.local)
+  | { cause: "crypto-map-not-applied", peer: .side,
+      summary: "the crypto map \(.me.tunnel.map) on \(.me | name_of) uses \(.me.tunnel.local) (local-address \(.me.tunnel.forced)), but \(.peer | name_of) names \(.peer.tunnel.peer) as its peer",
+      evidence: [(.me | config("local-address") | select(.name == $here.me.tunnel.map)), (.peer.tunnel.entry | at("peers"))],
+      with: {forced: .me.tunnel.forced} };
+
+def ike_disabled:
+  ends | .side as $side | .me as $me | .me | config("no crypto isakmp enable")
+  | { cause: "ike-disabled", peer: $side,
+      summary: "IKE is switched off on \($me | name_of): it neither asks nor answers", evidence: [.] };
 
 def map_applied_here: . as $me | interfaces[] | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
 def map_applied:
@@ -369,7 +449,9 @@ def routes_to($address):
 def wanted_addresses:
   . as $here
   | ({address: .me.tunnel.peer, what: "the peer"},
-     (.me | selectors($here.me.tunnel.acl)[] | {address: (.destination[0] | number_address), what: "the inner subnet \(.destination | range_text)", range: .destination}))
+     (.me | . as $me | selectors($here.me.tunnel.acl)[]
+      | select(.destination != [0, 4294967295] and (.source as $range | $me | knows($range)))
+      | {address: (.destination[0] | number_address), what: "the inner subnet \(.destination | range_text)", range: .destination}))
   | select(.address | filled);
 
 def route_missing:
@@ -380,6 +462,24 @@ def route_missing:
       summary: "\($here.me | name_of) has no route to \($want.what)\(if $want.range then "" else " \($want.address)" end)",
       evidence: [$here.me.tunnel.entry | at("peers")],
       with: {network: $want.address, mask: (if $want.range then (4294967295 - ($want.range[1] - $want.range[0]) | number_address) else "255.255.255.255" end),
+             nexthop: $here.me.tunnel.peer} };
+
+# Where the map is right, the inner subnet must be routed out of an interface that has it.
+def route_astray:
+  ends | . as $here | select(.me.tunnel != null and (.me.routes | filled))
+  | (.me | interface_towards($here.me.tunnel.peer)) as $towards
+  | select(.me.tunnel.applied | index($towards))
+  | [wanted_addresses | select(.range)] | unique[] | . as $want
+  | ($here.me | routes_to($want.address) | first) as $route
+  | select($route != null and ($route.nexthop_ip | filled))
+  | ($here.me | if $route.nexthop_if | filled then $route.nexthop_if
+                else interface_towards($route.nexthop_ip) end) as $out
+  | ([$here.me | interfaces[] | select(.name == $out)] | first) as $record
+  | select($record != null and $record.crypto_map != $here.me.tunnel.map)
+  | { cause: "missing-route", peer: $here.side,
+      summary: "\($here.me | name_of) routes \($want.what) out of \($out), where the crypto map \($here.me.tunnel.map) is not",
+      evidence: [$route],
+      with: {network: $want.address, mask: (4294967295 - ($want.range[1] - $want.range[0]) | number_address),
              nexthop: $here.me.tunnel.peer} };
 
 def route_found: ends | . as $here | [wanted_addresses][] | . as $want | $here.me | routes_to($want.address) | first | select(. != null);
@@ -396,6 +496,18 @@ def count($field): [.[] | .[$field] // "" | select(filled) | tonumber] | add // 
 def identity_up: [identity_rows[] | select((.in_esp_spi | filled) or (.in_ah_spi | filled))];
 def outbound_spi: . as $r | select((.outbound_spi // "") | test("^(0x)?0+(\\(0\\))?$") | not);
 
+# What one end sends with is what the other receives with; otherwise it is lost.
+def spis($field): [identity_up[] | .[$field][]? | ascii_downcase | ltrimstr("0x")];
+def out_of_step:
+  ends | . as $here
+  | (.me | spis("out_esp_spi") + spis("out_ah_spi")) as $sends
+  | (.peer | spis("in_esp_spi") + spis("in_ah_spi")) as $receives
+  | select(.me.tunnel != null and .peer.ipsec_sa != null and ($sends | length) > 0
+           and (($sends - ($sends - $receives)) | length) == 0)
+  | { cause: "invalid-spi", peer: "both",
+      summary: "\(.me | name_of) encrypts with SPI 0x\($sends[0] | ascii_upcase), which \(.peer | name_of) does not know",
+      evidence: [(.me | identity_up[] | at("out_esp_spi")), (.peer | identity_rows[] | at("in_esp_spi"))] };
+
 # Counters that moved since the reply before, per direction; with evidence.
 def moved($field):
   . as $me | (identity_up | count($field)) as $now
@@ -405,11 +517,23 @@ def moved($field):
 def tunnel_moves: ends | .me | select(moved("encaps") and moved("decaps")) | identity_up[] | at("encaps"), at("decaps");
 def both_move: [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2;
 
+# A card that takes packets, gives none back and counts errors.
+def card_errors: (.errors_in // "0" | tonumber) + (.errors_out // "0" | tonumber);
+def card_at_fault:
+  ends | .side as $side | .me as $me | .me.accelerator[]?
+  | select((.packets_in // "0" | tonumber) > 0 and (.packets_out // "0" | tonumber) == 0 and card_errors > 0)
+  | { cause: "accelerator-fault", peer: $side,
+      summary: "the encryption card of \($me | name_of) took \(.packets_in) packets, gave none back and counts \(card_errors) errors",
+      evidence: [at("packets_in"), at("errors_in")], with: {slot: .slot} };
+
 def one_way:
-  select(([.a, .b | identity_up | length > 0] | all) and (both_move | not))
+  select(([.a, .b | identity_up | length > 0] | all) and (both_move | not) and [card_at_fault] == [])
   | ends | . as $here
   | select((.me | moved("encaps")) and (.me | moved("decaps") | not))
-  | (if .peer | moved("decaps") then {cause: "one-way-traffic", at: (if .side == "a" then "b" else "a" end), text: "\(.peer | name_of) decrypts what \(.me | name_of) sends and sends nothing back into the tunnel"}
+  | (if (.peer | moved("decaps")) and (.peer | moved("encaps") | not)
+     then {cause: "one-way-traffic", at: (if .side == "a" then "b" else "a" end), text: "\(.peer | name_of) decrypts what \(.me | name_of) sends and sends nothing back into the tunnel"}
+     elif .peer | moved("encaps")
+     then {cause: "esp-blocked", at: "both", text: "\(.peer | name_of) encrypts and \(.me | name_of) decrypts nothing"}
      else {cause: "esp-blocked", at: "both", text: "\(.me | name_of) encrypts and \(.peer | name_of) decrypts nothing"} end) as $found
   | { cause: $found.cause, peer: $found.at, summary: $found.text, confidence: 0.7,
       evidence: [.me, .peer | identity_up[] | at("encaps"), at("decaps")] };
@@ -419,6 +543,11 @@ def one_way:
 def hits($rows): [$rows[]? | .matches // "" | select(filled) | tonumber] | add // 0;
 def hits_increased: hits(.access_list // []) > hits(.access_list_before // []);
 def ping_answered: (.success_count // "0" | tonumber) > 0;
+def large_lost:
+  ends | .side as $side | .me as $me | .me.ping_large[]? | select(ping_answered | not)
+  | { cause: "fragmentation-mtu", peer: $side,
+      summary: "small packets cross the tunnel, those of \(.size // "1500") bytes from \($me | name_of) get no answer",
+      evidence: [at("success_rate")] };
 
 # ---- fixes, as configuration lines with this tunnel's own names -----------------------------------
 
@@ -455,3 +584,9 @@ def fix_acl:
     else lines("! on \(.b | name_of), the mirror of what \(.a | name_of) has (or the other way round)",
       "configure terminal", "ip access-list extended \($list)",
       ($w.b[] | " no \(.)"), ($w.for_b[] | " \(.)"), " end", "clear crypto sa") end;
+
+def fix_map:
+  .with as $w
+  | if $w.forced != null
+    then lines("no crypto map \(.me.tunnel.map) local-address \($w.forced)", "end")
+    else lines("interface \($w.interface // .me.tunnel.outside)", " crypto map \(.me.tunnel.map)", " end") end;
