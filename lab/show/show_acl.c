@@ -6,6 +6,18 @@
 
 enum { SEQUENCE_STEP = 10 };
 
+/* A network in a standard list is told in words. */
+static void show_entry(struct shell *s, const struct access_list *l, const struct entry *e)
+{
+    const char *wildcard = strrchr(e->text, ' ');
+    unsigned bits;
+    if (l->extended || strstr(e->text, "host ") || !grammar_ip(wildcard + 1, &bits) ||
+        strchr(e->text, ' ') == wildcard)
+        shell_printf(s, "%s", e->text);
+    else
+        shell_printf(s, "%.*s, wildcard bits %s", (int)(wildcard - e->text), e->text, wildcard + 1);
+}
+
 static void show_one(struct shell *s, const struct access_list *l)
 {
     shell_printf(s, "%s IP access list %s\n", l->extended ? "Extended" : "Standard", l->name);
@@ -17,7 +29,7 @@ static void show_one(struct shell *s, const struct access_list *l)
         shell_printf(s, "    ");
         if (s->r->release >= IOS_12_3)
             shell_printf(s, "%u ", sequence += SEQUENCE_STEP);
-        shell_printf(s, "%s", e->text);
+        show_entry(s, l, e);
         if (e->hits == 1)
             shell_printf(s, " (1 match)");
         else if (e->hits > 1)

@@ -99,28 +99,32 @@ static void collect(const struct router *r, struct table *t)
         qsort(t->row, t->count, sizeof *t->row, by_network);
 }
 
-static bool is_subnet(const struct network *n, const struct network *major)
-{
-    return (n->address & major->mask) == major->address && n->mask > major->mask;
-}
-
-/* How the subnets of a classful network look. */
+/* How the routes into a classful network look: those to parts of it, and to itself besides. */
 struct family {
     size_t subnets, masks;
-    bool first; /* of them in the table */
+    bool divided; /* there is a route to a part */
+    bool first;   /* of them in the table */
 };
+
+static bool belongs(const struct network *n, const struct network *major)
+{
+    return (n->address & major->mask) == major->address && n->mask >= major->mask;
+}
 
 static struct family family_of(const struct table *t, size_t i, const struct network *major)
 {
-    struct family f = {.first = i == 0 || !is_subnet(&t->row[i - 1].hop.to, major)};
+    struct family f = {.first = i == 0 || !belongs(&t->row[i - 1].hop.to, major)};
     uint32_t seen = 0; /* bits: lengths */
-    for (size_t k = 0; k < t->count; k++)
-        if (is_subnet(&t->row[k].hop.to, major)) {
-            uint32_t length = 1U << (mask_length(t->row[k].hop.to.mask) - 1);
-            f.masks += !(seen & length);
-            f.subnets++;
-            seen |= length;
-        }
+    for (size_t k = 0; k < t->count; k++) {
+        const struct network *n = &t->row[k].hop.to;
+        uint32_t length = n->mask ? 1U << (mask_length(n->mask) - 1) : 0;
+        if (!belongs(n, major))
+            continue;
+        f.divided = f.divided || n->mask > major->mask;
+        f.masks += !(seen & length);
+        f.subnets++;
+        seen |= length;
+    }
     return f;
 }
 
@@ -162,11 +166,11 @@ static void say_row(struct shell *s, const struct table *t, size_t i)
     const struct row *row = &t->row[i];
     const struct hop *h = &row->hop;
     struct network major = classful(h->to.address);
-    bool subnet = h->to.mask > major.mask;
     struct family f = family_of(t, i, &major);
+    bool subnet = f.divided && belongs(&h->to, &major);
     char network[IP_TEXT];
     char code = row->local ? 'L' : !h->route ? 'C' : h->route->source == ROUTE_BGP ? 'B' : 'S';
-    int indent = 3 + (subnet ? 3 + (s->r->release >= IOS_15) : 0);
+    int indent = (s->r->release >= IOS_15 ? 4 : 3) + (subnet ? 3 : 0);
     if (subnet && f.first)
         say_family(s, &f, &major, h->to.mask);
     shell_printf(s, "%c%c%*s%s", code, h->to.mask == 0 ? '*' : ' ', indent, "",
