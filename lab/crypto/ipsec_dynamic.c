@@ -36,7 +36,7 @@ void dynamic_route(struct ipsec *x, struct ident *id)
     struct route route = {.source = ROUTE_REVERSE,
                           .to = id->there,
                           .distance = 1,
-                          .since_ms = router_uptime_ms(x->r)};
+                          .since_ms = world_now_ms(x->r->world)};
     if (!id->dynamic[0] || !m || !m->reverse_route)
         return;
     memcpy(route.vrf, id->inside, sizeof route.vrf);

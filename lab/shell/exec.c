@@ -22,7 +22,6 @@ static const struct exec_row rows[] = {
     ENABLED("clear logging", clear_logging),
     ENABLED("configure { terminal }", exec_configure),
     ENABLED("copy running-config startup-config", exec_copy),
-    ENABLED("debug aaa ( authentication | authorization )", exec_debug),
     ENABLED("debug crypto ( engine | ipsec | isakmp )", exec_debug),
     ENABLED("clock set <word> <word> <word> <num:1993-2035>", exec_clock),
     ANY("disable", exec_disable),
@@ -30,7 +29,6 @@ static const struct exec_row rows[] = {
     ANY("exit", exec_exit),
     ANY("logout", exec_exit),
     ENABLED("no debug all", exec_undebug),
-    ENABLED("no debug aaa ( authentication | authorization )", exec_undebug),
     ENABLED("no debug crypto ( engine | ipsec | isakmp )", exec_undebug),
     ANY("no terminal monitor", exec_terminal),
     ANY("ping", exec_ping),
@@ -76,7 +74,6 @@ static const struct exec_row rows[] = {
     ANY("terminal no monitor", exec_terminal),
     ANY("terminal width <num:0-512>", exec_terminal),
     ENABLED("undebug all", exec_undebug),
-    ENABLED("undebug aaa ( authentication | authorization )", exec_undebug),
     ENABLED("undebug crypto ( engine | ipsec | isakmp )", exec_undebug),
     ENABLED("write { memory | terminal }", exec_write),
 };

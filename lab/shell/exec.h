@@ -22,6 +22,7 @@ typedef void exec_fn(struct shell *s, const struct parsed *p);
 
 /* The chained tables, one file each. */
 extern const struct grammar exec_grammar_mpls;
+extern const struct grammar exec_grammar_remote;
 
 /* exec_session.c */
 exec_fn exec_history, show_history;
@@ -49,7 +50,9 @@ exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key, show_isakmp_peers;
 /* show_ipsec.c */
 exec_fn show_ipsec_sa, show_ipsec_lifetime;
 /* show_map.c */
-exec_fn show_map;
+exec_fn show_map, show_dynamic_map;
+/* show_pool.c */
+exec_fn show_ip_pool;
 /* show_transform.c */
 exec_fn show_transform;
 /* show_session.c */

@@ -82,8 +82,8 @@ static void show_proxies(struct shell *s, const struct ident *id)
     shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
                  ip_text(id->there.address, a), ip_text(id->there.mask, b), id->protocol,
                  id->there_port);
-    shell_printf(s, "   current_peer: %s%s\n     PERMIT, flags={origin_is_acl,%s%s}\n",
-                 ip_text(id->peer, a), forms[s->r->release].vrf ? ":500" : "",
+    shell_printf(s, "   current_peer: %s%s\n     PERMIT, flags={%s%s%s}\n", ip_text(id->peer, a),
+                 forms[s->r->release].vrf ? ":500" : "", id->dynamic[0] ? "" : "origin_is_acl,",
                  forms[s->r->release].is_ipsec ? "ident_is_ipsec," : "",
                  id->requested_ms ? "ipsec_sa_request_sent" : "");
 }

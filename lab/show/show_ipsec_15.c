@@ -95,8 +95,9 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail)
     shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
                  ip_text(id->there.address, a), ip_text(id->there.mask, b), id->protocol,
                  id->there_port);
-    shell_printf(s, "   current_peer %s port 500\n     PERMIT, flags={origin_is_acl,%s}\n",
-                 ip_text(id->peer, a), id->requested_ms ? "ipsec_sa_request_sent" : "");
+    shell_printf(s, "   current_peer %s port 500\n     PERMIT, flags={%s%s}\n",
+                 ip_text(id->peer, a), id->dynamic[0] ? "" : "origin_is_acl,",
+                 id->requested_ms ? "ipsec_sa_request_sent" : "");
     show_counters(s, id, detail);
     shell_printf(s,
                  "\n     local crypto endpt.: %s, remote crypto endpt.: %s\n"

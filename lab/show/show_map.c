@@ -2,6 +2,7 @@
 /* show crypto map. */
 #include "lab/show/show_ipsec.h"
 
+#include "lab/config/conf_remote.h"
 #include "lab/shell/exec.h"
 
 #include <stdio.h>
@@ -189,4 +190,31 @@ void show_map(struct shell *s, const struct parsed *p)
     }
     if (!any)
         shell_printf(s, "No crypto maps found.\n");
+}
+
+/* The templates of entries that peers make. */
+void show_dynamic_map(struct shell *s, const struct parsed *p)
+{
+    const struct conf_remote *remote = s->r->conf->remote;
+    const char *tag = parsed_after(p, "tag");
+    bool any = false;
+    for (size_t i = 0; i < remote->dynamics; i++) {
+        const struct map_entry *m = &remote->dynamic[i];
+        if (tag && strcmp(tag, m->name) != 0)
+            continue;
+        shell_printf(s, "Crypto Map Template\"%s\" %u\n", m->name, m->sequence);
+        if (m->profile[0])
+            shell_printf(s, "        ISAKMP Profile: %s\n", m->profile);
+        if (m->list[0])
+            show_list(s, m->list);
+        else
+            shell_printf(s, "        No matching address list set.\n");
+        show_proposals(s, m);
+        if (m->reverse_route)
+            shell_printf(s, "        Reverse Route Injection Enabled\n");
+        shell_printf(s, "\n");
+        any = true;
+    }
+    if (!any)
+        shell_printf(s, "No crypto dynamic maps found.\n");
 }

@@ -148,6 +148,11 @@ static void say_way(struct shell *s, const struct row *row)
     char via[IP_TEXT];
     char age[32];
     const struct route *route = row->hop.route;
+    if (route && route->source == ROUTE_REVERSE && !route->next_hop) {
+        shell_printf(s, " [%u/%u] via 0.0.0.0, %s\n", route->distance, route->metric,
+                     route->interface);
+        return;
+    }
     if (!route || !route->next_hop) {
         shell_printf(s, " is directly connected, %s\n",
                      route ? route->interface : row->hop.out->name);
