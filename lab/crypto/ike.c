@@ -61,8 +61,10 @@ void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
     while (*at != sa)
         at = &(*at)->next;
     *at = sa->next;
-    if (reason)
+    if (reason) {
         ike_say_text(k, sa, SAY_DELETE_SA, reason);
+        ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PHASE1_DEL", IKE_STEP_GONE);
+    }
     disappoint(sa);
     /* A client's tunnel does not outlive what it was negotiated under. */
     if (sa->client.address)

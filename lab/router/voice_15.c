@@ -136,6 +136,10 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_DELETE_SA] =
         I(WRONG "deleting SA reason \"{reason}\" state ({role}) {state} (peer {peer})"),
     [SAY_ASK_SPIS] = I(SA "QM Responder gets spi"),
+    [SAY_DELETE_UNTOLD] = I("ISAKMP-ERROR: (0):ignoring request to send delete notify (no ISAKMP "
+                            "sa) src {local} dst {peer} for SPI {hex-spi}"),
+    [SAY_INITIAL_CONTACT] = I(SA "processing NOTIFY {text} protocol {protocol}\n"
+                                 "        spi 0, message ID = 0, sa = 0x{sa-struct}"),
     [SAY_CREATING] = SILENT,
     [SAY_NEW_SA] = SILENT,
     [SAY_NEW_SPI] = SILENT,
@@ -226,4 +230,5 @@ static const struct phrase rewrites[] = {
     {NULL, NULL},
 };
 
-const struct voice voice_15 = {.wording = wordings, .like = &voice_123, .phrases = phrases, .rewrites = rewrites};
+const struct voice voice_15 = {
+    .wording = wordings, .like = &voice_123, .phrases = phrases, .rewrites = rewrites};
