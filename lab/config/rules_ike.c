@@ -6,6 +6,7 @@
 #define PROFILE(words, rank, same) ROW(words, MODE_PROFILE, rank, same, 0, NULL, 0)
 
 static const struct config_rule rules[] = {
+    TOP("crypto logging session", R_CRYPTO_ISAKMP, 0),
     TOP("crypto isakmp invalid-spi-recovery", R_CRYPTO_ISAKMP, 0),
     OPEN("crypto keyring <word> { vrf <word> }", R_KEYRING, 3, MODE_KEYRING),
     OPEN("crypto isakmp profile <word>", R_PROFILE, 4, MODE_PROFILE),

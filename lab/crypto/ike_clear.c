@@ -46,8 +46,19 @@ static bool same_phase1(const struct conf *a, const struct conf *b)
            (a->keys == 0 || memcmp(a->key, b->key, a->keys * sizeof *a->key) == 0);
 }
 
+/* IKE is at work as long as some interface has a crypto map. */
+static bool at_work(const struct conf *c)
+{
+    for (size_t i = 0; i < c->interfaces; i++)
+        if (c->interface[i].map[0] && !c->isakmp_off)
+            return true;
+    return false;
+}
+
 void ike_refresh(struct ike *k, const struct conf *before)
 {
+    if (before && at_work(before) != at_work(k->r->conf))
+        say(k->r, SAY_LOG_ON_OFF, &(struct facts){.text = at_work(k->r->conf) ? "ON" : "OFF"});
     if (!before || same_phase1(before, k->r->conf))
         return;
     for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {

@@ -55,6 +55,21 @@ static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
                           .flags = ipsec_flags(sa->transport, sa->pfs)};
 }
 
+/* Whether there are SAs with the peer, which makes a session. */
+static bool has_tunnel(const struct ipsec *x, uint32_t peer)
+{
+    for (const struct ident *id = x->idents; id; id = id->next)
+        if (id->peer == peer && id->sas)
+            return true;
+    return false;
+}
+
+static void say_tunnel(struct ipsec *x, const struct ident *id, const char *state)
+{
+    if (tree_find(x->r->config.tree, "crypto logging session"))
+        say(x->r, SAY_LOG_SESSION, &(struct facts){.peer = id->peer, .text = state});
+}
+
 static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
 {
     struct ipsec_sa *sa = *at;
@@ -63,6 +78,8 @@ static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
     say(x->r, SAY_SA_DELETED, &f);
     say(x->r, SAY_ENGINE_RELEASED, &f);
     free(sa);
+    if (!id->sas && !has_tunnel(x, id->peer))
+        say_tunnel(x, id, "DOWN");
     if (!id->sas && id->dynamic[0]) {
         dynamic_unroute(x, id);
         ipsec_set_timer(x);
@@ -195,6 +212,8 @@ void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed 
 {
     ipsec_expire(x);
     x->bundles++;
+    if (!has_tunnel(x, id->peer))
+        say_tunnel(x, id, "UP  ");
     for (size_t i = 0; i < a->count; i++) {
         say_new_sa(x, id, add_sa(x, id, a, i, true));
         say_new_sa(x, id, add_sa(x, id, a, i, false));

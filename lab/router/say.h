@@ -123,6 +123,8 @@ enum saying {
     SAY_REAPER_LOOKS,
     SAY_LOG_CLOCK,
     SAY_LOG_CONFIGURED,
+    SAY_LOG_SESSION,
+    SAY_LOG_ON_OFF,
     SAY_INSTALLED,
     SAY_MAP_ACCEPTED,
     /* what comes with age, loss and several peers */

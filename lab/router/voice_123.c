@@ -28,6 +28,9 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NEW_NODE] = I("ISAKMP: set new node {message} to QM_IDLE"),
     [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
 
+    [SAY_LOG_SESSION] = LOG("%CRYPTO-5-SESSION_STATUS: Crypto tunnel is {text}.  Peer {peer}:500 "
+                            "      Id: {peer}"),
+    [SAY_LOG_ON_OFF] = LOG("%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is {text}"),
     [SAY_LOG_CLOCK] = LOG("%SYS-6-CLOCKUPDATE: System clock has been updated from {old} to {new}, "
                           "configured from console by lab on vty{n} (127.0.0.1)."),
 

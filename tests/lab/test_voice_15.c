@@ -221,6 +221,28 @@ static void test_refused_policies(void **state)
     }
 }
 
+static void test_sessions(void **state)
+{
+    (void)state;
+    struct pair *p = watched(0, "crypto logging session");
+    pair_type(p, 0, PING);
+    expect(p, 0,
+           "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is UP  .  Peer 10.15.58.38:500       Id: "
+           "10.15.58.38\n");
+    assert_false(has(buf_str(&p->end[1].log), "SESSION_STATUS"));
+    pair_configure(p, 0, "interface FastEthernet0/0\n no crypto map");
+    expect(p, 0,
+           "%CRYPTO-5-SESSION_STATUS: Crypto tunnel is DOWN.  Peer 10.15.58.38:500       Id: "
+           "10.15.58.38\n"
+           "%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is OFF\n");
+    const char *first = strstr(buf_str(&p->end[0].log), "is DOWN");
+    assert_null(strstr(first + 1, "is DOWN"));
+    pair_forget(p);
+    pair_configure(p, 0, "interface FastEthernet0/0\n crypto map vpn");
+    expect(p, 0, "%CRYPTO-6-ISAKMP_ON_OFF: ISAKMP is ON\n");
+    pair_free(p);
+}
+
 static void test_syslog(void **state)
 {
     (void)state;
@@ -250,6 +272,7 @@ int main(void)
         cmocka_unit_test(test_refused_proposals),
         cmocka_unit_test(test_refused_policies),
         cmocka_unit_test(test_syslog),
+        cmocka_unit_test(test_sessions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
