@@ -53,60 +53,6 @@ static void begin(const struct ike_sa *sa, uint32_t message, struct buf *m)
     isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
 }
 
-static void add_identity(struct buf *m, const struct network *n, int protocol, uint16_t port)
-{
-    struct buf id = {0};
-    bool host = n->mask == UINT32_MAX;
-    put_number(&id, host ? ID_ADDRESS : ID_SUBNET, 1);
-    put_number(&id, (uint64_t)protocol, 1);
-    put_number(&id, port, 2);
-    put_number(&id, n->address, 4);
-    if (!host)
-        put_number(&id, n->mask, 4);
-    isakmp_add(m, PAYLOAD_ID, id.data, id.len);
-    buf_fini(&id);
-}
-
-static bool read_identity(const struct isakmp_message *m, int n, struct network *out, int *protocol,
-                          uint16_t *port)
-{
-    int at = isakmp_find(m, PAYLOAD_ID, n);
-    if (at < 0 || m->payload[at].len < 8)
-        return false;
-    const unsigned char *body = m->payload[at].body;
-    *protocol = body[1];
-    *port = (uint16_t)get_number(body + 2, 2);
-    out->address = (uint32_t)get_number(body + 4, 4);
-    out->mask = m->payload[at].len >= 12 ? (uint32_t)get_number(body + 8, 4) : UINT32_MAX;
-    return true;
-}
-
-/* SA, nonce, key exchange and identities, in the words of the one who began. */
-static void add_body(struct ike *k, struct quick *q, const struct offer *offer, unsigned pfs,
-                     struct buf *m)
-{
-    struct buf body = {0};
-    uint64_t random = router_random(k->r);
-    char *nonce = q->initiator ? q->nonce_i : q->nonce_r;
-    memcpy(nonce, &random, IKE_NONCE);
-    offer_write(offer, &body);
-    isakmp_add(m, PAYLOAD_SA, body.data, body.len);
-    isakmp_add(m, PAYLOAD_NONCE, nonce, IKE_NONCE);
-    if (pfs) {
-        q->secret = (uint32_t)router_random(k->r) | 1;
-        buf_clear(&body);
-        put_number(&body, pfs, 1);
-        put_number(&body, dh_public(pfs, q->secret), 4);
-        isakmp_add(m, PAYLOAD_KE, body.data, body.len);
-    }
-    const struct ident *id = q->id;
-    const struct network *ends[] = {&id->here, &id->there};
-    const uint16_t ports[] = {id->here_port, id->there_port};
-    add_identity(m, ends[!q->initiator], id->protocol, ports[!q->initiator]);
-    add_identity(m, ends[q->initiator], id->protocol, ports[q->initiator]);
-    buf_fini(&body);
-}
-
 static void say_own_spis(struct ike *k, const struct ike_sa *sa, const struct offer *o)
 {
     struct facts f = sa_facts_of(sa);
@@ -139,35 +85,10 @@ void quick_begin(struct ike *k, struct ike_sa *sa, struct ident *id)
     say_own_spis(k, sa, &q->offer);
     ike_say(k, sa, SAY_ENGINE_HMAC);
     begin(sa, q->message, &m);
-    add_body(k, q, &q->offer, entry ? entry->pfs : 0, &m);
+    quick_add_body(k, q, &q->offer, entry ? entry->pfs : 0, &m);
     ike_send_kept(k, sa, &q->out, &m, true);
     quick_step(k, sa, q, "IKE_MESG_INTERNAL, IKE_INIT_QM", "IKE_QM_I_QM1");
     buf_fini(&m);
-}
-
-/* What is common to both received offers: payloads into the exchange and the question. */
-static bool read_body(const struct ike_sa *sa, struct quick *q, const struct isakmp_message *m,
-                      struct offer *offer, struct proposal_asked *a)
-{
-    int at = isakmp_find(m, PAYLOAD_SA, 0);
-    int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
-    int ke = isakmp_find(m, PAYLOAD_KE, 0);
-    int protocol;
-    *a = (struct proposal_asked){.local = sa->local,
-                                 .peer = sa->peer,
-                                 .we_asked = q->initiator,
-                                 .ours = q->initiator ? q->id : NULL};
-    if (at < 0 || nonce < 0 || m->payload[nonce].len != IKE_NONCE ||
-        !offer_read(m->payload[at].body, m->payload[at].len, offer) ||
-        !read_identity(m, q->initiator ? 0 : 1, &a->here, &a->protocol, &a->here_port) ||
-        !read_identity(m, q->initiator ? 1 : 0, &a->there, &protocol, &a->there_port))
-        return false;
-    memcpy(q->initiator ? q->nonce_r : q->nonce_i, m->payload[nonce].body, IKE_NONCE);
-    if (ke >= 0 && m->payload[ke].len == 5) {
-        a->pfs = m->payload[ke].body[0];
-        q->shared = (uint32_t)get_number(m->payload[ke].body + 1, 4);
-    }
-    return true;
 }
 
 static uint64_t spi_key(const struct ike_sa *sa, const struct quick *q, int protocol, uint32_t spi)
@@ -242,41 +163,6 @@ static void ask_spis(struct ike *k, struct ike_sa *sa, struct quick *q, struct o
     say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 2, .count = 1});
 }
 
-/* What we agree to live for less than was offered the other end is told on the way. */
-static void add_lifetime(const struct quick *q, struct buf *m)
-{
-    struct buf body = {0};
-    put_number(&body, 1, 4); /* the IPsec DOI */
-    put_number(&body, (uint64_t)q->agreed.part[0].protocol, 1);
-    put_number(&body, 4, 1);
-    put_number(&body, NOTIFY_RESPONDER_LIFETIME, 2);
-    put_number(&body, q->agreed.part[0].spi_in, 4);
-    put_number(&body, q->agreed.life_s, 4);
-    put_number(&body, q->agreed.life_kb, 4);
-    isakmp_add(m, PAYLOAD_NOTIFY, body.data, body.len);
-    buf_fini(&body);
-}
-
-static void take_lifetime(struct ike *k, const struct ike_sa *sa, struct quick *q,
-                          const struct isakmp_message *m)
-{
-    enum { LIFE_AT = 12, LIFE_LEN = 20 };
-    int at = isakmp_find(m, PAYLOAD_NOTIFY, 0);
-    if (at < 0 || m->payload[at].len != LIFE_LEN)
-        return;
-    const unsigned char *body = m->payload[at].body;
-    struct facts f = sa_facts_of(sa);
-    f.text = "RESPONDER_LIFETIME";
-    f.protocol = body[4];
-    f.spi = (uint32_t)get_number(body + 8, 4);
-    f.message = q->message;
-    say(k->r, SAY_NOTIFY, &f);
-    unsigned life_s = (unsigned)get_number(body + LIFE_AT, 4);
-    unsigned life_kb = (unsigned)get_number(body + LIFE_AT + 4, 4);
-    q->agreed.life_s = life_s < q->agreed.life_s ? life_s : q->agreed.life_s;
-    q->agreed.life_kb = life_kb < q->agreed.life_kb ? life_kb : q->agreed.life_kb;
-}
-
 static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, struct offer *chosen,
                          unsigned pfs)
 {
@@ -289,7 +175,7 @@ static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, stru
     ask_spis(k, sa, q, chosen);
     quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_SPI_STARVE");
     begin(sa, q->message, &m);
-    add_body(k, q, chosen, pfs, &m);
+    quick_add_body(k, q, chosen, pfs, &m);
     q->shared = pfs ? dh_shared(pfs, q->secret, theirs) : 0;
     ike_say(k, sa, SAY_ENGINE_HMAC);
     if (installs_early(k)) {
@@ -297,7 +183,7 @@ static void accept_offer(struct ike *k, struct ike_sa *sa, struct quick *q, stru
         install(k, sa, q);
     }
     if (q->agreed.shortened)
-        add_lifetime(q, &m);
+        quick_add_lifetime(q, &m);
     ike_send_kept(k, sa, &q->out, &m, true);
     q->out.due_ms += IKE_LATE_MS;
     quick_step(k, sa, q,
@@ -320,7 +206,7 @@ static void take_request(struct ike *k, struct ike_sa *sa, const struct isakmp_m
     say(k->r, SAY_NEW_NODE, &f);
     ike_say_process(k, sa, "HASH", q->message);
     ike_say_process(k, sa, "SA", q->message);
-    if (read_body(sa, q, m, offer, &asked)) {
+    if (quick_read_body(sa, q, m, offer, &asked)) {
         enum proposal_verdict verdict =
             proposal_judge(k, sa, offer, &asked, &q->id, &q->agreed, chosen);
         if (verdict == PROPOSAL_OK)
@@ -341,7 +227,7 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
     ike_say_process(k, sa, "HASH", q->message);
     ike_say_process(k, sa, "SA", q->message);
     q->out.due_ms = 0;
-    if (read_body(sa, q, m, offer, &asked) &&
+    if (quick_read_body(sa, q, m, offer, &asked) &&
         proposal_judge(k, sa, offer, &asked, &id, &q->agreed, offer + 1) == PROPOSAL_OK) {
         struct buf out = {0};
         ike_say_process(k, sa, "NONCE", q->message);
@@ -353,7 +239,7 @@ static void take_answer(struct ike *k, struct ike_sa *sa, struct quick *q,
                 if (q->offer.proposal[n].number == offer->proposal[i].number &&
                     (int)q->offer.proposal[n].protocol == q->agreed.part[i].protocol)
                     q->agreed.part[i].spi_in = q->offer.proposal[n].spi;
-        take_lifetime(k, sa, q, m);
+        quick_take_lifetime(k, sa, q, m);
         q->shared = asked.pfs ? dh_shared(asked.pfs, q->secret, q->shared) : 0;
         if (installs_early(k))
             quick_step(k, sa, q, "IKE_MESG_FROM_PEER, IKE_QM_EXCH", "IKE_QM_IPSEC_INSTALL_AWAIT");

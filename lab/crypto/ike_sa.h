@@ -2,13 +2,15 @@
 /*
  * The inside of IKE, shared by its files:
  *
- *   ike.c          the table of SAs, packets in and out             ike_timer.c   time
- *   ike_request.c  what IPsec wants    ike_dpd.c       dead peers
- *   ike_main.c     main mode           ike_policy.c    its offers
- *   ike_aggressive.c  aggressive mode, as responder   ike_client.c  XAUTH and mode config
- *   ike_quick.c    quick mode          ike_proposal.c  its offers      ike_judge.c  those of others
- *   ike_info.c     notifications and deletes   ike_clear.c   SAs that end before their time
- *   ike_say.c      what it says
+ *   ike.c             the table of SAs, packets in and out
+ *   ike_request.c     what IPsec wants of it
+ *   ike_main.c        main mode;  ike_policy.c  its offers
+ *   ike_aggressive.c  aggressive mode, as responder;  ike_client.c  XAUTH and mode config
+ *   ike_quick.c       quick mode;  ike_quick_body.c  what its messages carry;
+ *                     ike_proposal.c  offers of our own, ike_judge.c  those of others
+ *   ike_info.c        notifications and deletes;  ike_dpd.c  dead peers
+ *   ike_timer.c       time;  ike_clear.c  SAs that end before theirs
+ *   ike_say.c         what it says
  */
 #ifndef LAB_IKE_SA_H
 #define LAB_IKE_SA_H
@@ -218,6 +220,18 @@ enum proposal_verdict proposal_judge(struct ike *k, const struct ike_sa *sa,
                                      const struct offer *offer, const struct proposal_asked *asked,
                                      struct ident **id, struct ipsec_agreed *agreed,
                                      struct offer *chosen);
+
+/* ike_quick_body.c */
+/* SA, nonce, key exchange and identities, in the words of the one who began. */
+void quick_add_body(struct ike *k, struct quick *q, const struct offer *offer, unsigned pfs,
+                    struct buf *m);
+/* What is common to both received offers: payloads into the exchange and the question. */
+bool quick_read_body(const struct ike_sa *sa, struct quick *q, const struct isakmp_message *m,
+                     struct offer *offer, struct proposal_asked *a);
+/* What we agree to live for less than was offered the other end is told on the way. */
+void quick_add_lifetime(const struct quick *q, struct buf *m);
+void quick_take_lifetime(struct ike *k, const struct ike_sa *sa, struct quick *q,
+                         const struct isakmp_message *m);
 
 /* ike_dpd.c */
 void dpd_input(struct ike *k, struct ike_sa *sa, unsigned type, uint32_t sequence);
