@@ -7,7 +7,13 @@
 #include <string.h>
 
 /* Averages are taken every 5 s. One is full: 5 s of work in 5 s, 10000 hundredths of a percent. */
-enum { TICK_MS = 5000, TICK_US = TICK_MS * 1000, FULL = 10000, MINUTE_TICKS = 12 };
+enum {
+    SECOND_US = 1000000,
+    TICK_MS = 5000,
+    TICK_US = TICK_MS * 1000,
+    FULL = 10000,
+    MINUTE_TICKS = 12
+};
 /* What a packet costs that is fast switched, and one the processor looks at. */
 enum { FAST_US = 12, PROCESS_US = 250, BASE_US = 40000 };
 /* An average that was left alone for so long is what the last ticks were. */
@@ -77,7 +83,8 @@ static void count_stream(struct router *r, uint64_t now)
     struct interface *in = conf_interface(r->conf, s->in);
     struct interface *out = conf_interface(r->conf, s->out);
     double bits = (double)s->packets_s * s->size * 8;
-    uint64_t excess = stream_cost(r) > 1000000 ? packets - packets * 1000000 / stream_cost(r) : 0;
+    uint64_t cost = stream_cost(r);
+    uint64_t excess = cost > SECOND_US ? packets - packets * SECOND_US / cost : 0;
     in->n.packets_in += packets;
     in->n.bytes_in += packets * s->size;
     in->n.drops_in += excess;
@@ -194,5 +201,5 @@ size_t load_seconds(const struct router *r, unsigned out[LOAD_HISTORY])
 bool load_drops(struct router *r)
 {
     uint64_t cost = stream_cost(r);
-    return cost > 1000000 && router_random(r) % cost >= 1000000;
+    return cost > SECOND_US && router_random(r) % cost >= SECOND_US;
 }

@@ -35,8 +35,8 @@ static bool same_datagram(const struct packet *a, const struct packet *b)
 
 static struct packet *take(struct net *n, size_t i)
 {
-    struct packet *p = n->fragment[i];
-    memmove(&n->fragment[i], &n->fragment[i + 1], (--n->fragments - i) * sizeof *n->fragment);
+    struct packet *p = n->piece[i].packet;
+    memmove(&n->piece[i], &n->piece[i + 1], (--n->pieces - i) * sizeof *n->piece);
     return p;
 }
 
@@ -46,8 +46,8 @@ static bool is_complete(const struct net *n, const struct packet *p)
 {
     unsigned have = 0;
     unsigned end = 0;
-    for (size_t i = 0; i < n->fragments; i++) {
-        const struct packet *f = n->fragment[i];
+    for (size_t i = 0; i < n->pieces; i++) {
+        const struct packet *f = n->piece[i].packet;
         if (!same_datagram(f, p))
             continue;
         have += f->size - IP_HEADER;
@@ -62,8 +62,8 @@ static struct packet *join(struct net *n, const struct packet *last)
     struct packet key = *last;
     struct packet *whole = NULL;
     unsigned size = IP_HEADER;
-    for (size_t i = n->fragments; i-- > 0;) {
-        if (!same_datagram(n->fragment[i], &key))
+    for (size_t i = n->pieces; i-- > 0;) {
+        if (!same_datagram(n->piece[i].packet, &key))
             continue;
         struct packet *f = take(n, i);
         size += f->size - IP_HEADER;
@@ -88,9 +88,9 @@ struct packet *fragment_join(struct router *r, struct packet *p)
         return p;
     n->n.fragments_in++;
     /* The oldest piece has waited long enough when the room is full. */
-    if (n->fragments == WAITING_MAX)
+    if (n->pieces == WAITING_MAX)
         packet_free(take(n, 0));
-    n->fragment = mem_grow(n->fragment, n->fragments, &n->fragment_cap, sizeof *n->fragment);
-    n->fragment[n->fragments++] = p;
+    n->piece = mem_grow(n->piece, n->pieces, &n->piece_cap, sizeof *n->piece);
+    n->piece[n->pieces++].packet = p;
     return is_complete(n, p) ? join(n, p) : NULL;
 }

@@ -30,8 +30,8 @@ void net_free(struct net *n)
     if (!n)
         return;
     nat_clear(n);
-    for (size_t i = 0; i < n->fragments; i++)
-        packet_free(n->fragment[i]);
-    free(n->fragment);
+    for (size_t i = 0; i < n->pieces; i++)
+        packet_free(n->piece[i].packet);
+    free(n->piece);
     free(n);
 }

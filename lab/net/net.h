@@ -17,14 +17,19 @@ struct ip_counters {
     uint64_t nat_hits, nat_misses, nat_expired;
 };
 
+/* A fragment that waits for the others. */
+struct piece {
+    struct packet *packet;
+};
+
 struct net {
-    struct nat_entry *nat;    /* lab/net/nat.h, the newest first */
-    struct packet **fragment; /* lab/net/fragment.h */
-    size_t fragments, fragment_cap;
+    struct nat_entry *nat; /* lab/net/nat.h, the newest first */
+    struct piece *piece;   /* lab/net/fragment.h, the oldest first */
+    size_t pieces, piece_cap;
     uint32_t datagrams;
-    uint64_t error_ms; /* when the last ICMP error was sent */
+    uint64_t error_ms;     /* when the last ICMP error was sent */
     bool fast_path_broken; /* what is not process switched is lost before it is decrypted */
-    bool detail;       /* debug ip packet detail */
+    bool detail;           /* debug ip packet detail */
     char list[CONF_NAME];
     struct ip_counters n;
 };

@@ -15,7 +15,7 @@ struct packet;
 struct ping_request {
     uint32_t dest;
     char vrf[CONF_NAME]; /* "": global */
-    uint32_t source; /* 0: of the interface it leaves by */
+    uint32_t source;     /* 0: of the interface it leaves by */
     unsigned count, size, timeout_s;
     bool df;
     unsigned sweep_to, sweep_step; /* sizes from `size` on; 0: one size */
@@ -30,7 +30,7 @@ void ping_free(struct ping *p);
 void ping_reply(struct router *r, uint16_t id, uint16_t sequence);
 
 /* An ICMP error came in: about an echo, or not. */
-void ping_error(struct router *r, const struct packet *p);
+void ping_error(struct router *r, const struct packet *e);
 
 /* Read an address of the VRF, or the name of an interface that has one. False: said why not. */
 bool ping_source(struct shell *s, const char *vrf, const char *text, uint32_t *out);

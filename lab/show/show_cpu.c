@@ -97,12 +97,24 @@ void show_processes(struct shell *s, const struct parsed *p)
         show_line(s, &line[i]);
 }
 
+/* The digits of all values above the picture, read downwards. */
+static void show_digits(struct shell *s, const unsigned *value, size_t count)
+{
+    for (unsigned place = 100; place > 0; place /= 10) {
+        char row[LOAD_HISTORY + 1];
+        for (size_t i = 0; i < count; i++) {
+            bool blank = value[i] < place && place > 1;
+            row[i] = blank ? ' ' : (char)('0' + value[i] / place % 10);
+        }
+        row[count] = '\0';
+        shell_printf(s, "      %s\n", row);
+    }
+}
+
 /* One picture of IOS: the newest value on the left, a line of stars for every 10 %. */
 static void show_graph(struct shell *s, const unsigned *value, size_t count, const char *title)
 {
-    static const char axis[] =
-        "0....5....1....1....2....2....3....3....4....4....5....5....6\n"
-        "               0    5    0    5    0    5    0    5    0    5    0\n";
+    show_digits(s, value, count);
     for (unsigned level = 100; level >= 10; level -= 10) {
         char bar[LOAD_HISTORY + 1];
         for (size_t i = 0; i < count; i++)
@@ -110,17 +122,23 @@ static void show_graph(struct shell *s, const unsigned *value, size_t count, con
         bar[count] = '\0';
         shell_printf(s, "%5u %s\n", level, bar);
     }
-    shell_printf(s, "     %s               %s\n\n", axis, title);
+    shell_printf(s,
+                 "     0....5....1....1....2....2....3....3....4....4....5....5....6\n"
+                 "               0    5    0    5    0    5    0    5    0    5    0\n"
+                 "               %s\n\n",
+                 title);
 }
 
 void show_cpu_history(struct shell *s, const struct parsed *p)
 {
     (void)p;
-    unsigned value[LOAD_HISTORY];
+    unsigned value[LOAD_HISTORY] = {0};
     load_refresh(s->r);
-    shell_printf(s, "\n%s   %s\n\n", s->r->conf->hostname, "CPU utilization");
-    show_graph(s, value, load_seconds(s->r, value), "CPU% per second (last 60 seconds)");
-    show_graph(s, value, load_minutes(s->r, value), "CPU% per minute (last 60 minutes)");
+    shell_printf(s, "\n%s   CPU utilization\n\n", s->r->conf->hostname);
+    size_t count = load_seconds(s->r, value);
+    show_graph(s, value, count, "CPU% per second (last 60 seconds)");
+    count = load_minutes(s->r, value);
+    show_graph(s, value, count, "CPU% per minute (last 60 minutes)");
 }
 
 /* What is taken: the image's share, and something for every SA, line of configuration and log. */
