@@ -27,6 +27,10 @@ static const struct fault FAULTS[] = {
          " ip access-group 120 in\n")},
     {"no-lan-route", "PE1's VRF has no route to the customer's LAN",
      PE1("no ip route vrf vpn1 101.1.1.0 255.255.255.0 30.1.1.1\n")},
+    {"injected-route", "PE1's route to the customer is one of its crypto map",
+     PE1("no ip route vrf vpn1 101.1.1.0 255.255.255.0 30.1.1.1\n"
+         "crypto map vpn1 10 ipsec-isakmp\n"
+         " reverse-route\n")},
     {"no-vrf-default", "PE1's VRF has no route to the tunnel's other end",
      PE1("no ip route vrf vpn1 0.0.0.0 0.0.0.0 30.1.1.1\n")},
     {"no-global-default", "PE1's global table has no route to the tunnel's other end",

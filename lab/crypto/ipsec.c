@@ -198,6 +198,16 @@ struct ident *ident_add(struct ipsec *x, const struct ident *like)
     return *last;
 }
 
+/* The other end of a configured identity is known without being asked. */
+static void route_configured(struct ipsec *x, struct ident *id)
+{
+    const struct map_entry *m = ident_map(x, id);
+    if (m && m->reverse_route)
+        reverse_route(x, id);
+    else
+        reverse_unroute(x, id);
+}
+
 void ipsec_refresh(struct ipsec *x)
 {
     struct ident *fresh = NULL;
@@ -211,7 +221,11 @@ void ipsec_refresh(struct ipsec *x)
         struct ident *next = gone->next;
         ike_forget(x->r->ike, gone);
         ident_end_sas(x, gone);
+        reverse_unroute(x, gone);
         ident_free(gone);
         gone = next;
     }
+    for (struct ident *id = x->idents; id; id = id->next)
+        if (!id->dynamic[0])
+            route_configured(x, id);
 }

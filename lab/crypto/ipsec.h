@@ -114,12 +114,13 @@ bool match_dynamic(struct ipsec *x, struct ident *asked,
                    bool (*fits)(void *user, const struct map_entry *m), void *user);
 
 /*
- * Identities made by dynamic maps (ipsec_dynamic.c): take one on, or the one there is already; put
- * its route into the routing table or take it out; let go of a client's.
+ * Identities made by dynamic maps (ipsec_dynamic.c): take one on, or the one there is already; let
+ * go of a client's. Those of any map: put the route to the other end into the routing table, if the
+ * map says so, and take it out.
  */
 struct ident *dynamic_take(struct ipsec *x, const struct ident *asked);
-void dynamic_route(struct ipsec *x, struct ident *id);
-void dynamic_unroute(struct ipsec *x, struct ident *id);
+void reverse_route(struct ipsec *x, struct ident *id);
+void reverse_unroute(struct ipsec *x, struct ident *id);
 bool dynamic_stays(const struct ipsec *x, const struct ident *id, const struct map_entry *m);
 void dynamic_end(struct ipsec *x, uint32_t client);
 

@@ -30,14 +30,14 @@ struct ident *dynamic_take(struct ipsec *x, const struct ident *asked)
 }
 
 /* Out of the interface, without a next hop: nobody knows one, and the crypto map needs none. */
-void dynamic_route(struct ipsec *x, struct ident *id)
+void reverse_route(struct ipsec *x, struct ident *id)
 {
     const struct map_entry *m = ident_map(x, id);
     struct route route = {.source = ROUTE_REVERSE,
                           .to = id->there,
                           .distance = 1,
                           .since_ms = world_now_ms(x->r->world)};
-    if (!id->dynamic[0] || !m || !m->reverse_route)
+    if (id->reverse_route || !m || !m->reverse_route)
         return;
     memcpy(route.vrf, id->inside, sizeof route.vrf);
     memcpy(route.interface, id->interface, sizeof route.interface);
@@ -45,7 +45,7 @@ void dynamic_route(struct ipsec *x, struct ident *id)
     id->reverse_route = true;
 }
 
-void dynamic_unroute(struct ipsec *x, struct ident *id)
+void reverse_unroute(struct ipsec *x, struct ident *id)
 {
     bool other = false;
     if (!id->reverse_route)

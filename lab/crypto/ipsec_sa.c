@@ -81,7 +81,7 @@ static void remove_sa(struct ipsec *x, struct ident *id, struct ipsec_sa **at)
     if (!id->sas && !has_tunnel(x, id->peer))
         say_tunnel(x, id, "DOWN");
     if (!id->sas && id->dynamic[0]) {
-        dynamic_unroute(x, id);
+        reverse_unroute(x, id);
         ipsec_set_timer(x);
     }
 }
@@ -219,7 +219,7 @@ void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed 
         say_new_sa(x, id, add_sa(x, id, a, i, false));
     }
     say_installed(x, id, a->as_heard);
-    dynamic_route(x, id);
+    reverse_route(x, id);
     id->requested_ms = 0;
     ipsec_set_timer(x);
 }

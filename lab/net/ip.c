@@ -131,6 +131,8 @@ bool ip_output(struct router *r, struct packet *p)
 {
     struct hop hop;
     if (ip_is_own(r->conf, p->vrf, p->flow.dest)) {
+        if (p->flow.source == 0)
+            p->flow.source = p->flow.dest;
         ip_input(r, NULL, p);
         return true;
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The provider's faults: what tables and debugging show at which end, and the lines that mend it.
  */
+#include "tests/lab/listing.h"
 #include "tests/lab/provider.h"
 
 enum { CHECKS = 3, FELT_MS = 15000 };
@@ -179,6 +180,15 @@ static const struct pe_case path_cases[] = {
      PE1,
      NULL,
      ON_PE1("ip route vrf vpn1 101.1.1.0 255.255.255.0 30.1.1.1")},
+    {"injected-route",
+     {{PE1, ROUTES, "S       101.1.1.0 is directly connected, FastEthernet2/0.1"},
+      {PE3, ROUTES, "B       101.1.1.0 [200/0] via 99.1.1.1"},
+      {PE1, "show mpls forwarding-table", "17     Untagged    101.1.1.0/24[V]"}},
+     "debug mpls packets",
+     PE1,
+     "MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17",
+     ON_PE1("crypto map vpn1 10 ipsec-isakmp\n no reverse-route\n"
+            "ip route vrf vpn1 101.1.1.0 255.255.255.0 30.1.1.1")},
     {"no-vrf-default",
      {{PE1, ROUTES, "Gateway of last resort is not set"},
       {PE1, "show crypto isakmp sa", "MM_NO_STATE"}},
@@ -273,6 +283,23 @@ static void test_path(void **state)
     check_cases(path_cases, sizeof path_cases / sizeof path_cases[0]);
 }
 
+/* Page 3-31: packets with the VPN's label come in, and nothing goes out. */
+static void test_injected_route(void **state)
+{
+    (void)state;
+    struct site *s = provider_with(IOS_12_2, "injected-route");
+    provider_debug(s, "debug mpls packets");
+    assert_int_equal(site_ping(s, PE3, PING " repeat 3"), 0);
+    assert_false(has(provider_log(s, PE1), "xmit"));
+    assert_listing(provider_log(s, PE1),
+                   "00:20:00: MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17\n"
+                   "00:20:00: MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17\n"
+                   "00:20:00: MPLS: Fa2/1.1: recvd: CoS=0, TTL=254, Label(s)=17\n",
+                   LISTING_TIMES);
+    assert_has(provider_type(s, PE1, "show cef drop"), "          3           0\r\n");
+    site_free(s);
+}
+
 /* Until 12.3 a responder looked its answers up in the global table, too. */
 static void test_no_global_default(void **state)
 {
@@ -295,6 +322,7 @@ int main(void)
         cmocka_unit_test(test_healthy),
         cmocka_unit_test(test_bgp),
         cmocka_unit_test(test_path),
+        cmocka_unit_test(test_injected_route),
         cmocka_unit_test(test_no_global_default),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
