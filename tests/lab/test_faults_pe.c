@@ -181,7 +181,7 @@ static const struct pe_case path_cases[] = {
      NULL,
      ON_PE1("ip route vrf vpn1 101.1.1.0 255.255.255.0 30.1.1.1")},
     {"injected-route",
-     {{PE1, ROUTES, "S       101.1.1.0 is directly connected, FastEthernet2/0.1"},
+     {{PE1, ROUTES, "S       101.1.1.0 [1/0] via 0.0.0.0, FastEthernet2/0.1"},
       {PE3, ROUTES, "B       101.1.1.0 [200/0] via 99.1.1.1"},
       {PE1, "show mpls forwarding-table", "17     Untagged    101.1.1.0/24[V]"}},
      "debug mpls packets",
