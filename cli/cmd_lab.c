@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: ISC */
-/* peerwalk lab: two simulated routers, with the console on them or serving any SSH client. */
+/* peerwalk lab: simulated routers, with the console on two of them or serving any SSH client. */
 #include "cli/cli.h"
 
 #include "base/json.h"
 #include "cli/console_run.h"
 #include "cli/headless.h"
+#include "cli/lab_list.h"
 #include "lab/lab.h"
 
 #include <errno.h>
@@ -24,10 +25,11 @@ struct lab_args {
 };
 
 static const struct argp_option options[] = {
-    {"fault", 'f', "NAME,...", 0, "Break the pair like this (see --list); none by default", 0},
-    {"list", OPT_LIST, NULL, 0, "List the topologies, their faults, and what --wire knows", 0},
+    {"fault", 'f', "NAME,...", 0, "Break the routers like this (see --list); none by default", 0},
+    {"list", OPT_LIST, NULL, 0,
+     "List the topologies (or --topology) and their faults, and what --wire knows", 0},
     {"serve", OPT_SERVE, NULL, 0, "No console: serve SSH clients until interrupted", 0},
-    {"json", OPT_JSON, NULL, 0, "With --serve: print addresses and passwords as JSON", 0},
+    {"json", OPT_JSON, NULL, 0, "With --serve or --list: print JSON", 0},
     {"port-a", OPT_PORT_A, "N", 0, "With --serve: the port of the first router", 0},
     {"port-b", OPT_PORT_B, "N", 0, "With --serve: the port of the second router", 0},
     {"ascii", 'a', NULL, 0, "Draw with ASCII characters only", 0},
@@ -74,43 +76,6 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void print_topology(const json_t *t)
-{
-    const json_t *faults = json_object_get(t, "faults");
-    const json_t *routers = json_object_get(t, "routers");
-    printf("%s: %s (%s, %s)\n", json_str(t, "name", "?"), json_str(t, "summary", ""),
-           json_string_value(json_array_get(routers, 0)),
-           json_string_value(json_array_get(routers, 1)));
-    for (size_t i = 0; i < json_array_size(faults); i++) {
-        const json_t *f = json_array_get(faults, i);
-        printf("    %-22s %s\n", json_str(f, "name", "?"), json_str(f, "summary", ""));
-    }
-}
-
-static void print_wire(void)
-{
-    size_t count = 0;
-    const struct wire_trouble *t = wire_troubles(&count);
-    printf("--wire: What can be the matter with the way to a router\n");
-    for (size_t i = 0; i < count; i++)
-        printf("    %-22s %s\n", t[i].name, t[i].summary);
-}
-
-static int list_faults(bool json)
-{
-    json_t *topologies = lab_topologies();
-    if (json) {
-        json_dumpf(topologies, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-        putchar('\n');
-    }
-    for (size_t i = 0; !json && i < json_array_size(topologies); i++)
-        print_topology(json_array_get(topologies, i));
-    if (!json)
-        print_wire();
-    json_decref(topologies);
-    return EXIT_PASS;
-}
-
 static void print_router(const json_t *description, const char *side)
 {
     const json_t *r = json_object_get(description, side);
@@ -133,6 +98,8 @@ static void announce(const struct lab *lab, bool json)
         putchar('\n');
     } else {
         const char *config = json_str(description, "ssh_config", "?");
+        printf("%s, IOS %s, seed %lld\n\n", json_str(description, "topology", "?"),
+               json_str(description, "ios", "?"), json_int(description, "seed", 0));
         print_router(description, "a");
         print_router(description, "b");
         printf("\nLog in with  ssh -F %s %s\nWalk with    peerwalk run tunnel-down --ssh-config %s "
@@ -192,7 +159,7 @@ int cmd_lab(int argc, char **argv)
     argv[0] = "peerwalk lab";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     if (a.list)
-        return list_faults(a.json);
+        return lab_list(a.console.peers.choice.text[LAB_TOPOLOGY], a.json);
     if (a.serve)
         return serve(&a);
     int code = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO)

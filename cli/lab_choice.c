@@ -5,9 +5,11 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 /* The key of an option is its place among the texts. */
-enum { OPT_FIRST = 3000 };
+enum { OPT_FIRST = 3000, SEEDS = 1000000 };
 
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Lab:", 3},
@@ -15,7 +17,8 @@ static const struct argp_option options[] = {
      "The network to simulate (see lab --list); ce-pair", 3},
     {"ios", OPT_FIRST + LAB_IOS, "RELEASE", 0,
      "The release whose words the routers use: 12.2 or 15", 3},
-    {"seed", OPT_FIRST + LAB_SEED, "N", 0, "Seed of identifiers, so that a run can be repeated", 3},
+    {"seed", OPT_FIRST + LAB_SEED, "N", 0,
+     "Repeat a run: the same identifiers, the same random fault", 3},
     {NULL, 0, NULL, 0, "Wire of the lab:", 4},
     {"wire", OPT_FIRST + LAB_WIRE, "NAME,...", 0,
      "Trouble on the way to the routers (see lab --list)", 4},
@@ -76,6 +79,15 @@ static int wire_options(const struct lab_choice *c, struct wire_options *w, stru
     return ERR_NONE;
 }
 
+/* Short enough to be typed again. */
+static uint64_t any_seed(void)
+{
+    uint32_t seed = 0;
+    if (getrandom(&seed, sizeof seed, 0) != (ssize_t)sizeof seed)
+        return (uint64_t)getpid();
+    return seed % SEEDS;
+}
+
 int lab_choice_options(const struct lab_choice *c, const char *faults, struct lab_options *o,
                        struct err *e)
 {
@@ -83,6 +95,7 @@ int lab_choice_options(const struct lab_choice *c, const char *faults, struct la
     struct wire_options wire = {0};
     *o = (struct lab_options){
         .faults = faults, .topology = c->text[LAB_TOPOLOGY], .ios = c->text[LAB_IOS]};
+    o->seed = any_seed();
     if (number(c, LAB_SEED, "--seed", INT64_MAX, &o->seed, e) != ERR_NONE ||
         wire_options(c, &wire, e) != ERR_NONE)
         return e->code;

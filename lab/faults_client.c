@@ -60,9 +60,9 @@ static const struct fault tunnel[] = {
 };
 
 const struct fault_table faults_client_phase1 =
-    FAULT_TABLE(&topology_client, "phase 1 of clients", phase1);
-const struct fault_table faults_client_user = FAULT_TABLE(&topology_client, "users", user);
+    FAULT_TABLE(&topology_client, "Phase 1 of clients", phase1);
+const struct fault_table faults_client_user = FAULT_TABLE(&topology_client, "Users", user);
 const struct fault_table faults_client_address =
-    FAULT_TABLE(&topology_client, "addresses of clients", address);
+    FAULT_TABLE(&topology_client, "Addresses of clients", address);
 const struct fault_table faults_client_tunnel =
-    FAULT_TABLE(&topology_client, "tunnels of clients", tunnel);
+    FAULT_TABLE(&topology_client, "Tunnels of clients", tunnel);

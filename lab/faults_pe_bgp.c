@@ -43,4 +43,4 @@ static const struct fault FAULTS[] = {
          " exit-address-family\n")},
 };
 
-const struct fault_table faults_pe_bgp = FAULT_TABLE(&topology_pe_pair, "routes", FAULTS);
+const struct fault_table faults_pe_bgp = FAULT_TABLE(&topology_pe_pair, "Routes", FAULTS);

@@ -42,4 +42,5 @@ static const struct fault FAULTS[] = {
          " crypto map vpn1\n")},
 };
 
-const struct fault_table faults_pe_path = FAULT_TABLE(&topology_pe_pair, "path", FAULTS);
+const struct fault_table faults_pe_path =
+    FAULT_TABLE(&topology_pe_pair, "The packets' path", FAULTS);

@@ -156,7 +156,7 @@ static const char CE[] =
 
 const struct topology topology_pe_pair = {
     .name = "pe-pair",
-    .summary = "two provider edge routers with a VRF, labels between them, a tunnel into the VRF",
+    .summary = "two provider edge routers with labels between them, a tunnel into a VRF",
     .router = {{"PE1", PE1}, {"PE3", PE3}, {"P", P}, {"INET", INET}, {"CE", CE}},
     .routers = 5,
 };

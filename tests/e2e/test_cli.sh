@@ -72,6 +72,21 @@ run_peerwalk 0 lab --list >"$WORK/out"
 for fault in transform-mismatch acl-mismatch key-mismatch policy-mismatch map-missing-a map-missing-b; do
     expect_line "$WORK/out" "^    $fault +[A-Za-z]"
 done
+expect_equal "lab --list: longest line" "$(awk 'length > 80' "$WORK/out")" ""
+for topology in ce-pair pe-pair client; do
+    expect_line "$WORK/out" "^--topology $topology \("
+    run_peerwalk 0 lab --topology $topology --list --json >"$WORK/list.json"
+    expect_json "lab --list --topology $topology" "$WORK/list.json" '[.[].name] | join(",")' $topology
+done
+run_peerwalk 2 lab --topology nowhere --list 2>"$WORK/out"
+expect_line "$WORK/out" "no topology is called 'nowhere'; there are ce-pair, "
+
+# An exercise does not tell what it is about.
+lab_start --fault random --seed 5
+expect_equal "an exercise's description" "$(lab_field 'keys | join(" ")')" \
+    "a b ios known_hosts seed ssh_config topology"
+expect_equal "its seed" "$(lab_field .seed)" 5
+lab_stop
 
 # Help goes to standard output, ends well, and the manual knows every option it shows.
 run_peerwalk 0 --version >"$WORK/out"

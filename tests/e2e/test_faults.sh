@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
-# Every fault of the lab, walked headless over real SSH: the right cause, on the right end, with
-# evidence that says so; the healthy pair passes with the tunnel proven.
+# Faults of the lab, walked headless over real SSH: the right cause, on the right end, with evidence
+# that says so; the healthy pair passes with the tunnel proven. (What every single fault looks like
+# is tested without SSH, in tests/lab/test_faults_ce.c.)
 set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -33,6 +34,31 @@ check_fault policy-mismatch phase1-policy-mismatch both isakmp-policy 'Message D
 check_fault map-missing-a crypto-map-not-applied a map-applied FastEthernet0/0 ''
 check_fault map-missing-b crypto-map-not-applied b map-applied '' FastEthernet0/0
 
+# One of every other kind, in the words of release 15: fault, cause, peer, failing step.
+check_cause() {
+    local out=$WORK/$1-15.json
+    run_peerwalk 1 run tunnel-down --lab "$1" --ios 15 --json >"$out" || return
+    expect_json "$1, IOS 15" "$out" '[.verdict, .causes[0].id, .causes[0].peer, .failing_step] | join(" ")' \
+        "fail $2 $3 $4"
+}
+check_cause acl-elsewhere no-interesting-traffic a access-list
+check_cause card-limbo-b accelerator-fault b tunnel-moves
+check_cause filter-esp-a esp-blocked both tunnel-moves
+check_cause isakmp-off-a ike-disabled a isakmp-policy
+check_cause key-mismatch psk-mismatch both pre-shared-key
+check_cause local-address-b crypto-map-not-applied b map-applied
+check_cause mode-transport ipsec-mode-mismatch both transform-set
+check_cause mtu-path fragmentation-mtu a large-packets
+check_cause nat-inside-a nat-interesting-traffic a access-list
+check_cause peer-wrong-b no-matching-peer b peer-address
+check_cause peers-overlap-a wrong-sa-selected a access-list
+check_cause pfs-group pfs-mismatch both transform-set
+check_cause policy-lifetime phase1-policy-mismatch both isakmp-policy
+check_cause route-astray-b missing-route b routes
+check_cause sas-cleared-b invalid-spi both ipsec-sa
+check_cause sas-lost-a invalid-spi both ipsec-sa
+check_cause shut-inside-b interface-down b interfaces
+
 # The keys themselves are nowhere.
 for f in "$WORK"/*.json; do
     if grep -qE 'cisco123|mykey' "$f"; then fail "a pre-shared key is readable in $(basename "$f")"; fi
@@ -44,6 +70,9 @@ expect_json "none: verdict" "$WORK/none.json" .verdict pass
 expect_json "none: no cause" "$WORK/none.json" '.causes | length' 0
 expect_json "none: no failing step" "$WORK/none.json" .failing_step null
 expect_json "none: proven" "$WORK/none.json" '.steps[] | select(.id == "tunnel-moves") | .verdict' pass
+
+run_peerwalk 0 run tunnel-down --lab none --ios 15 --json >"$WORK/none-15.json"
+expect_json "none, IOS 15: proven" "$WORK/none-15.json" '.steps[] | select(.id == "tunnel-moves") | .verdict' pass
 
 # Reading alone never claims health of a tunnel that nobody used: unknown, and exit code 3.
 run_peerwalk 3 run tunnel-down --lab none --read-only --json >"$WORK/idle.json"

@@ -6,7 +6,7 @@
 
 #include <ctype.h>
 
-enum { SUMMARY_MAX = 58, NAME_MAX_LEN = 18, SEEDS = 3000, PAIR_STEP = 7 };
+enum { SUMMARY_MAX = 57, NAME_MAX_LEN = 18, SEEDS = 3000, PAIR_STEP = 7 };
 
 static int find(const char *names, uint64_t seed, const struct fault *found[FAULTS_MAX])
 {
