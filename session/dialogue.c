@@ -177,7 +177,7 @@ void dialogue_feed(struct dialogue *d, const char *bytes, size_t len, uint64_t n
         return;
     d->heard_ms = now;
     d->settle_ms = now + SETTLE_MS;
-    buf_add(&d->in, bytes, len);
+    ansi_strip(&d->ansi, bytes, len, &d->in);
     dialogue_process(d, now);
 }
 

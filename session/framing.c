@@ -67,14 +67,14 @@ static void reply_line(struct dialogue *d, struct span line, struct span raw, ui
     struct span body = {line.at + after, line.len - after};
     bool log = is_log(d, body);
     bool blank = prompt_trim(body).len == 0;
+    bool candidate = candidate_is(&d->candidate, line);
+    d->candidate.twice = d->candidate.twice || candidate;
     if (d->ending.proven) {
         /* What the device says to the proof, if it minds empty lines. */
         if (log)
             dialogue_event_text(d, DIALOGUE_LINE, body, now);
         return;
     }
-    bool candidate = candidate_is(&d->candidate, line);
-    d->candidate.twice = d->candidate.twice || candidate;
     if (candidate || (mode && (blank || log)))
         proof_hold(d);
     else if (!blank && !log)
@@ -84,7 +84,7 @@ static void reply_line(struct dialogue *d, struct span line, struct span raw, ui
     d->ending.logged = d->ending.held && (d->ending.logged || log);
     if (log && d->shared)
         dialogue_event_text(d, DIALOGUE_LINE, body, now);
-    else
+    else if (!d->ending.proven)
         buf_add(&d->reply, raw.at, raw.len);
 }
 
@@ -104,6 +104,7 @@ static void take_line(struct dialogue *d, struct span raw, uint64_t now)
 {
     const char *pos = raw.at;
     struct span line = {raw.at, 0};
+    struct prompt guess;
     text_next_line(&pos, raw.at + raw.len, &line);
     d->asked = false;
     finish_proven(d, line, now);
@@ -124,6 +125,8 @@ static void take_line(struct dialogue *d, struct span raw, uint64_t now)
     case RECOVERING:
         if (is_log(d, line))
             dialogue_event_text(d, DIALOGUE_LINE, line, now);
+        else if (prompt_guess(d->platform, line, &guess))
+            candidate_set(&d->candidate, line);
         break;
     case STUCK:
         break;
@@ -249,6 +252,9 @@ static void take_partial(struct dialogue *d, uint64_t now)
     else if (d->phase == RUNNING && d->echoed)
         reply_partial(d, line, now);
     if (d->phase == RECOVERING && !d->asked) {
+        /* The same line twice, and nothing behind it: the prompt, with another host name. */
+        if (candidate_is(&d->candidate, line))
+            adopt_candidate(d);
         d->mode = prompt_is(&d->prompt, d->platform, line);
         if (d->mode) {
             dialogue_enter(d, IDLE, now);

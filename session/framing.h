@@ -6,6 +6,7 @@
 #ifndef SESSION_FRAMING_H
 #define SESSION_FRAMING_H
 
+#include "session/ansi.h"
 #include "session/dialogue.h"
 #include "session/echo.h"
 
@@ -38,6 +39,7 @@ struct dialogue {
     bool shared;
     uint64_t last_id;
 
+    struct ansi ansi; /* of what comes; `in` holds text alone */
     struct buf in;
     size_t at; /* in `in`: start of the first line not yet dealt with */
     struct buf out;

@@ -107,6 +107,49 @@ static void a_log_line_right_behind_the_prompt(void **state)
     buf_fini(&log);
 }
 
+/* Somebody else renames the router while the proof is under way. */
+static void the_host_name_changes_behind_a_reply(void **state)
+{
+    (void)state;
+    struct buf log = {0};
+    struct dialogue *d = logged_in(&log);
+    dialogue_send(d, "a", 0, now);
+    feed_cut(d, "a\r\nx\r\nCE1#", WHOLE, &log);
+    buf_clear(dialogue_output(d));
+    feed_cut(d, "    \r\nCE2#", WHOLE, &log);
+    now = dialogue_deadline(d);
+    dialogue_tick(d, now);
+    assert_string_equal(buf_str(dialogue_output(d)), "\r");
+    feed_cut(d, "\r\nCE2#", WHOLE, &log);
+    assert_string_equal(buf_str(&log), "PROMPT[]\nREPLY[x\r\n] 1 class 0 error none\n");
+    assert_string_equal(dialogue_hostname(d), "CE2");
+    buf_fini(&log);
+    dialogue_free(d);
+}
+
+/* ... or while a command is silent: the way back leads to another prompt. */
+static void the_prompt_that_comes_back_is_another(void **state)
+{
+    (void)state;
+    struct buf log = {0};
+    struct dialogue *d = logged_in(&log);
+    dialogue_send(d, "a", 0, now);
+    feed_cut(d, "a\r\nx", WHOLE, &log);
+    while (log.len < strlen("PROMPT[]\nREPLY")) {
+        now = dialogue_deadline(d);
+        dialogue_tick(d, now);
+        record(d, &log);
+    }
+    feed_cut(d, "\r\nCE2#\r\nCE2#", WHOLE, &log);
+    assert_string_equal(buf_str(&log), "PROMPT[]\nREPLY[x] 1 class 0 error timeout\n");
+    assert_string_equal(dialogue_hostname(d), "CE2");
+    buf_clear(dialogue_output(d));
+    dialogue_send(d, "b", 0, now);
+    assert_string_equal(buf_str(dialogue_output(d)), "b\r");
+    buf_fini(&log);
+    dialogue_free(d);
+}
+
 static void log_lines_stay_in_replies_unless_the_vty_is_shared(void **state)
 {
     (void)state;
@@ -291,6 +334,8 @@ int main(void)
         cmocka_unit_test(echo_wrapped_scrolled_or_broken_by_a_log_line),
         cmocka_unit_test(prompts_that_are_left_over_do_not_end_a_reply),
         cmocka_unit_test(a_device_that_does_not_echo),
+        cmocka_unit_test(the_host_name_changes_behind_a_reply),
+        cmocka_unit_test(the_prompt_that_comes_back_is_another),
         cmocka_unit_test(a_log_line_right_behind_the_prompt),
         cmocka_unit_test(log_lines_stay_in_replies_unless_the_vty_is_shared),
         cmocka_unit_test(configuration_mode_and_long_names),
