@@ -64,6 +64,8 @@ struct router {
     unsigned long messages; /* both, and since it was switched on */
     int64_t clock_shift_ms; /* see lab/router/clock.h */
     bool clock_set;
+    unsigned rsa_bits; /* of its own key pair, 0: none */
+    uint64_t rsa_key;
 };
 
 /* Read the configuration again when it changed, and let go of SAs it no longer asks for. */

@@ -120,6 +120,9 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ENGINE_SKEYID] = E("CryptoEngine0: create ISAKMP SKEYID for conn id {conn}"),
     [SAY_ENGINE_HMAC] = E("CryptoEngine0: generate hmac context for conn id {conn}"),
     [SAY_ENGINE_CLEAR_DH] = E("CryptoEngine0: clear dh number for conn id 1"),
+    [SAY_ENGINE_KEY_PAIR] = E("CryptoEngine0: generate key pair\f"
+                              "CryptoEngine0: CRYPTO_GEN_KEY_PAIR"),
+    [SAY_ENGINE_KEY_SUSPENDED] = E("CRYPTO_ENGINE: key process suspended and continued"),
     [SAY_ENGINE_VALIDATE] = E("validate proposal 0"),
     [SAY_ENGINE_VALIDATE_REQUEST] = E("validate proposal request 0"),
     [SAY_ENGINE_FLOW] = E("ipsec allocate flow 0"),

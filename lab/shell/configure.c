@@ -2,6 +2,7 @@
 /* Lines typed in configuration mode. */
 #include "lab/box/card.h"
 #include "lab/router/say.h"
+#include "lab/shell/configure_key.h"
 #include "lab/shell/shell.h"
 
 #include "base/mem.h"
@@ -53,7 +54,7 @@ void configure_line(struct shell *s, const char *line)
     struct buf say = {0};
     if (strncasecmp(trimmed, "do ", 3) == 0) {
         exec_line(s, trimmed + 3);
-    } else if (!leave_line(s, trimmed)) {
+    } else if (!leave_line(s, trimmed) && !configure_key_line(s, trimmed)) {
         struct config_place before = s->place;
         enum grammar_result result =
             config_line(&s->r->config, &s->place, line, false, &say, parsed);

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: ISC */
+/* RSA keys: the dialogues that make and remove them, and what the engine says. */
+#include "tests/lab/listing_log.h"
+#include "tests/lab/pair.h"
+
+/* In configuration mode, with a domain. */
+static struct pair *configuring(enum release release)
+{
+    struct pair *p = pair_new_at(5, release);
+    pair_configure(p, 0, "ip domain-name example.com");
+    pair_debug(p);
+    pair_type(p, 0, "configure terminal");
+    return p;
+}
+
+static void test_generate(void **state)
+{
+    (void)state;
+    struct pair *p = configuring(IOS_12_2);
+    assert_string_equal(
+        pair_type(p, 0, "cry key gen rsa"),
+        "The name for the keys will be: CE1.example.com\r\n"
+        "Choose the size of the key modulus in the range of 360 to 2048 for your\r\n"
+        "  General Purpose Keys. Choosing a key modulus greater than 512 may take\r\n"
+        "  a few minutes.\r\n\r\n");
+    assert_string_equal(shell_prompt(p->end[0].s), "How many bits in the modulus [512]: ");
+    assert_string_equal(pair_type(p, 0, ""), "Generating RSA keys ...\r\n[OK]\r\n\r\n");
+    assert_string_equal(shell_prompt(p->end[0].s), "CE1(config)#");
+    char *listing = listing_fixture("debug/3-3-engine.log");
+    char *second = strstr(listing, "Router#");
+    assert_non_null(second);
+    *second = '\0';
+    listing = listing_mend(listing, "continuedcr", "continued");
+    assert_log(buf_str(&p->end[0].log), listing, LISTING_GLUED);
+    free(listing);
+    assert_has(pair_type(p, 0, "crypto key generate rsa"),
+               "% You already have RSA keys defined named CE1.example.com.\r\n");
+    assert_string_equal(pair_type(p, 0, "no"), "");
+    assert_has(pair_type(p, 0, "crypto key zeroize rsa"), "% All RSA keys will be removed.\r\n");
+    pair_type(p, 0, "yes");
+    assert_has(pair_type(p, 0, "crypto key zeroize rsa"), "% No Signature RSA Keys found");
+    pair_free(p);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    struct pair *p = configuring(IOS_15);
+    pair_type(p, 0, "crypto key generate rsa");
+    assert_has(pair_type(p, 0, "100000"), "% A decimal number between 360 and 4096.");
+    assert_has(pair_type(p, 0, "crypto key generate rsa modulus 2048"),
+               "% Generating 2048 bit RSA keys ...[OK]");
+    pair_type(p, 0, "no ip domain-name example.com");
+    assert_string_equal(pair_type(p, 0, "crypto key generate rsa"),
+                        "% Please define a domain-name first.\r\n");
+    pair_type(p, 0, "hostname Router");
+    assert_string_equal(pair_type(p, 0, "crypto key generate rsa"),
+                        "% Please define a hostname other than Router.\r\n");
+    pair_free(p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_generate),
+        cmocka_unit_test(test_refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
