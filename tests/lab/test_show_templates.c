@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What the lab prints, in the words of every release, read with the templates of the IOS pack. */
+#include "lab/box/card.h"
 #include "parse/reply.h"
 #include "tests/lab/pair.h"
 
@@ -13,6 +14,8 @@ struct wanted {
 static const struct wanted table[] = {
     {"show access-lists", IOS_11_3, "action", "permit"},
     {"show access-lists 100", IOS_11_3, "matches", "5"},
+    {"show buffers", IOS_11_3, "pool", "VeryBig"},
+    {"show crypto engine configuration", IOS_11_3, "engine_type", "software"},
     {"show crypto engine connections active", IOS_11_3, "encrypt", "4"},
     {"show crypto engine connections active", IOS_11_3, "ip_address", "10.15.58.10"},
     {"show crypto ikev2 sa", IOS_15, NULL, NULL},
@@ -48,19 +51,32 @@ static const struct wanted table[] = {
     {"show crypto session detail", IOS_12_3, "in_decrypted", "4"},
     {"show crypto session detail", IOS_15, "ike_version", "IKEv1"},
     {"show debugging", IOS_11_3, NULL, NULL},
+    {"show environment", IOS_11_3, NULL, NULL},
+    {"show environment all", IOS_11_3, "sensor", "chassis outlet 1"},
     {"show interfaces", IOS_11_3, "ip_address", "10.15.58.10"},
     {"show interfaces FastEthernet0/1", IOS_11_3, "mtu", "1500"},
     {"show ip interface brief", IOS_11_3, "proto", "up"},
     {"show ip route", IOS_11_3, "network", "10.15.58.0"},
     {"show ip route 192.168.2.1", IOS_11_3, "known_via", "static"},
     {"show logging", IOS_11_3, NULL, NULL},
-    {"show processes cpu", IOS_11_3, NULL, NULL},
+    {"show memory summary", IOS_11_3, "pool", "I/O"},
+    {"show processes cpu", IOS_11_3, "cpu_1_min", "1"},
+    {"show processes cpu sorted", IOS_11_3, "cpu_5_sec", "1"},
+    {"show processes memory", IOS_15, "pool", "Processor"},
     {"show running-config", IOS_11_3, "kind", "hostname"},
     {"show running-config", IOS_11_3, "ip_address", "10.15.58.10"},
     {"show running-config", IOS_11_3, "transform", "esp-des esp-md5-hmac"},
     {"show version", IOS_11_3, "hostname", "CE1"},
 };
 enum { WANTED = sizeof table / sizeof table[0] };
+
+/* The same with a card that lost five packets. */
+static const struct wanted with_card[] = {
+    {"show crypto engine accelerator statistic", IOS_11_3, "slot", "0"},
+    {"show crypto engine accelerator statistic", IOS_11_3, "errors_out", "5"},
+    {"show crypto engine configuration", IOS_11_3, "engine_type", "hardware"},
+    {"show logging", IOS_11_3, "facility", "VPN_HW"},
+};
 
 /* Whether some row has the value under the key, alone or in a list. */
 static bool has_value(const json_t *rows, const char *key, const char *value)
@@ -108,6 +124,11 @@ static void check_release(enum release release)
     for (size_t i = 0; i < WANTED; i++)
         if (release >= table[i].since)
             check(ix, &table[i], pair_type(p, 0, table[i].command));
+    card_install(p->end[0].r, CARD_AIM, 0);
+    card_limbo(p->end[0].r, true);
+    pair_type(p, 0, "ping 192.168.2.1 source FastEthernet0/1 repeat 6");
+    for (size_t i = 0; i < sizeof with_card / sizeof with_card[0]; i++)
+        check(ix, &with_card[i], pair_type(p, 0, with_card[i].command));
     pair_free(p);
     template_index_free(ix);
 }
