@@ -21,16 +21,6 @@ static void begin(const struct ike_sa *sa, struct buf *m)
                                             .exchange = EXCHANGE_AGGRESSIVE});
 }
 
-void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, const char *from,
-                  const char *to)
-{
-    struct facts f = sa_facts_of(sa);
-    f.text = input;
-    f.old_state = from;
-    f.new_state = to;
-    say(k->r, SAY_STATE, &f);
-}
-
 /* The name of a client's group, "" for any other identity. */
 static void read_group(const struct isakmp_message *m, char out[CONF_NAME])
 {

@@ -128,6 +128,9 @@ void ike_say_long(struct ike *k, const struct ike_sa *sa, const char *what, uint
 /* A message is sent once more. */
 void ike_say_again(struct ike *k, const struct ike_sa *sa, int phase, uint32_t message);
 void ike_say_process(struct ike *k, const struct ike_sa *sa, const char *payload, uint32_t message);
+/* What happened and the states before and after, of those that the state does not tell. */
+void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, const char *from,
+                  const char *to);
 
 /* The state machines move on, fed with an input: phase 1, and one quick mode. */
 enum { IKE_STEP_READY, IKE_STEP_COMPLETE = 7, IKE_STEP_GONE }; /* 1 to 6: main mode */
@@ -176,9 +179,6 @@ void phase1_established(struct ike *k, struct ike_sa *sa);
 
 /* ike_aggressive.c */
 void aggressive_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
-
-void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, const char *from,
-                  const char *to); /* the states behind the state */
 
 /* ike_client.c */
 struct client_terms;

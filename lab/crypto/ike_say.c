@@ -102,3 +102,13 @@ void quick_step(struct ike *k, const struct ike_sa *sa, struct quick *q, const c
     f.new_state = q->state = state;
     say(k->r, SAY_NODE_STATE, &f);
 }
+
+void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, const char *from,
+                  const char *to)
+{
+    struct facts f = sa_facts_of(sa);
+    f.text = input;
+    f.old_state = from;
+    f.new_state = to;
+    say(k->r, SAY_STATE, &f);
+}

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: ISC */
-/* The messages of a VPN client, as initiator of everything but XAUTH. */
+/* What a VPN client says and hears once greeted: XAUTH, mode configuration, quick mode. */
 #include "lab/remote/client_inside.h"
 
-#include "lab/crypto/digest.h"
 #include "lab/crypto/offer.h"
 #include "lab/remote/attribute.h"
 
@@ -11,125 +10,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Numbers of RFC 2407 and 2409 in what it offers. */
-enum {
-    P1_ENCRYPTION = 1,
-    P1_HASH,
-    P1_AUTH,
-    P1_GROUP,
-    PSK = 1,
-    XAUTH_PSK = 65001,
-    KEY_IKE = 1,
-    GROUP = 2
-};
-enum { P1_DES = 1, P1_3DES = 5, MD5 = 1, SHA = 2 };
-enum { P2_LIFE_TYPE = 1, P2_LIFE, P2_GROUP, P2_ENCAPS, P2_AUTH, LIFE_SECONDS = 1, TUNNEL = 1 };
-enum { P2_DES = 2, P2_3DES = 3, LIFE_S = 3600, PROTO_ISAKMP = 1, DOI_IPSEC = 1 };
+/* Numbers of RFC 2407 in what it offers. */
+enum { A_LIFE_TYPE = 1, A_LIFE, A_GROUP, A_ENCAPS, A_AUTH, LIFE_SECONDS = 1, TUNNEL = 1 };
+enum { DES = 2, TRIPLE_DES = 3, MD5 = 1, SHA = 2, LIFE_S = 3600, PROTO_ISAKMP = 1 };
 enum { XAUTH_PASSED = 1, SPLIT_LEN = 8, DELETE_LEN = 12 };
+enum { NOTIFY_AT = 6, SPI_AT = 8 }; /* in the body of a notification or a delete */
 
 static const struct {
-    unsigned phase1, phase2, hash;
-} suites[] = {{P1_3DES, P2_3DES, SHA}, {P1_3DES, P2_3DES, MD5}, {P1_DES, P2_DES, MD5}};
-enum { SUITES = sizeof suites / sizeof suites[0] };
-
-static void begin(const struct client *c, unsigned exchange, uint32_t message, bool encrypted,
-                  struct buf *m)
-{
-    isakmp_begin(m, &(struct isakmp_header){.icookie = c->keys.icookie,
-                                            .rcookie = c->keys.rcookie,
-                                            .exchange = exchange,
-                                            .flags = encrypted ? ISAKMP_ENCRYPTED : 0,
-                                            .message = message});
-    if (message == 0)
-        return;
-    char hash[KEYING_HASH];
-    keying_hash(&c->keys, message, hash);
-    isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
-}
-
-static void add_nonce(struct client *c, char nonce[KEYING_NONCE], struct buf *m)
-{
-    uint64_t random = client_random(c);
-    memcpy(nonce, &random, KEYING_NONCE);
-    isakmp_add(m, PAYLOAD_NONCE, nonce, KEYING_NONCE);
-}
-
-static void offer_phase1(struct client *c)
-{
-    struct offer *offer = mem_alloc(sizeof *offer);
-    struct offer_proposal *p = &offer->proposal[offer->count++];
-    *p = (struct offer_proposal){.number = 1, .protocol = PROTO_ISAKMP};
-    for (size_t i = 0; i < SUITES; i++) {
-        struct offer_transform *t = &p->transform[p->count++];
-        *t = (struct offer_transform){.number = (unsigned)p->count, .id = KEY_IKE};
-        offer_attribute(t, P1_ENCRYPTION, suites[i].phase1);
-        offer_attribute(t, P1_HASH, suites[i].hash);
-        offer_attribute(t, P1_GROUP, GROUP);
-        offer_attribute(t, P1_AUTH, c->script->user ? XAUTH_PSK : PSK);
-    }
-    buf_clear(&c->offered);
-    offer_write(offer, &c->offered);
-    free(offer);
-}
-
-static void add_identity(const struct client *c, struct buf *m)
-{
-    struct buf id = {0};
-    const char *group = c->script->group;
-    put_number(&id, group ? ID_KEY : ID_ADDRESS, 1);
-    put_number(&id, PROTO_UDP, 1);
-    put_number(&id, PORT_ISAKMP, 2);
-    if (group)
-        buf_add_str(&id, group);
-    else
-        put_number(&id, c->own, 4);
-    isakmp_add(m, PAYLOAD_ID, id.data, id.len);
-    buf_fini(&id);
-}
-
-void client_dial(struct client *c)
-{
-    struct buf m = {0};
-    struct buf body = {0};
-    c->keys = (struct keying){.icookie = client_random(c)};
-    c->secret = (uint32_t)client_random(c) | 1;
-    c->keys.public_i = dh_public(GROUP, c->secret);
-    offer_phase1(c);
-    begin(c, EXCHANGE_AGGRESSIVE, 0, false, &m);
-    isakmp_add(&m, PAYLOAD_SA, c->offered.data, c->offered.len);
-    put_number(&body, c->keys.public_i, 4);
-    isakmp_add(&m, PAYLOAD_KE, body.data, body.len);
-    add_nonce(c, c->keys.nonce_i, &m);
-    add_identity(c, &m);
-    client_enter(c, CLIENT_GREETS);
-    client_send(c, &m, true);
-    buf_fini(&body);
-    buf_fini(&m);
-}
-
-/* Tell the gateway why it will hear no more: in clear, for without a common key nothing else is. */
-static void refuse_hash(struct client *c)
-{
-    struct buf m = {0};
-    struct buf body = {0};
-    begin(c, EXCHANGE_INFO, 0, false, &m);
-    put_number(&body, DOI_IPSEC, 4);
-    put_number(&body, PROTO_ISAKMP, 1);
-    put_number(&body, 0, 1);
-    put_number(&body, NOTIFY_INVALID_HASH, 2);
-    isakmp_add(&m, PAYLOAD_NOTIFY, body.data, body.len);
-    client_send(c, &m, false);
-    client_give_up(c, "the gateway does not prove to know the group's key");
-    buf_fini(&body);
-    buf_fini(&m);
-}
+    unsigned cipher, hash;
+} suites[] = {{TRIPLE_DES, SHA}, {TRIPLE_DES, MD5}, {DES, MD5}};
 
 static void send_attributes(struct client *c, const struct attributes *a, uint32_t message,
                             bool answer)
 {
     struct buf m = {0};
     struct buf body = {0};
-    begin(c, EXCHANGE_TRANSACTION, message, true, &m);
+    client_begin_message(c, EXCHANGE_TRANSACTION, message, true, &m);
     attributes_write(a, &body);
     isakmp_add(&m, PAYLOAD_ATTRIBUTES, body.data, body.len);
     client_send(c, &m, answer);
@@ -167,15 +63,15 @@ static void add_network(struct buf *m, const struct network *n)
 static void offer_phase2(struct client *c, struct buf *body)
 {
     struct offer *offer = mem_alloc(sizeof *offer);
-    for (size_t i = 0; i < SUITES; i++) {
+    for (size_t i = 0; i < sizeof suites / sizeof suites[0]; i++) {
         struct offer_proposal *p = &offer->proposal[offer->count++];
         *p = (struct offer_proposal){
             .number = (unsigned)i + 1, .protocol = IPSEC_ESP, .spi = c->spi, .count = 1};
-        p->transform[0] = (struct offer_transform){.number = 1, .id = suites[i].phase2};
-        offer_attribute(&p->transform[0], P2_ENCAPS, TUNNEL);
-        offer_attribute(&p->transform[0], P2_LIFE_TYPE, LIFE_SECONDS);
-        offer_attribute(&p->transform[0], P2_LIFE, LIFE_S);
-        offer_attribute(&p->transform[0], P2_AUTH, suites[i].hash);
+        p->transform[0] = (struct offer_transform){.number = 1, .id = suites[i].cipher};
+        offer_attribute(&p->transform[0], A_ENCAPS, TUNNEL);
+        offer_attribute(&p->transform[0], A_LIFE_TYPE, LIFE_SECONDS);
+        offer_attribute(&p->transform[0], A_LIFE, LIFE_S);
+        offer_attribute(&p->transform[0], A_AUTH, suites[i].hash);
     }
     offer_write(offer, body);
     free(offer);
@@ -187,47 +83,16 @@ void client_ask_tunnel(struct client *c)
     struct buf body = {0};
     c->message = (uint32_t)client_random(c) | 1;
     c->spi = (uint32_t)client_random(c) | 0x1000;
-    begin(c, EXCHANGE_QUICK, c->message, true, &m);
+    client_begin_message(c, EXCHANGE_QUICK, c->message, true, &m);
     offer_phase2(c, &body);
     isakmp_add(&m, PAYLOAD_SA, body.data, body.len);
-    add_nonce(c, c->nonce_i, &m);
+    client_add_nonce(c, c->nonce_i, &m);
     add_network(&m, &(struct network){c->address, UINT32_MAX});
     add_network(&m, &c->behind);
     client_enter(c, CLIENT_AGREES);
     client_send(c, &m, true);
     buf_fini(&body);
     buf_fini(&m);
-}
-
-static void take_greeting(struct client *c, const struct isakmp_message *m)
-{
-    int ke = isakmp_find(m, PAYLOAD_KE, 0);
-    int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
-    int hash = isakmp_find(m, PAYLOAD_HASH, 0);
-    char proof[KEYING_HASH];
-    struct buf out = {0};
-    if (ke < 0 || nonce < 0 || hash < 0 || m->payload[ke].len < 4 ||
-        m->payload[nonce].len != KEYING_NONCE || m->payload[hash].len != KEYING_HASH)
-        return;
-    c->keys.rcookie = m->h.rcookie;
-    c->keys.public_r = (uint32_t)get_number(m->payload[ke].body, 4);
-    memcpy(c->keys.nonce_r, m->payload[nonce].body, KEYING_NONCE);
-    keying_derive(&c->keys, c->script->key, dh_shared(GROUP, c->secret, c->keys.public_r));
-    keying_proof(&c->keys, false, c->offered.data, c->offered.len, proof);
-    if (memcmp(proof, m->payload[hash].body, KEYING_HASH) != 0) {
-        refuse_hash(c);
-        return;
-    }
-    begin(c, EXCHANGE_AGGRESSIVE, 0, true, &out);
-    keying_proof(&c->keys, true, c->offered.data, c->offered.len, proof);
-    isakmp_add(&out, PAYLOAD_HASH, proof, sizeof proof);
-    client_enter(c, CLIENT_IDENTIFIES);
-    client_send(c, &out, c->script->user != NULL);
-    if (!c->script->user) {
-        c->address = c->own;
-        client_ask_tunnel(c);
-    }
-    buf_fini(&out);
 }
 
 /* The gateway wants to know who we are, or says whether it knows us. */
@@ -294,7 +159,7 @@ static void take_tunnel(struct client *c, const struct isakmp_message *m)
         c->out = (struct ipsec_sa){.protocol = IPSEC_ESP, .spi = offer->proposal[0].spi};
         c->in.key = keying_spi(&c->keys, c->nonce_i, c->nonce_r, 0, IPSEC_ESP, c->in.spi);
         c->out.key = keying_spi(&c->keys, c->nonce_i, c->nonce_r, 0, IPSEC_ESP, c->out.spi);
-        begin(c, EXCHANGE_QUICK, c->message, true, &out);
+        client_begin_message(c, EXCHANGE_QUICK, c->message, true, &out);
         client_send(c, &out, false);
         client_enter(c, CLIENT_CONNECTED);
     }
@@ -302,16 +167,41 @@ static void take_tunnel(struct client *c, const struct isakmp_message *m)
     free(offer);
 }
 
+/* Dead peer detection: say that we are there. */
+static void answer_alive(struct client *c, const unsigned char *body, size_t len)
+{
+    struct buf m = {0};
+    struct buf reply = {0};
+    buf_add(&reply, body, len);
+    reply.data[NOTIFY_AT] = (char)(NOTIFY_R_U_THERE_ACK >> 8 & 0xff);
+    reply.data[NOTIFY_AT + 1] = (char)(NOTIFY_R_U_THERE_ACK & 0xff);
+    client_begin_message(c, EXCHANGE_INFO, (uint32_t)client_random(c) | 1, true, &m);
+    isakmp_add(&m, PAYLOAD_NOTIFY, reply.data, reply.len);
+    client_send(c, &m, false);
+    buf_fini(&reply);
+    buf_fini(&m);
+}
+
+static void take_notify(struct client *c, const unsigned char *body, size_t len)
+{
+    if (c->state == CLIENT_CONNECTED && get_number(body + NOTIFY_AT, 2) == NOTIFY_R_U_THERE)
+        answer_alive(c, body, len);
+    else if (c->state != CLIENT_CONNECTED)
+        client_give_up(c, "the gateway has refused");
+}
+
 static void take_info(struct client *c, const struct isakmp_message *m)
 {
-    int at = isakmp_find(m, PAYLOAD_DELETE, 0);
-    if (at >= 0 && m->payload[at].len >= DELETE_LEN) {
-        const unsigned char *body = m->payload[at].body;
+    int gone = isakmp_find(m, PAYLOAD_DELETE, 0);
+    int notify = isakmp_find(m, PAYLOAD_NOTIFY, 0);
+    if (gone >= 0 && m->payload[gone].len >= DELETE_LEN) {
+        const unsigned char *body = m->payload[gone].body;
         /* Of IPsec SAs only the one it sends by counts: the gateway lets go of older ones, too. */
-        if (body[4] == PROTO_ISAKMP || get_number(body + 8, 4) == c->out.spi)
+        if (body[4] == PROTO_ISAKMP || get_number(body + SPI_AT, 4) == c->out.spi)
             client_give_up(c, "the gateway has hung up");
-    } else if (isakmp_find(m, PAYLOAD_NOTIFY, 0) >= 0 && c->state != CLIENT_CONNECTED)
-        client_give_up(c, "the gateway has refused");
+    } else if (notify >= 0 && m->payload[notify].len >= SPI_AT) {
+        take_notify(c, m->payload[notify].body, m->payload[notify].len);
+    }
 }
 
 void client_hear(struct client *c, char *bytes, size_t len)
@@ -322,7 +212,7 @@ void client_hear(struct client *c, char *bytes, size_t len)
         !isakmp_read(bytes, len, c->keys.skeyid_e, &m))
         return;
     if (h.exchange == EXCHANGE_AGGRESSIVE && c->state == CLIENT_GREETS)
-        take_greeting(c, &m);
+        client_greeted(c, &m);
     else if (h.exchange == EXCHANGE_TRANSACTION)
         take_transaction(c, &m);
     else if (h.exchange == EXCHANGE_QUICK && c->state == CLIENT_AGREES && h.message == c->message)

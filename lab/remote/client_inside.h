@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* The inside of a VPN client, shared by client.c (life and packets) and client_ike.c (messages). */
+/*
+ * The inside of a VPN client, shared by client.c (life and packets), client_greet.c (phase
+ * 1) and client_ike.c (what follows).
+ */
 #ifndef LAB_CLIENT_INSIDE_H
 #define LAB_CLIENT_INSIDE_H
 
@@ -41,8 +44,14 @@ void client_send(struct client *c, struct buf *m, bool answer);
 void client_enter(struct client *c, enum client_state state);
 void client_give_up(struct client *c, const char *trouble); /* dials again later */
 
-/* client_ike.c */
+/* client_greet.c */
 void client_dial(struct client *c);
+void client_greeted(struct client *c, const struct isakmp_message *m);
+void client_begin_message(const struct client *c, unsigned exchange, uint32_t message,
+                          bool encrypted, struct buf *m);
+void client_add_nonce(struct client *c, char nonce[KEYING_NONCE], struct buf *m);
+
+/* client_ike.c */
 void client_ask_address(struct client *c);
 void client_ask_tunnel(struct client *c);
 void client_hear(struct client *c, char *bytes, size_t len);

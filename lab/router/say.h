@@ -251,7 +251,7 @@ struct voice {
     const struct phrase *phrases, *rewrites;
 };
 extern const struct voice voice_113, voice_120, voice_122, voice_123, voice_15;
-extern const struct voice voice_remote; /* of VPN clients, in all releases */
+extern const struct voice voice_remote; /* what is said about VPN clients */
 extern const struct voice voice_mpls;   /* of BGP, labels and CEF */
 
 /* The voice of a release. */

@@ -179,6 +179,10 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_SA_CREATED] = P("IPSEC(create_sa): sa created," SA_LINES),
     [SAY_SA_DELETED] = P("IPSEC(delete_sa): deleting SA," SA_LINES),
 
+    [SAY_AUTH_METHOD_XAUTH] = I(SA "Authentication by xauth preshared"),
+    [SAY_CONFIG_NO_ADDRESS] = I(WRONG "Could not get address from pool!"),
+    [SAY_CONFIG_UNKNOWN] = I(WRONG "Unknown Attr: {text} ({flags})"),
+
     [SAY_ENGINE_ALG] = E("crypto_engine: Create DH"),
     [SAY_ENGINE_DH] = SILENT,
     [SAY_ENGINE_SKEYID] = E("crypto_engine: Generate DH shared secret\f"
