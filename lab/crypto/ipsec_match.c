@@ -46,12 +46,12 @@ static struct ident *of_list_entry(struct ipsec *x, const struct interface *i,
 }
 
 static struct ident *of_peers(struct ipsec *x, const struct interface *i, const struct map_entry *m,
-                              const struct flow *f)
+                              const char *vrf, const struct flow *f)
 {
     for (struct ident *id = x->idents; id; id = id->next)
-        if (id->dynamic[0] && id->sas && of_entry(id, i, m) &&
-            (id->protocol == 0 || id->protocol == f->protocol) && inside(&id->here, f->source) &&
-            inside(&id->there, f->dest))
+        if (id->dynamic[0] && (!vrf || strcmp(id->inside, vrf) == 0) && id->sas &&
+            of_entry(id, i, m) && (id->protocol == 0 || id->protocol == f->protocol) &&
+            inside(&id->here, f->source) && inside(&id->there, f->dest))
             return id;
     return NULL;
 }
@@ -62,11 +62,11 @@ struct ident *match_flow(struct ipsec *x, const struct interface *i, const char 
     const struct conf *c = x->r->conf;
     for (size_t k = 0; k < c->maps; k++) {
         const struct map_entry *m = &c->map[k];
-        if (strcmp(m->name, i->map) != 0 || (vrf && strcmp(vrf, map_inside(c, i, m)) != 0))
-            continue;
-        struct ident *id = of_peers(x, i, m, f);
+        struct ident *id = strcmp(m->name, i->map) == 0 ? of_peers(x, i, m, vrf, f) : NULL;
         if (id)
             return id;
+        if (strcmp(m->name, i->map) != 0 || (vrf && strcmp(vrf, map_inside(c, i, m)) != 0))
+            continue;
         struct entry *e = m->list[0] ? acl_find(conf_list(c, m->list), f) : NULL;
         if (!e)
             continue;

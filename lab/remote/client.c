@@ -16,7 +16,7 @@ enum {
     ANSWER_MS = 2500,
     RESENDS = 3,
     PING_MS = 1000,
-    LOST_PINGS = 10,   /* in a row, after answered ones: the tunnel has gone */
+    LOST_PINGS = 15,   /* in a row, after answered ones: the tunnel has gone */
     RENEW_PINGS = 3300 /* under the same SAs, which live for an hour */
 };
 enum { PING_SIZE = 100, PING_ID = 1, CLIENT_TTL = 128, HEADERS = 28, ESP_OVERHEAD = 56 };

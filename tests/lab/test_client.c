@@ -121,6 +121,79 @@ static void test_a_bad_wire_is_survived(void **state)
     remote_free(n);
 }
 
+/* The gateway asks whether they are there only while it has something to send. */
+static void test_clients_answer_dead_peer_detection(void **state)
+{
+    (void)state;
+    struct remote *n = remote_new(NULL);
+    pair_configure(n->p, 0, "crypto isakmp keepalive 10\n");
+    world_pass(n->p->world, 10000);
+    remote_debug(n);
+    link_trouble(n->p->link, &(struct link_trouble){.drop_protocol = PROTO_ESP});
+    world_pass(n->p->world, 12000);
+    pair_type(n->p, 0, "ping 10.254.1.1 source 192.168.1.1");
+    assert_has(buf_str(&n->p->end[0].log), "R_U_THERE");
+    link_trouble(n->p->link, &(struct link_trouble){0});
+    world_pass(n->p->world, 60000);
+    assert_has(buf_str(&n->p->end[0].log), "R_U_THERE_ACK");
+    assert_false(has(buf_str(&n->p->end[0].log), "PEERS_ALIVE_TIMER"));
+    assert_int_equal(client_report(n->client[0]).dials, 1);
+    assert_true(remote_answers(n, 0));
+    remote_free(n);
+}
+
+/* Both tunnels of a gateway by ISAKMP profiles, as on the guide's page 2-8. */
+static const char profiles[] =
+    "no crypto isakmp key VPN1 address 172.21.25.74\n"
+    "no crypto map VPN1 client authentication list VPN1-RA-LIST\n"
+    "no crypto map VPN1 isakmp authorization list VPN1-RA-LIST\n"
+    "no crypto map VPN1 client configuration address respond\n"
+    "no crypto map VPN1 client configuration address initiate\n"
+    "crypto keyring VPN1-KEYS\n pre-shared-key address 172.21.25.74 key VPN1\n"
+    "crypto isakmp profile VPN1\n keyring VPN1-KEYS\n"
+    " match identity address 172.21.25.74\n"
+    "crypto isakmp profile VPN1-RA\n match identity group VPN1-RA-GROUP\n"
+    " client authentication list VPN1-RA-LIST\n isakmp authorization list VPN1-RA-LIST\n"
+    " client configuration address respond\n"
+    "crypto map VPN1 10 ipsec-isakmp\n set isakmp-profile VPN1\n"
+    "crypto dynamic-map VPN1-RA 1\n set isakmp-profile VPN1-RA\n";
+
+static void test_profiles_instead_of_the_map(void **state)
+{
+    (void)state;
+    struct remote *n = remote_new_with(IOS_12_3, NULL);
+    pair_configure(n->p, 0, profiles);
+    world_pass(n->p->world, 10000);
+    assert_true(remote_answers(n, 0) && remote_answers(n, 1));
+    pair_type(n->p, 1, "ping 192.168.1.10 source 192.168.2.1");
+    assert_has(pair_type(n->p, 1, "ping 192.168.1.10 source 192.168.2.1"), "Success rate is 100");
+    /* A dynamic entry for clients of another profile is not for these. */
+    pair_configure(n->p, 0, "crypto dynamic-map VPN1-RA 1\n set isakmp-profile VPN1\n");
+    pair_type(n->p, 0, "clear crypto isakmp");
+    world_pass(n->p->world, 12000);
+    assert_false(remote_answers(n, 0));
+    assert_string_equal(client_report(n->client[0]).trouble, "the gateway has refused");
+    remote_free(n);
+}
+
+/* Decrypted packets go on in the profile's VRF, and so does the route back. */
+static void test_clients_of_a_vrf(void **state)
+{
+    (void)state;
+    struct remote *n = remote_new_with(IOS_12_3, NULL);
+    pair_configure(n->p, 0, profiles);
+    pair_configure(n->p, 0,
+                   "ip vrf INSIDE\n rd 1:1\n"
+                   "crypto isakmp profile VPN1-RA\n vrf INSIDE\n"
+                   "interface FastEthernet0/1\n ip vrf forwarding INSIDE\n"
+                   " ip address 192.168.1.1 255.255.255.0\n");
+    world_pass(n->p->world, 10000);
+    assert_true(remote_answers(n, 0) && remote_answers(n, 1));
+    assert_has(pair_type(n->p, 0, "show ip route vrf INSIDE"), "10.254.1.1 ");
+    assert_false(has(pair_type(n->p, 0, "show ip route"), "10.254.1.1 "));
+    remote_free(n);
+}
+
 static void test_every_release(void **state)
 {
     (void)state;
@@ -145,6 +218,9 @@ int main(void)
         cmocka_unit_test(test_clients_renew),
         cmocka_unit_test(test_cleared_clients_dial_again),
         cmocka_unit_test(test_a_bad_wire_is_survived),
+        cmocka_unit_test(test_clients_answer_dead_peer_detection),
+        cmocka_unit_test(test_profiles_instead_of_the_map),
+        cmocka_unit_test(test_clients_of_a_vrf),
         cmocka_unit_test(test_every_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
