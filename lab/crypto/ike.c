@@ -76,7 +76,11 @@ void ike_put_on_wire(struct ike *k, const struct ike_sa *sa, const struct buf *b
 {
     struct packet *p = mem_alloc(sizeof *p);
     *p = (struct packet){.kind = PACKET_IKE,
-                         .flow = {sa->local, sa->peer, PROTO_UDP, PORT_ISAKMP, PORT_ISAKMP},
+                         .flow = {.source = sa->local,
+                                  .dest = sa->peer,
+                                  .protocol = PROTO_UDP,
+                                  .source_port = PORT_ISAKMP,
+                                  .dest_port = PORT_ISAKMP},
                          .size = (unsigned)bytes->len + IP_UDP_HEADER,
                          .ttl = IKE_TTL,
                          .bytes = mem_ndup(bytes->data, bytes->len),

@@ -2,6 +2,8 @@
 /* Lifetimes: negotiated, counted in seconds and kilobytes, renewed in time, run out. */
 #include "tests/lab/tap.h"
 
+#include "lab/crypto/ipsec.h"
+
 #define PING "ping ip 192.168.2.1 source 192.168.1.1"
 #define LIFE_S "crypto ipsec security-association lifetime seconds "
 #define LIFE_KB "crypto ipsec security-association lifetime kilobytes "
@@ -45,6 +47,27 @@ static void test_lower_lifetime_counts(void **state)
     }
 }
 
+/* Both ends ping, a second after the other; returns the most SAs an end had at a time. */
+static unsigned ping_for(struct pair *p, unsigned seconds)
+{
+    unsigned most = 0;
+    for (unsigned s = 0; s < seconds; s++) {
+        int end = s % 2;
+        pass_s(p, 1);
+        assert_has(
+            pair_type(p, end,
+                      end ? "ping 192.168.1.1 source FastEthernet0/1 repeat 1" : PING " repeat 1"),
+            "100 percent (1/1)");
+        const struct ipsec_sa *sa = p->end[end].r->ipsec->idents->sas;
+        unsigned now = 0;
+        for (; sa; sa = sa->next)
+            now++;
+        assert_in_range(now, 2, 4);
+        most = now > most ? now : most;
+    }
+    return most;
+}
+
 static void test_renewed_without_loss(void **state)
 {
     (void)state;
@@ -53,19 +76,7 @@ static void test_renewed_without_loss(void **state)
     pair_configure(p, 1, LIFE_S "120");
     pair_type(p, 0, PING);
     pair_debug(p);
-    unsigned most = 0;
-    for (unsigned s = 0; s < 400; s++) {
-        int end = s % 2;
-        pass_s(p, 1);
-        assert_has(
-            pair_type(p, end,
-                      end ? "ping 192.168.1.1 source FastEthernet0/1 repeat 1" : PING " repeat 1"),
-            "100 percent (1/1)");
-        unsigned now = sas_of(p, end);
-        assert_in_range(now, 2, 4);
-        most = now > most ? now : most;
-    }
-    assert_int_equal(most, 4);
+    assert_int_equal(ping_for(p, 400), 4);
     /* The one who asked for an SA asks for the next. */
     assert_int_equal(count_of(buf_str(&p->end[0].log), THRESHOLD "30 seconds"), 4);
     assert_int_equal(count_of(buf_str(&p->end[1].log), THRESHOLD), 0);
@@ -73,6 +84,40 @@ static void test_renewed_without_loss(void **state)
     assert_int_equal(count_of(buf_str(&p->end[1].log), "IPSEC(delete_sa): deleting SA,"), 2 * 4);
     assert_false(has(buf_str(&p->end[0].log), "INV_SPI"));
     assert_false(has(buf_str(&p->end[1].log), "INV_SPI"));
+    pair_free(p);
+}
+
+static void test_renewed_in_every_release(void **state)
+{
+    (void)state;
+    for (enum release release = IOS_11_3; release <= IOS_15; release++) {
+        struct pair *p = pair_new_at(6, release);
+        pair_configure(p, 1, LIFE_S "120");
+        pair_type(p, 0, PING);
+        assert_int_equal(ping_for(p, 250), 4);
+        pair_free(p);
+    }
+}
+
+/* Nobody answers when the time has come: the SAs end, and the next packet asks again. */
+static void test_renewal_fails(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(6);
+    pair_configure(p, 0, LIFE_S "120");
+    pair_type(p, 0, PING);
+    pass_s(p, 80);
+    link_trouble(p->link, &(struct link_trouble){.drop_protocol = PROTO_UDP});
+    pass_s(p, 30);
+    assert_has(pair_type(p, 0, PING), "100 percent (5/5)");
+    pass_s(p, 15);
+    assert_int_equal(sas_of(p, 0), 0);
+    assert_int_equal(sas_of(p, 1), 0);
+    assert_has(pair_type(p, 0, PING), "0 percent (0/5)");
+    link_trouble(p->link, &(struct link_trouble){0});
+    pass_s(p, 60);
+    pair_type(p, 0, PING);
+    assert_has(pair_type(p, 0, PING), "100 percent (5/5)");
     pair_free(p);
 }
 
@@ -166,6 +211,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lower_lifetime_counts),
         cmocka_unit_test(test_renewed_without_loss),
+        cmocka_unit_test(test_renewed_in_every_release),
+        cmocka_unit_test(test_renewal_fails),
         cmocka_unit_test(test_idle_sas_end),
         cmocka_unit_test(test_volume),
         cmocka_unit_test(test_isakmp_lifetime),
