@@ -198,6 +198,9 @@ def nearest_policies:
 def policy_mismatch:
   . as $doc | nearest_policies
   | select(. != null and (.differs | length) > 0)
+  # Ends without a tunnel between them need not agree, least of all where nothing is configured.
+  | select(($doc.a.tunnel != null and $doc.b.tunnel != null)
+           or all(.x, .y; .priority | ascii_downcase != "default"))
   | . as $near | .differs[0] as $first
   | { cause: "phase1-policy-mismatch", peer: "both",
       summary: ("no ISAKMP policy in common; nearest are \($doc.a | name_of) priority \(.x.priority) and \($doc.b | name_of) priority \(.y.priority): "
@@ -516,6 +519,8 @@ def moved($field):
 
 def tunnel_moves: ends | .me | select(moved("encaps") and moved("decaps")) | identity_up[] | at("encaps"), at("decaps");
 def both_move: [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2;
+
+def uses_card: any((.engine // [])[]; .engine_type | test("hardware"; "i"));
 
 # A card that takes packets, gives none back and counts errors.
 def card_errors: (.errors_in // "0" | tonumber) + (.errors_out // "0" | tonumber);

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: ISC
 # The lab as a plain OpenSSH client sees it: log in, abbreviate, page, enable, meet the fault, mend
-# it in configuration mode, see the ping succeed.
+# it in configuration mode, see the ping succeed; in two releases.
 set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -132,4 +132,31 @@ expect_line "$WORK/batch.out" 'Permission denied \(keyboard-interactive,password
 lab_stop
 [ ! -e "$SSH_CONFIG" ] || fail "the lab left $SSH_CONFIG behind"
 [ ! -e "$(dirname "$SSH_CONFIG")" ] || fail "the lab left its directory behind"
+
+# The same router in the words of release 15, with a fault that one line mends.
+lab_start --ios 15 --fault isakmp-off-b --seed 5
+PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
+PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
+SSH_CONFIG=$(lab_field .ssh_config)
+cat >"$WORK/later.exp" <<'END'
+source "$env(HOME)/common.exp"
+login ce2 $env(PASSWORD_B) $env(ENABLE_B)
+run "sh ver" {Version 15}
+run "sh run | inc isakmp enable" {no crypto isakmp enable}
+run "conf t" {Enter configuration commands, one per line}
+run "cry isa ena" {}
+run "end" {}
+leave
+
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
+run "ping 192.168.2.1 source 192.168.1.1" {Success rate is \d+ percent}
+run "ping 192.168.2.1 source 192.168.1.1" {Success rate is 100 percent \(5/5\)}
+run "sh cry isa sa" {IPv4 Crypto ISAKMP SA.*10\.15\.58\.38 +10\.15\.58\.10 +QM_IDLE +\d+ ACTIVE}
+leave
+END
+expect -f "$WORK/later.exp" >"$WORK/later.log" 2>&1 || {
+    fail 'release 15 by hand; its screen:'
+    sed 's/^/    | /' "$WORK/later.log"
+}
+lab_stop
 finish
