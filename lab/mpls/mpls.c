@@ -188,27 +188,28 @@ static void untag(struct mpls *m, const struct hop *hop, struct packet *p)
 void mpls_input(struct mpls *m, const struct interface *in, struct packet *p)
 {
     const struct conf *c = m->r->conf;
-    struct hop hop;
     if (!in->labels || c->labels_off || c->cef_off) {
         packet_free(p);
         return;
     }
     say_labels(m, SAY_MPLS_RECEIVED, in, p);
     struct label *l = labels_installed(&m->labels, p->label[0]);
-    bool known = l && (l->aggregate || ip_route(m->r, l->vrf, l->to.address, &hop));
-    if (!known || --p->ttl <= 0) {
+    struct hop hop;
+    if (!l || --p->ttl <= 0) {
         packet_free(p);
         return;
     }
     l->bytes += p->size;
-    if (!l->vrf[0]) {
-        switch_on(m, l, &hop, p);
-        return;
+    if (l->vrf[0]) {
+        pop(p);
+        memcpy(p->vrf, l->vrf, sizeof p->vrf);
     }
-    pop(p);
-    memcpy(p->vrf, l->vrf, sizeof p->vrf);
     if (l->aggregate)
         ip_input(m->r, NULL, p);
-    else
+    else if (!ip_route(m->r, l->vrf, l->to.address, &hop))
+        packet_free(p);
+    else if (l->vrf[0])
         untag(m, &hop, p);
+    else
+        switch_on(m, l, &hop, p);
 }

@@ -42,4 +42,5 @@ static const struct exec_row rows[] = {
     ENABLED("undebug tag-switching packets", exec_undebug),
 };
 
-const struct grammar exec_grammar_mpls = {rows, sizeof rows / sizeof rows[0], sizeof rows[0], &exec_grammar_remote};
+const struct grammar exec_grammar_mpls = {rows, sizeof rows / sizeof rows[0], sizeof rows[0],
+                                          &exec_grammar_remote};

@@ -46,11 +46,11 @@ static struct list list_of(const struct bgp *b, const char *vrf)
     for (size_t i = 0; i < b->paths; i++) {
         if (strcmp(b->path[i].vrf, vrf) != 0)
             continue;
-        l.path = mem_grow(l.path, l.count, &l.capacity, sizeof *l.path);
+        l.path = mem_grow(l.path, l.count, &l.capacity, sizeof(const struct bgp_path *));
         l.path[l.count++] = &b->path[i];
     }
     if (l.count > 0)
-        qsort(l.path, l.count, sizeof *l.path, by_network);
+        qsort(l.path, l.count, sizeof(const struct bgp_path *), by_network);
     return l;
 }
 
