@@ -42,6 +42,7 @@ struct router {
     uint64_t random;
     struct config config;
     struct tree *startup; /* what it starts with again */
+    char changed[48];     /* when somebody last left configuration mode, "" since the start */
     unsigned conf_of;     /* config.changes that `conf` was made from */
     struct conf *conf;
     struct link *link;

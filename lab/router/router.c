@@ -179,6 +179,7 @@ void router_restart(struct router *r)
     r->start_ms = world_now_ms(r->world);
     buf_clear(&r->log);
     r->logged = r->debugged = 0;
+    r->changed[0] = '\0';
     r->config.changes++;
     router_refresh(r);
 }

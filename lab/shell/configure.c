@@ -1,19 +1,24 @@
 /* SPDX-License-Identifier: ISC */
 /* Lines typed in configuration mode. */
 #include "lab/box/card.h"
+#include "lab/router/clock.h"
 #include "lab/router/say.h"
 #include "lab/shell/configure_key.h"
 #include "lab/shell/shell.h"
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 void configure_leave(struct shell *s)
 {
+    char now[CLOCK_TEXT];
+    const char *time = clock_long(s->r, false, now);
     s->configuring = false;
+    snprintf(s->r->changed, sizeof s->r->changed, "%s", time + (*time == '*'));
     say(s->r, SAY_LOG_CONFIGURED, &(struct facts){.number = shell_vty(s)});
 }
 

@@ -100,6 +100,14 @@ static void print_tree(enum release release, const struct tree *t, struct buf *o
     buf_add_str(out, "!\nend\n");
 }
 
+static void print_change(const struct router *r, struct buf *out)
+{
+    if (r->changed[0])
+        buf_printf(out, "!\n! Last configuration change at %s\n", r->changed);
+    else
+        buf_add_str(out, "!\n! No configuration change since last restart\n");
+}
+
 static void show_current(struct shell *s, const struct buf *text)
 {
     shell_printf(s, "Building configuration...\n\n");
@@ -118,6 +126,8 @@ void show_running(struct shell *s, const struct parsed *p)
         shell_invalid(s, p->at[p->count - 1]);
         return;
     }
+    if (!interface && s->r->release >= IOS_15)
+        print_change(s->r, &text);
     if (!interface)
         print_tree(s->r->release, t, &text);
     for (size_t i = 0; interface && i < t->count; i++)

@@ -338,7 +338,8 @@ static void test_configuration(void **state)
                    "interface f0/1\n duplex full\n shutdown\n");
     char *text = mem_dup(pair_type(p, 0, "show running-config"));
     assert_has(text, "Building configuration...\r\n\r\nCurrent configuration : ");
-    assert_has(text, " bytes\r\n!\r\nversion ");
+    assert_has(text,
+               " bytes\r\n!\r\n! No configuration change since last restart\r\n!\r\nversion ");
     assert_has(text, "crypto isakmp policy 10\r\n encr 3des\r\n hash md5\r\n"
                      " authentication pre-share\r\n group 2\r\n");
     assert_has(text, "crypto isakmp key cisco123 address 10.15.58.38  \r\n");
@@ -349,6 +350,9 @@ static void test_configuration(void **state)
                      " duplex auto\r\n speed auto\r\n crypto map vpn\r\n");
     assert_has(text, " shutdown\r\n duplex full\r\n speed auto\r\n!\r\n");
     free(text);
+    pair_type(p, 0, "configure terminal");
+    pair_type(p, 0, "end");
+    assert_has(pair_type(p, 0, "show running-config"), "! Last configuration change at 0");
     pair_free(p);
 }
 
