@@ -158,6 +158,7 @@ static void say_parts(struct ike *k, const struct proposal_asked *a, const struc
                           .number = (int)i + 1,
                           .protocol = (int)b->part[i]->protocol,
                           .transform = text,
+                          .mode = ipsec_mode(is_transport(b)),
                           .flags = ipsec_flags(is_transport(b), a->pfs)};
         say(k->r, SAY_PROPOSAL_REQUEST, &f);
         say(k->r, SAY_ENGINE_VALIDATE_REQUEST, &f);
@@ -251,8 +252,8 @@ static bool entry_accepts(struct ike *k, const struct ident *id, const struct pr
     const struct transform_set *set = m ? entry_set(k->r->conf, m, b) : NULL;
     if (!set)
         return false;
-    unsigned wanted = proposal_encapsulation(set, a->local, a->peer, &a->here, &a->there);
-    bool mode = is_transport(b) == (wanted == ENCAPS_TRANSPORT);
+    bool wanted = ipsec_is_transport(set, a->local, a->peer, &a->here, &a->there);
+    bool mode = is_transport(b) == wanted;
     /* More secrecy than we ask for is welcome. */
     bool secret = a->we_asked || !m->pfs || m->pfs == a->pfs;
     if (!mode || !secret) {

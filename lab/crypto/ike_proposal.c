@@ -93,14 +93,6 @@ const char *proposal_name(int protocol, const struct offer_transform *t)
     return "UNKNOWN";
 }
 
-unsigned proposal_encapsulation(const struct transform_set *s, uint32_t local, uint32_t peer,
-                                const struct network *here, const struct network *there)
-{
-    bool ends = here->mask == UINT32_MAX && there->mask == UINT32_MAX && here->address == local &&
-                there->address == peer;
-    return s->transport && ends ? ENCAPS_TRANSPORT : ENCAPS_TUNNEL;
-}
-
 void proposal_offer(struct ike *k, const struct ident *id, struct offer *out)
 {
     const struct map_entry *m = ident_map(k->r->ipsec, id);
@@ -117,9 +109,8 @@ void proposal_offer(struct ike *k, const struct ident *id, struct offer *out)
                                          .spi = id->request_spi[i][protocol - IPSEC_AH],
                                          .count = 1};
             struct offer_transform *t = &p->transform[0];
-            offer_attribute(
-                t, P2_ENCAPS,
-                proposal_encapsulation(set, id->local, id->peer, &id->here, &id->there));
+            bool transport = ipsec_is_transport(set, id->local, id->peer, &id->here, &id->there);
+            offer_attribute(t, P2_ENCAPS, transport ? ENCAPS_TRANSPORT : ENCAPS_TUNNEL);
             offer_attribute(t, P2_LIFE_TYPE, LIFE_SECONDS);
             offer_attribute(t, P2_LIFE, m->life_s);
             offer_attribute(t, P2_LIFE_TYPE, LIFE_KILOBYTES);

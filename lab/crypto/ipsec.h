@@ -152,7 +152,14 @@ struct ipsec_agreed {
 void ipsec_install(struct ipsec *x, struct ident *id, const struct ipsec_agreed *a);
 
 uint32_t ipsec_new_spi(struct ipsec *x);
-unsigned ipsec_flags(bool transport, unsigned pfs); /* as debug messages print them */
+
+/* What a set means between these ends: transport mode is for traffic of the ends themselves. */
+bool ipsec_is_transport(const struct transform_set *s, uint32_t local, uint32_t peer,
+                        const struct network *here, const struct network *there);
+
+/* As debug messages print them. */
+unsigned ipsec_flags(bool transport, unsigned pfs);
+const char *ipsec_mode(bool transport);
 struct ipsec_sa *ident_sa(const struct ident *id, bool inbound, int protocol); /* newest or NULL */
 bool ipsec_log_due(struct ipsec *x, enum ipsec_log what); /* not said lately; takes note */
 

@@ -30,6 +30,7 @@ static void say_request(struct ipsec *x, struct ident *id)
             if (!set_part(set, protocol, transform))
                 continue;
             uint32_t *spi = &id->request_spi[i][protocol - IPSEC_AH];
+            bool transport = ipsec_is_transport(set, id->local, id->peer, &id->here, &id->there);
             *spi = ipsec_new_spi(x);
             struct facts f = {.local = id->local,
                               .peer = id->peer,
@@ -44,7 +45,8 @@ static void say_request(struct ipsec *x, struct ident *id)
                               .spi = *spi,
                               .life_s = m->life_s,
                               .life_kb = m->life_kb,
-                              .flags = REQUEST_FLAGS | ipsec_flags(false, m->pfs)};
+                              .mode = ipsec_mode(transport),
+                              .flags = REQUEST_FLAGS | ipsec_flags(transport, m->pfs)};
             say(x->r, SAY_SA_REQUEST, &f);
         }
     }

@@ -35,6 +35,18 @@ unsigned ipsec_flags(bool transport, unsigned pfs)
     return (transport ? 0 : TUNNEL) | (pfs ? PFS : 0);
 }
 
+const char *ipsec_mode(bool transport)
+{
+    return transport ? "Transport" : "Tunnel";
+}
+
+bool ipsec_is_transport(const struct transform_set *s, uint32_t local, uint32_t peer,
+                        const struct network *here, const struct network *there)
+{
+    return s->transport && here->mask == UINT32_MAX && there->mask == UINT32_MAX &&
+           here->address == local && there->address == peer;
+}
+
 static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
 {
     return (struct facts){.conn = sa->conn,
@@ -52,6 +64,7 @@ static struct facts sa_facts(const struct ident *id, const struct ipsec_sa *sa)
                           .number = sa->protocol == IPSEC_AH ? IP_AH : IP_ESP,
                           .life_s = sa->life_s,
                           .life_kb = sa->life_kb,
+                          .mode = ipsec_mode(sa->transport),
                           .flags = ipsec_flags(sa->transport, sa->pfs)};
 }
 

@@ -12,10 +12,6 @@ enum { LIFE_SECONDS = 1, LIFE_KILOBYTES = 2, ENCAPS_TUNNEL = 1, ENCAPS_TRANSPORT
 void proposal_text(int protocol, const struct offer_transform *t, char out[CONF_NAME]);
 const char *proposal_name(int protocol, const struct offer_transform *t);
 
-/* What a set asks for: transport mode is for traffic between the ends themselves. */
-unsigned proposal_encapsulation(const struct transform_set *s, uint32_t local, uint32_t peer,
-                                const struct network *here, const struct network *there);
-
 /* The attributes of a transform, as debug messages. */
 void proposal_say(struct ike *k, const struct ike_sa *sa, const struct offer_transform *t);
 

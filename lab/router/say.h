@@ -230,6 +230,7 @@ struct facts {
     const char *old_state; /* of the state machine */
     const char *new_state;
     const char *interface;
+    const char *mode; /* of an IPsec SA */
 };
 
 /* SAY_... in its category; `category` 0 is syslog. */

@@ -31,7 +31,7 @@
     "    local_proxy= {local-netmask}/256/0,\n"                                                    \
     "    remote_proxy= {remote-netmask}/256/0,\n"
 #define OFFER                                                                                      \
-    "    protocol= {protocol-name}, transform= {transform}  (Tunnel), \n"                          \
+    "    protocol= {protocol-name}, transform= {transform}  ({mode}), \n"                          \
     "    lifedur= {life-s}s and {life-kb}kb, \n"                                                   \
     "    spi= 0x0(0), conn_id= 0, keysize= {key-size}, flags= 0x0"
 #define SA_LINES                                                                                   \
