@@ -62,6 +62,8 @@ const char *config_mode_name(enum mode mode)
         return "config-router-af";
     case MODE_ROUTE_MAP:
         return "config-route-map";
+    case MODE_CA:
+        return "ca-trustpoint";
     case MODE_KEYRING:
         return "conf-keyring";
     case MODE_PROFILE:

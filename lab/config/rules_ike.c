@@ -6,6 +6,13 @@
 #define PROFILE(words, rank, same) ROW(words, MODE_PROFILE, rank, same, 0, NULL, 0)
 
 static const struct config_rule rules[] = {
+    OPEN("crypto ca identity <word>", R_CRYPTO_ISAKMP, 4, MODE_CA),
+    OPEN("crypto ca trustpoint <word>", R_CRYPTO_ISAKMP, 4, MODE_CA),
+    OPEN("crypto pki trustpoint <word>", R_CRYPTO_ISAKMP, 4, MODE_CA),
+    ROW("enrollment ( url | mode | retry ) <line>", MODE_CA, 0, 2, 0, NULL, 0),
+    ROW("query url <line>", MODE_CA, 0, 2, 0, NULL, 0),
+    ROW("revocation-check <line>", MODE_CA, 1, 1, 0, NULL, 0),
+    ROW("crl <line>", MODE_CA, 1, 1, 0, NULL, 0),
     TOP("crypto logging session", R_CRYPTO_ISAKMP, 0),
     TOP("crypto isakmp invalid-spi-recovery", R_CRYPTO_ISAKMP, 0),
     OPEN("crypto keyring <word> { vrf <word> }", R_KEYRING, 3, MODE_KEYRING),

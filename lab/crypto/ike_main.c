@@ -3,7 +3,7 @@
  * Main mode, six messages:  SA -> SA,  KE NONCE -> KE NONCE,  ID HASH -> ID HASH (encrypted).
  * The initiator leads; each function below takes one message at one end.
  */
-#include "lab/crypto/ike_sa.h"
+#include "lab/crypto/ike_cert.h"
 
 #include "lab/crypto/digest.h"
 
@@ -42,9 +42,12 @@ void main_begin(struct ike *k, struct ike_sa *sa)
 /* Keys of the SA, once both public values and nonces are there. */
 void phase1_derive(struct ike *k, struct ike_sa *sa)
 {
-    const char *key = ike_secret(k, sa);
+    bool rsa = sa->policy.auth == IKE_RSA_SIG;
+    const char *key = rsa ? NULL : ike_secret(k, sa);
     uint32_t theirs = sa->initiator ? sa->keys.public_r : sa->keys.public_i;
     keying_derive(&sa->keys, key, dh_shared(sa->policy.group, sa->secret, theirs));
+    if (rsa)
+        ike_say(k, sa, SAY_ENGINE_PKEY_HMAC);
     ike_say(k, sa, SAY_ENGINE_SKEYID);
     ike_say(k, sa, SAY_SKEYID);
 }
@@ -64,11 +67,15 @@ void phase1_add_identity(struct ike *k, struct ike_sa *sa, struct buf *m)
     put_number(&id, PORT_ISAKMP, 2);
     put_number(&id, sa->local, 4);
     proof(sa, sa->initiator, hash);
-    ike_say(k, sa, SAY_ID_PAYLOAD);
+    ike_say_text(k, sa, SAY_ID_PAYLOAD,
+                 sa->policy.auth == IKE_PSK ? "pre-shared key" : "RSA signature");
     ike_say(k, sa, SAY_ID_TOTAL);
     ike_say(k, sa, SAY_ENGINE_HMAC);
     isakmp_add(m, PAYLOAD_ID, id.data, id.len);
-    isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
+    if (sa->policy.auth == IKE_RSA_SIG)
+        cert_sign(k, sa, hash, m);
+    else
+        isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
     if (sa->initiator && ike_is_first(k, sa))
         info_add_initial_contact(m);
     buf_fini(&id);
@@ -117,7 +124,7 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     size_t transform = 0;
     ike_say_process(k, sa, "SA", 0);
     ike_say(k, sa, SAY_NAT_SEEN);
-    if (!sa->client.group[0])
+    if (!sa->client.group[0] && (ike_secret(k, sa) || !cert_can_sign(k->r)))
         ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     ike_say(k, sa, SAY_PROFILES);
     if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
@@ -132,7 +139,10 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
         ike_say(k, sa, SAY_ENGINE_ALG);
         ike_say(k, sa, SAY_ENGINE_DH);
         ike_say(k, sa, SAY_ENGINE_DH);
-        ike_say(k, sa, sa->client.group[0] ? SAY_AUTH_METHOD_XAUTH : SAY_AUTH_METHOD);
+        ike_say(k, sa,
+                sa->client.group[0]              ? SAY_AUTH_METHOD_XAUTH
+                : sa->policy.auth == IKE_RSA_SIG ? SAY_AUTH_METHOD_RSA
+                                                 : SAY_AUTH_METHOD);
     }
     free(offer);
     return policy != NULL;
@@ -199,7 +209,8 @@ static void take_key_exchange(struct ike *k, struct ike_sa *sa, const struct isa
     if (!sa->initiator)
         phase1_add_exchange(k, sa, &out);
     ike_say_process(k, sa, "NONCE", 0);
-    ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
+    if (sa->policy.auth == IKE_PSK)
+        ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
     phase1_derive(k, sa);
     ike_say(k, sa, SAY_VENDOR);
     ike_say(k, sa, SAY_IOS_BOX);
@@ -241,13 +252,26 @@ bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m)
            memcmp(m->payload[hash].body, expected, KEYING_HASH) == 0;
 }
 
+/* By the secret that both know, or by a certificate. */
+static bool is_proven(struct ike *k, const struct ike_sa *sa, const struct isakmp_message *m)
+{
+    char expected[KEYING_HASH];
+    if (sa->policy.auth == IKE_PSK) {
+        ike_say_process(k, sa, "HASH", 0);
+        ike_say(k, sa, SAY_ENGINE_HMAC);
+        return phase1_proven(sa, m);
+    }
+    proof(sa, !sa->initiator, expected);
+    bool proven = cert_proven(k, sa, m, expected);
+    ike_say(k, sa, SAY_ENGINE_HMAC);
+    return proven;
+}
+
 static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
     ike_say_process(k, sa, "ID", 0);
     ike_say(k, sa, SAY_ID_RECEIVED);
-    ike_say_process(k, sa, "HASH", 0);
-    ike_say(k, sa, SAY_ENGINE_HMAC);
-    if (!phase1_proven(sa, m)) {
+    if (!is_proven(k, sa, m)) {
         main_malformed(k, sa, m);
         return;
     }

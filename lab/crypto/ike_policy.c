@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Phase 1 offers: our policies as transforms, and theirs against ours. */
-#include "lab/crypto/ike_sa.h"
+#include "lab/crypto/ike_cert.h"
 
 #include <stdio.h>
 
@@ -37,7 +37,7 @@ static void add_transform(struct offer_proposal *p, const struct policy *policy,
         offer_attribute(t, A_KEY_BITS, policy->key_bits);
     offer_attribute(t, A_HASH, hashes[policy->hash].number);
     offer_attribute(t, A_GROUP, policy->group);
-    offer_attribute(t, A_AUTH, AUTH_PSK);
+    offer_attribute(t, A_AUTH, policy->auth == IKE_PSK ? AUTH_PSK : AUTH_RSA);
     /* Before 12.2T the default lifetime is left out. */
     if (release >= IOS_12_3 || policy->lifetime != CONF_IKE_LIFE_S) {
         offer_attribute(t, A_LIFE_TYPE, LIFE_SECONDS);
@@ -45,14 +45,19 @@ static void add_transform(struct offer_proposal *p, const struct policy *policy,
     }
 }
 
+/* Whether this end has what a method of authentication takes. */
+static bool can_prove(const struct ike *k, const struct ike_sa *sa, enum ike_auth auth)
+{
+    return auth == IKE_PSK ? ike_secret(k, sa) != NULL : auth == IKE_RSA_SIG && cert_can_sign(k->r);
+}
+
 void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *out)
 {
     const struct conf *c = k->r->conf;
     *out = (struct offer){0};
     out->proposal[0] = (struct offer_proposal){.number = 1, .protocol = PROTO_ISAKMP};
-    /* There are no certificates, so only pre-shared keys can be offered. */
-    for (size_t i = 0; i < c->policies && ike_secret(k, sa); i++)
-        if (c->policy[i].auth == IKE_PSK && out->proposal[0].count < OFFER_MAX)
+    for (size_t i = 0; i < c->policies; i++)
+        if (can_prove(k, sa, c->policy[i].auth) && out->proposal[0].count < OFFER_MAX)
             add_transform(&out->proposal[0], &c->policy[i], k->r->release);
     out->count = out->proposal[0].count > 0;
 }
@@ -121,7 +126,7 @@ static const char *misses(const struct ike *k, const struct ike_sa *sa,
         return "Hash algorithm offered does not match policy!";
     if (offered == AUTH_PSK && (auth != AUTH_PSK || (!client && !ike_secret(k, sa))))
         return "Preshared authentication offered but does not match policy!";
-    if (offered != auth)
+    if (offered != auth || (auth == AUTH_RSA && !cert_can_sign(k->r)))
         return "Authentication method offered does not match policy!";
     if (offer_value(t, A_GROUP, 0) != p->group)
         return "Diffie-Hellman group offered does not match policy!";

@@ -10,7 +10,7 @@
  *                     ike_proposal.c  offers of our own, ike_judge.c  those of others
  *   ike_info.c        notifications and deletes;  ike_dpd.c  dead peers
  *   ike_timer.c       time;  ike_clear.c  SAs that end before theirs
- *   ike_say.c         what it says
+ *   ike_cert.c        RSA signatures;  ike_say.c  what it says
  */
 #ifndef LAB_IKE_SA_H
 #define LAB_IKE_SA_H

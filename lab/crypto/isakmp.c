@@ -31,6 +31,10 @@ const char *isakmp_payload_name(unsigned type)
         return "KE";
     case PAYLOAD_ID:
         return "ID";
+    case PAYLOAD_CERT:
+        return "CERT";
+    case PAYLOAD_SIG:
+        return "SIG";
     case PAYLOAD_HASH:
         return "HASH";
     case PAYLOAD_NONCE:

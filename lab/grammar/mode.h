@@ -23,6 +23,7 @@ enum mode {
     MODE_FAMILY = 1 << 16,   /* (config-router-af) */
     /* (config-route-map) */
     MODE_ROUTE_MAP = 1 << 17,
+    MODE_CA = 1 << 18, /* (ca-trustpoint) */
     MODE_EXEC = MODE_USER | MODE_ENABLED
 };
 

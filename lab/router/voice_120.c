@@ -21,6 +21,7 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_NO_OFFERS] = I("ISAKMP ({conn}): no offers accepted!"),
     [SAY_PHASE1_BAD] = I("ISAKMP ({conn}): SA not acceptable!"),
     [SAY_ERROR_COUNTER] = SILENT,
+    [SAY_AUTH_METHOD_RSA] = I("ISAKMP ({conn}): SA is doing RSA signature authentication"),
     [SAY_AUTH_METHOD] = I("ISAKMP ({conn}): SA is doing pre-shared key authentication"),
     [SAY_ID_PAYLOAD] = SILENT,
     [SAY_ID_TOTAL] = SILENT,

@@ -45,6 +45,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ERROR_COUNTER] = I("ISAKMP (0:{conn}): incrementing error counter on sa: {text}"),
     [SAY_AUTH_METHOD] = I("ISAKMP (0:{conn}): SA is doing pre-shared key authentication using id "
                           "type ID_IPV4_ADDR"),
+    [SAY_AUTH_METHOD_RSA] = I("ISAKMP (0:{conn}): SA is doing RSA signature authentication using "
+                              "id type ID_IPV4_ADDR"),
     [SAY_SKEYID] = I("ISAKMP (0:{conn}): SKEYID state generated"),
     [SAY_VENDOR] = I("ISAKMP (0:{conn}): processing vendor id payload"),
     [SAY_IOS_BOX] = I("ISAKMP (0:{conn}): speaking to another IOS box!"),
@@ -120,6 +122,11 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ENGINE_SKEYID] = E("CryptoEngine0: create ISAKMP SKEYID for conn id {conn}"),
     [SAY_ENGINE_HMAC] = E("CryptoEngine0: generate hmac context for conn id {conn}"),
     [SAY_ENGINE_CLEAR_DH] = E("CryptoEngine0: clear dh number for conn id 1"),
+    [SAY_ENGINE_PKEY_HMAC] = E("CryptoEngine0: calculate pkey hmac for conn id 0"),
+    [SAY_ENGINE_RSA_SIGN] = E("Crypto engine 0: RSA encrypt with private key\f"
+                              "CryptoEngine0: CRYPTO_RSA_PRIV_ENCRYPT"),
+    [SAY_ENGINE_RSA_VERIFY] = E("Crypto engine 0: RSA decrypt with public key\f"
+                                "CryptoEngine0: CRYPTO_RSA_PUB_DECRYPT"),
     [SAY_ENGINE_KEY_PAIR] = E("CryptoEngine0: generate key pair\f"
                               "CryptoEngine0: CRYPTO_GEN_KEY_PAIR"),
     [SAY_ENGINE_KEY_SUSPENDED] = E("CRYPTO_ENGINE: key process suspended and continued"),

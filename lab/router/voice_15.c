@@ -100,6 +100,7 @@ static const struct wording wordings[SAY_COUNT] = {
              "(peer {peer})\f" WRONG "FSM action returned error: 2"),
     [SAY_ERROR_COUNTER] = I(WRONG ": incrementing error counter on sa, attempt 1 of 5: {text}"),
     [SAY_AUTH_METHOD] = SILENT,
+    [SAY_AUTH_METHOD_RSA] = SILENT,
     [SAY_SKEYID] = SILENT,
     [SAY_VENDOR] = I(SA "processing vendor id payload\f" SA "vendor ID is Unity\f" SA
                         "processing vendor id payload\f" SA "vendor ID is DPD\f" SA
@@ -109,7 +110,7 @@ static const struct wording wordings[SAY_COUNT] = {
                          "received payload type 20\f" SA "No NAT Found for self or peer"),
     [SAY_ID_PAYLOAD] =
         I(SA "SA is doing \f" SA
-             "pre-shared key authentication using id type ID_IPV4_ADDR\f" ID_PAYLOAD("{local}")),
+             "{text} authentication using id type ID_IPV4_ADDR\f" ID_PAYLOAD("{local}")),
     [SAY_ID_TOTAL] = I(SA "Total payload length: 12"),
     [SAY_AUTHENTICATED] =
         I(SA "SA authentication status:\n"

@@ -42,6 +42,45 @@ static void test_generate(void **state)
     pair_free(p);
 }
 
+/* With keys, and an authority that both trust. */
+static void enrol(struct pair *p, int end, const char *authority)
+{
+    char *lines = mem_printf("ip domain-name example.com\ncrypto ca identity %s\n"
+                             " enrollment url http://192.0.2.1\ncrypto isakmp policy 10\n"
+                             " authentication rsa-sig",
+                             authority);
+    pair_configure(p, end, lines);
+    pair_type(p, end, "configure terminal");
+    pair_type(p, end, "crypto key generate rsa");
+    pair_type(p, end, "");
+    pair_type(p, end, "end");
+    free(lines);
+}
+
+static void test_signatures(void **state)
+{
+    (void)state;
+    static const char ping[] = "ping ip 192.168.2.1 source 192.168.1.1";
+    struct pair *p = pair_new(5);
+    enrol(p, 0, "example");
+    enrol(p, 1, "another");
+    pair_debug(p);
+    assert_has(pair_type(p, 0, ping), "Success rate is 0 percent (0/5)");
+    assert_has(buf_str(&p->end[1].log), "SA is doing RSA signature authentication using id type");
+    assert_has(buf_str(&p->end[1].log), "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 10.15.58.10");
+    pair_configure(p, 1, "no crypto ca identity another\ncrypto ca identity example");
+    for (int i = 0; i < 2; i++)
+        pair_type(p, i, "clear crypto isakmp");
+    pair_forget(p);
+    assert_has(pair_type(p, 0, ping), "Success rate is 80 percent (4/5)");
+    assert_has(buf_str(&p->end[1].log), "processing SIG payload. message ID = 0");
+    char *listing = listing_fixture("debug/3-3-engine.log");
+    const char *second = strstr(listing, "00:27:51");
+    assert_log(buf_str(&p->end[1].log), second, LISTING_GLUED | LISTING_IDS);
+    free(listing);
+    pair_free(p);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -63,6 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_generate),
+        cmocka_unit_test(test_signatures),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
