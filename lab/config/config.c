@@ -240,6 +240,7 @@ static struct tree *find_section(const struct edit *e)
 {
     struct buf head = {0};
     struct tree *found = NULL;
+    assert(e->section);
     words_until(e->words, e->rule->same, &head);
     for (size_t i = 0; i < e->section->count && !found; i++)
         if (tree_starts(e->section->kid[i]->text, buf_str(&head)) &&

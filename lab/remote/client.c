@@ -34,7 +34,11 @@ static void put_on_wire(struct client *c, const struct buf *bytes)
 {
     struct packet *p = mem_alloc(sizeof *p);
     *p = (struct packet){.kind = PACKET_IKE,
-                         .flow = {c->own, c->gateway, PROTO_UDP, PORT_ISAKMP, PORT_ISAKMP},
+                         .flow = {.source = c->own,
+                                  .dest = c->gateway,
+                                  .protocol = PROTO_UDP,
+                                  .source_port = PORT_ISAKMP,
+                                  .dest_port = PORT_ISAKMP},
                          .size = (unsigned)bytes->len + HEADERS,
                          .ttl = CLIENT_TTL,
                          .bytes = mem_ndup(bytes->data, bytes->len),
