@@ -129,6 +129,7 @@ static void end_tick(struct router *r)
     if (cost)
         l->now_us[stream_is_slow(r) ? WORK_IP_INPUT : WORK_SWITCHING] += cost;
     l->now_us[WORK_BASE] += BASE_US;
+    l->row[WORK_BASE].times++;
     for (size_t i = 0; i < WORKS; i++)
         sum += l->now_us[i];
     unsigned all = 0;

@@ -87,6 +87,7 @@ struct conf *conf_new(const struct tree *tree, enum release release, const struc
     c->life_s = CONF_LIFE_S;
     c->life_kb = CONF_LIFE_KB;
     c->log_bytes = CONF_LOG_BYTES;
+    c->log_level = LOG_DEBUGGING;
     for (size_t i = 0; i < tree->count; i++)
         conf_read_line(c, tree->kid[i]);
     shut_subinterfaces(c);

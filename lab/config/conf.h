@@ -193,7 +193,10 @@ struct nat_rule {
     char interface[CONF_NAME]; /* whose address is taken */
 };
 
-enum { CONF_LOG_BYTES = 16384 };
+enum { CONF_LOG_BYTES = 16384, LOG_LEVELS = 8, LOG_DEBUGGING = LOG_LEVELS - 1 };
+
+/* "emergencies" to "debugging". */
+const char *log_level_name(unsigned level);
 
 struct conf {
     char hostname[CONF_NAME];
@@ -242,6 +245,7 @@ struct conf {
     bool cef_on;         /* "ip cef" is said; see cef_off */
     bool card_off;       /* "no crypto engine accelerator" */
     unsigned log_bytes;  /* 0: no logging buffer */
+    unsigned log_level;  /* what is more severe, or as severe, goes there */
 };
 
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */

@@ -29,6 +29,28 @@ static void read_nat(struct conf *c, const char *rest)
     c->nat[c->nats++] = n;
 }
 
+static const char *const LEVELS[LOG_LEVELS] = {"emergencies",   "alerts",   "critical",
+                                               "errors",        "warnings", "notifications",
+                                               "informational", "debugging"};
+
+const char *log_level_name(unsigned level)
+{
+    return LEVELS[level < LOG_LEVELS ? level : LOG_DEBUGGING];
+}
+
+/* "logging buffered", behind it a size, or a level, or both. */
+static void read_log(struct conf *c, const char *line)
+{
+    char word[CONF_NAME];
+    for (size_t i = 2; *line_word(line, i, word, sizeof word); i++) {
+        if (line_number(line, i) >= LOG_LEVELS)
+            c->log_bytes = line_number(line, i);
+        for (unsigned k = 0; k < LOG_LEVELS; k++)
+            if (strcmp(word, LEVELS[k]) == 0)
+                c->log_level = k;
+    }
+}
+
 bool conf_read_net(struct conf *c, const char *line)
 {
     const char *rest;
@@ -44,8 +66,8 @@ bool conf_read_net(struct conf *c, const char *line)
         c->cef_on = true;
     else if (strcmp(line, "no logging buffered") == 0)
         c->log_bytes = 0;
-    else if (line_after(line, "logging buffered") && line_number(line, 2) > 0)
-        c->log_bytes = line_number(line, 2);
+    else if (line_after(line, "logging buffered"))
+        read_log(c, line);
     else
         return false;
     return true;

@@ -4,7 +4,8 @@
 
 static const struct config_rule rules[] = {
     BOTH("ip cef", R_IP),
-    ROW("logging buffered { <num:0-2147483647> | debugging | informational | warnings }",
+    ROW("logging buffered { <num:4096-2147483647> | alerts | critical | debugging | emergencies |"
+        " errors | informational | notifications | warnings }",
         MODE_CONFIG, R_LOGGING, 2, 0, NULL, RULE_KEEP_BOTH),
     TOP("crypto ipsec df-bit ( clear | copy | set )", R_LIFETIME, 3),
     TOP("crypto ipsec fragmentation ( after-encryption | before-encryption )", R_LIFETIME, 3),

@@ -61,6 +61,6 @@ void icmp_error(struct router *r, const struct packet *p, enum packet_kind kind,
                          .sequence = p->sequence,
                          .code = code};
     memcpy(e->vrf, p->vrf, sizeof e->vrf);
-    r->net->n.errors_out++;
+    *(kind == PACKET_EXCEEDED ? &r->net->n.exceeded_out : &r->net->n.errors_out) += 1;
     ip_output(r, e);
 }

@@ -68,15 +68,27 @@ static void keep(struct router *r, const char *line)
     }
 }
 
+/* The 5 of "%SYS-5-CONFIG_I: ..."; debug messages have none and come last. */
+static unsigned severity(const char *text)
+{
+    const char *digit = *text == '%' ? strpbrk(text, "01234567:") : NULL;
+    while (digit && *digit != ':' && (digit[-1] != '-' || digit[1] != '-'))
+        digit = strpbrk(digit + 1, "01234567:");
+    return digit && *digit != ':' ? (unsigned)(*digit - '0') : LOG_DEBUGGING;
+}
+
 /* One message may be several lines; the stamp stands before the first. */
 static void emit(struct router *r, const char *kind, const char *text)
 {
     struct buf line = {0};
+    bool kept = r->conf->log_bytes > 0 && severity(text) <= r->conf->log_level;
     stamp(r, kind, &line);
+    r->buffered += kept;
     for (const char *p = text;;) {
         size_t n = strcspn(p, "\n");
         buf_add(&line, p, n);
-        keep(r, buf_str(&line));
+        if (kept)
+            keep(r, buf_str(&line));
         load_add(r, WORK_LOGGING, LINE_US);
         shell_log_all(r, buf_str(&line));
         buf_clear(&line);

@@ -61,7 +61,7 @@ struct router {
     struct load *load; /* lab/box/load.h */
     struct mpls *mpls;
     struct buf log; /* show logging */
-    uint64_t logged, debugged;
+    uint64_t logged, debugged, buffered;
     unsigned long messages; /* both, and since it was switched on */
     int64_t clock_shift_ms; /* see lab/router/clock.h */
     bool clock_set;

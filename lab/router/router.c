@@ -178,7 +178,7 @@ void router_restart(struct router *r)
     r->learnts = 0;
     r->start_ms = world_now_ms(r->world);
     buf_clear(&r->log);
-    r->logged = r->debugged = 0;
+    r->logged = r->debugged = r->buffered = 0;
     r->changed[0] = '\0';
     r->config.changes++;
     router_refresh(r);

@@ -91,6 +91,12 @@ void show_flash(struct shell *s, const struct parsed *p)
                      "    1  -rw-    %lu                    <no date>  %s\n\n"
                      "%lu bytes total (%lu bytes free)\n",
                      size, image, total, total - size);
+    else if (s->r->release >= IOS_15)
+        shell_printf(s,
+                     "-#- --length-- -----date/time------ path\n"
+                     "1     %lu Mar 1 1993 00:00:00 +00:00 %s\n\n"
+                     "%lu bytes available (%lu bytes used)\n\n",
+                     size, image, total - size - 64, size + 64);
     else
         shell_printf(s,
                      "\nSystem flash directory:\n"

@@ -16,8 +16,8 @@ static const struct process {
     unsigned long held; /* bytes of memory */
     const char *name;
 } processes[] = {{1, -1, 0, 5940, "Chunk Manager"},
-                 {2, WORK_BASE, 0, 3940, "Load Meter"},
-                 {3, -1, 0, 6940, "Check heaps"},
+                 {2, -1, 0, 3940, "Load Meter"},
+                 {3, WORK_BASE, 0, 6940, "Check heaps"},
                  {5, -1, 0, 6940, "Pool Manager"},
                  {6, -1, 0, 6940, "Timers"},
                  {12, -1, 0, 9796, "ARP Input"},

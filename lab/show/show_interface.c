@@ -69,9 +69,10 @@ static void show_queues(struct shell *s, const struct interface *i, const struct
     char out[SPAN];
     char cleared[SPAN];
     shell_printf(s, "  Keepalive %sset%s\n", alive ? "" : "not ", alive ? " (10 sec)" : "");
-    if (late && !i->virtual && strcmp(k->encapsulation, "ARPA") == 0)
-        shell_printf(s, "  Full-duplex, 100Mb/s, 100BaseTX/FX\n"
-                        "  ARP type: ARPA, ARP Timeout 04:00:00\n");
+    if (strncmp(i->name, "Fast", 4) == 0)
+        shell_printf(s, "  Full-duplex, 100Mb/s, 100BaseTX/FX\n");
+    if (!i->virtual && strcmp(k->encapsulation, "ARPA") == 0)
+        shell_printf(s, "  ARP type: ARPA, ARP Timeout 04:00:00\n");
     shell_printf(s,
                  "  Last input %s, output %s, output hang never\n"
                  "  Last clearing of \"show interface\" counters %s\n"

@@ -24,15 +24,16 @@ static void show_switching(struct shell *s, const struct interface *i)
                  "  IP fast switching is %s\n"
                  "  IP fast switching on the same interface is disabled\n"
                  "  IP Flow switching is disabled\n"
-                 "  IP %s switching turbo vector\n"
+                 "  IP CEF switching is %s\n"
+                 "  IP %s turbo vector\n"
                  "  IP multicast fast switching is %s\n"
                  "  IP multicast distributed fast switching is disabled\n"
                  "  IP route-cache flags are %s%s\n",
-                 is,
-                 cef    ? "CEF"
-                 : fast ? "Fast"
+                 is, cef ? "enabled" : "disabled",
+                 cef    ? "CEF Fast switching"
+                 : fast ? "Fast switching"
                         : "Null",
-                 is, fast ? "Fast" : "No CEF", cef ? ", CEF" : "");
+                 is, fast ? "Fast" : "None", cef ? ", CEF" : "");
 }
 
 static void show_features(struct shell *s, const struct interface *i)
@@ -176,8 +177,9 @@ void show_ip_traffic(struct shell *s, const struct parsed *p)
                  "        0 parameter, 0 timestamp, 0 info request, 0 other\n"
                  "  Sent: 0 redirects, %llu unreachable, %llu echo, %llu echo reply\n"
                  "        0 mask requests, 0 mask replies, 0 quench, 0 timestamp\n"
-                 "        0 info reply, 0 time exceeded, 0 parameter problem\n",
+                 "        0 info reply, %llu time exceeded, 0 parameter problem\n",
                  (unsigned long long)n->errors_in, (unsigned long long)n->echoes_in,
                  (unsigned long long)n->replies_in, (unsigned long long)n->errors_out,
-                 (unsigned long long)n->echoes_out, (unsigned long long)n->replies_out);
+                 (unsigned long long)n->echoes_out, (unsigned long long)n->replies_out,
+                 (unsigned long long)n->exceeded_out);
 }

@@ -3,7 +3,8 @@
 #include "lab/shell/exec.h"
 
 struct counts {
-    unsigned long all, monitor, trap;
+    unsigned long all, monitor, trap, buffered;
+    const char *level;
 };
 
 static void show_old(struct shell *s, const struct counts *n)
@@ -15,7 +16,8 @@ static void show_old(struct shell *s, const struct counts *n)
                  "    Monitor logging: level debugging, %lu messages logged\n",
                  n->all, n->monitor);
     if (s->r->conf->log_bytes)
-        shell_printf(s, "    Buffer logging: level debugging, %lu messages logged\n", n->all);
+        shell_printf(s, "    Buffer logging: level %s, %lu messages logged\n", n->level,
+                     n->buffered);
     else
         shell_printf(s, "    Buffer logging: disabled\n");
     shell_printf(s,
@@ -36,8 +38,8 @@ static void show_new(struct shell *s, const struct counts *n)
                  "    Monitor logging: level debugging, %lu messages logged%s\n",
                  n->all, tail, n->monitor, tail);
     if (s->r->conf->log_bytes)
-        shell_printf(s, "    Buffer logging:  level debugging, %lu messages logged%s\n", n->all,
-                     tail);
+        shell_printf(s, "    Buffer logging:  level %s, %lu messages logged%s\n", n->level,
+                     n->buffered, tail);
     else
         shell_printf(s, "    Buffer logging:  disabled, xml disabled,\n"
                         "                    filtering disabled\n");
@@ -56,7 +58,9 @@ void show_logging(struct shell *s, const struct parsed *p)
     (void)p;
     const struct router *r = s->r;
     struct counts n = {.all = (unsigned long)(r->logged + r->debugged),
-                       .trap = (unsigned long)r->logged};
+                       .trap = (unsigned long)r->logged,
+                       .buffered = (unsigned long)r->buffered,
+                       .level = log_level_name(r->conf->log_level)};
     for (const struct shell *o = r->shells; o; o = o->next)
         n.monitor = o->monitor ? n.all : n.monitor;
     if (r->release >= IOS_15)

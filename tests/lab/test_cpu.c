@@ -145,6 +145,16 @@ static void test_logging(void **state)
     pair_type(p, 0, "");
     assert_has(pair_type(p, 0, "show logging"), "\r\nLog Buffer (4096 bytes):\r\n\r\n");
     assert_true(strlen(pair_type(p, 0, "show logging")) < 800);
+    /* Only what is severe enough is kept. */
+    pair_configure(p, 0, "logging buffered 8192 notifications\n");
+    pair_type(p, 0, "debug ip packet");
+    pair_type(p, 0, "ping 10.15.58.38");
+    pair_configure(p, 0, "interface FastEthernet0/1\n shutdown\n");
+    reply = pair_type(p, 0, "show logging");
+    assert_has(reply, "    Buffer logging: level notifications, ");
+    assert_has(reply, "Log Buffer (8192 bytes):\r\n\r\n");
+    assert_has(reply, ": %LINK-5-CHANGED: ");
+    assert_false(has(reply, "10.15.58.38"));
     pair_configure(p, 0, "no logging buffered\n");
     reply = pair_type(p, 0, "show logging");
     assert_has(reply, "    Buffer logging: disabled\r\n");
