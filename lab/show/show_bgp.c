@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* What a network takes in the table. */
+enum { PREFIX_BYTES = 60, PREFIX_BYTES_15 = 80 };
+
 static const char *state_name(const struct bgp_peer *n)
 {
     static const char *const names[] = {"Idle", "Active", "OpenConfirm", "Established"};
@@ -128,6 +131,30 @@ static void say_messages(struct shell *s, const struct bgp_peer *n)
                  s->r->release >= IOS_15 ? 0U : 5U);
 }
 
+static unsigned advertised(const struct bgp_peer *n)
+{
+    unsigned count = 0;
+    for (size_t i = 0; i < n->bgp->paths && bgp_exchanges(n); i++)
+        count += n->bgp->path[i].from == 0 && !n->bgp->path[i].suppressed;
+    return count;
+}
+
+static void say_prefixes(struct shell *s, const struct bgp_peer *n)
+{
+    unsigned in = prefixes(n);
+    unsigned out = advertised(n);
+    if (s->r->release >= IOS_15)
+        shell_printf(s,
+                     "                                 Sent       Rcvd\n"
+                     "  Prefix activity:               ----       ----\n"
+                     "    Prefixes Current:      %10u %10u (Consumes %u bytes)\n"
+                     "    Prefixes Total:        %10u %10u\n",
+                     out, in, in * PREFIX_BYTES_15, out, in);
+    else
+        shell_printf(s, "  %u accepted prefixes consume %u bytes\n", in, in * PREFIX_BYTES);
+    shell_printf(s, "\n");
+}
+
 static void say_family(struct shell *s, const struct bgp_peer *n)
 {
     if (!n->conf.vpnv4)
@@ -143,7 +170,7 @@ static void say_family(struct shell *s, const struct bgp_peer *n)
         shell_printf(s, "  Route map for incoming advertisements is %s\n", n->conf.map_in);
     if (n->conf.map_out[0])
         shell_printf(s, "  Route map for outgoing advertisements is %s\n", n->conf.map_out);
-    shell_printf(s, "  %u accepted prefixes consume %u bytes\n\n", prefixes(n), prefixes(n) * 60);
+    say_prefixes(s, n);
 }
 
 static void say_connections(struct shell *s, const struct bgp_peer *n)
