@@ -139,12 +139,71 @@ static void test_slow_wire(void **state)
     pair_free(p);
 }
 
+static void leave(struct pair *p, int end)
+{
+    static const uint32_t inside[] = {0xc0a80101U, 0xc0a80201U};
+    struct packet *q = mem_alloc(sizeof *q);
+    *q = (struct packet){
+        .kind = PACKET_ECHO,
+        .flow = {.source = inside[end], .dest = inside[!end], .protocol = PROTO_ICMP},
+        .size = 100,
+        .ttl = 255};
+    ip_output(p->end[end].r, q);
+}
+
+/* Both begin in the same instant. */
+static void test_crossing(void **state)
+{
+    (void)state;
+    for (enum release release = IOS_11_3; release <= IOS_15; release++) {
+        struct pair *p = pair_new_at(4, release);
+        leave(p, 0);
+        leave(p, 1);
+        world_pass(p->world, 1000);
+        assert_has(pair_type(p, 0, PING), "Success rate is 100 percent (5/5)");
+        world_pass(p->world, RETRIES_MS);
+        assert_has(pair_type(p, 1, "ping 192.168.1.1 source 192.168.2.1"),
+                   "Success rate is 100 percent (5/5)");
+        pair_free(p);
+    }
+}
+
+/* A third of everything gets lost for ten minutes, while SAs come and go: nothing stays stuck. */
+static void test_bad_wire(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 12; seed++) {
+        struct pair *p = pair_new_at(seed, seed % 2 ? IOS_12_2 : IOS_15);
+        for (int i = 0; i < 2; i++)
+            pair_configure(p, i,
+                           "crypto ipsec security-association lifetime seconds 120\n"
+                           "crypto isakmp policy 10\n lifetime 240\n"
+                           "crypto isakmp keepalive 10 3");
+        link_trouble(p->link, &(struct link_trouble){.drop_percent = 33});
+        for (unsigned s = 0; s < 600; s += 7) {
+            leave(p, s % 2);
+            world_pass(p->world, 7000);
+        }
+        link_trouble(p->link, &(struct link_trouble){0});
+        world_pass(p->world, RETRIES_MS);
+        pair_type(p, 0, PING);
+        world_pass(p->world, RETRIES_MS);
+        assert_has(pair_type(p, 0, PING), "Success rate is 100 percent (5/5)");
+        pair_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nobody_answers),        cmocka_unit_test(test_answers_get_lost),
-        cmocka_unit_test(test_any_message_lost_once), cmocka_unit_test(test_last_message_lost),
-        cmocka_unit_test(test_quick_mode_gives_up),   cmocka_unit_test(test_slow_wire),
+        cmocka_unit_test(test_nobody_answers),
+        cmocka_unit_test(test_answers_get_lost),
+        cmocka_unit_test(test_any_message_lost_once),
+        cmocka_unit_test(test_last_message_lost),
+        cmocka_unit_test(test_quick_mode_gives_up),
+        cmocka_unit_test(test_slow_wire),
+        cmocka_unit_test(test_crossing),
+        cmocka_unit_test(test_bad_wire),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

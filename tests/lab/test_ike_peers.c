@@ -263,6 +263,42 @@ static void test_isakmp_off(void **state)
     }
 }
 
+/* A hub with a tunnel to each of two peers: what befalls one leaves the other alone. */
+static void test_two_tunnels(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(2);
+    struct router *third = pair_router(p->world, pair_ce2, 5, IOS_12_2);
+    struct err e = {0};
+    link_attach(p->link, third);
+    router_configure(third,
+                     "hostname CE3\ninterface FastEthernet0/0\n ip address 10.15.58.50 "
+                     "255.255.255.0\ninterface FastEthernet0/1\n ip address 192.168.3.1 "
+                     "255.255.255.0\nno access-list 100\n"
+                     "access-list 100 permit ip 192.168.3.0 0.0.0.255 192.168.1.0 0.0.0.255\n",
+                     &e);
+    assert_string_equal(e.text, "");
+    pair_configure(p, 0,
+                   "crypto isakmp key cisco123 address 10.15.58.50\n"
+                   "crypto map vpn 20 ipsec-isakmp\n set peer 10.15.58.50\n"
+                   " set transform-set myset\n match address 120\n"
+                   "access-list 120 permit ip 192.168.1.0 0.0.0.255 192.168.3.0 0.0.0.255\n"
+                   "ip route 192.168.3.0 255.255.255.0 10.15.58.50");
+    assert_has(pair_type(p, 0, PING), "80 percent (4/5)");
+    assert_has(pair_type(p, 0, "ping 192.168.3.1 source 192.168.1.1"), "80 percent (4/5)");
+    assert_int_equal(count_of(pair_type(p, 0, "show crypto isakmp sa"), "QM_IDLE"), 2);
+    pair_type(p, 0, "clear crypto sa peer 10.15.58.50");
+    assert_has(pair_type(p, 0, PING), "100 percent (5/5)");
+    assert_has(pair_type(p, 0, "ping 192.168.3.1 source 192.168.1.1"), "80 percent (4/5)");
+    router_restart(p->end[1].r);
+    assert_has(pair_type(p, 0, PING), "0 percent (0/5)");
+    assert_has(pair_type(p, 0, "ping 192.168.3.1 source 192.168.1.1"), "100 percent (5/5)");
+    assert_has(pair_type(p, 1, BACK), "80 percent (4/5)");
+    assert_has(pair_type(p, 0, "ping 192.168.3.1 source 192.168.1.1"), "100 percent (5/5)");
+    router_free(third);
+    pair_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -278,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_local_address),
         cmocka_unit_test(test_two_interfaces_share),
         cmocka_unit_test(test_isakmp_off),
+        cmocka_unit_test(test_two_tunnels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -148,12 +148,64 @@ static void test_profile_of_another(void **state)
     pair_free(p);
 }
 
+#define TENANT(name, outside, peer, port)                                                          \
+    "ip vrf " name "\n rd 100:" port "\n"                                                          \
+    "crypto keyring " name " vrf " name "\n pre-shared-key address " peer " key " name "\n"        \
+    "crypto map " name " 10 ipsec-isakmp\n set peer " peer "\n set transform-set myset\n"          \
+    " match address 100\n"                                                                         \
+    "interface FastEthernet" port "/0\n ip vrf forwarding " name "\n ip address " outside          \
+    " 255.255.255.0\n crypto map " name "\n"                                                       \
+    "interface FastEthernet" port "/1\n ip vrf forwarding " name "\n"                              \
+    " ip address 192.168.1.1 255.255.255.0\n"                                                      \
+    "ip route vrf " name " 192.168.2.0 255.255.255.0 " peer "\n"
+
+/* Two tenants with the same networks, each with a key of its own. */
+static const char two_tenants[] =
+    "hostname PE1\nenable secret letmein\n"
+    "crypto isakmp policy 10\n hash md5\n authentication pre-share\n"
+    "crypto ipsec transform-set myset esp-des esp-md5-hmac\n"
+    "access-list 100 permit ip 192.168.1.0 0.0.0.255 192.168.2.0 0.0.0.255\n"
+    "interface Loopback0\n ip address 10.1.1.1 255.255.255.255\n"
+    "ip route 0.0.0.0 0.0.0.0 FastEthernet3/0\n"
+    "interface FastEthernet3/0\n ip address 10.1.2.1 255.255.255.0\n" TENANT(
+        "red", "10.15.58.10", "10.15.58.38", "0") TENANT("blue", "10.16.58.10", "10.16.58.38", "1");
+
+static void test_tenants_do_not_meet(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new_with(3, IOS_12_2, two_tenants, pair_ce2);
+    struct router *other = pair_router(p->world, pair_ce2, 9, IOS_12_2);
+    struct err e = {0};
+    link_attach(p->link, other);
+    pair_configure(p, 1, "crypto isakmp key red address 10.15.58.10");
+    router_configure(other,
+                     "interface FastEthernet0/0\n ip address 10.16.58.38 255.255.255.0\n"
+                     "crypto isakmp key blue address 10.16.58.10\n"
+                     "crypto map vpn 10\n no set peer 10.15.58.10\n set peer 10.16.58.10\n"
+                     "no ip route 192.168.1.0 255.255.255.0 10.15.58.10\n"
+                     "ip route 192.168.1.0 255.255.255.0 10.16.58.10\n",
+                     &e);
+    assert_string_equal(e.text, "");
+    assert_has(pair_type(p, 0, "ping vrf red 192.168.2.1 source 192.168.1.1"), "80 percent (4/5)");
+    assert_int_equal(p->end[1].r->ipsec->idents->decaps, 4);
+    assert_null(other->ipsec->idents->sas);
+    assert_has(pair_type(p, 0, "ping vrf blue 192.168.2.1 source 192.168.1.1"), "80 percent (4/5)");
+    assert_int_equal(p->end[1].r->ipsec->idents->decaps, 4);
+    assert_int_equal(other->ipsec->idents->decaps, 4);
+    pair_type(p, 0, "clear crypto sa map red");
+    assert_has(pair_type(p, 0, "ping vrf blue 192.168.2.1 source 192.168.1.1"), "100 percent");
+    assert_has(pair_type(p, 0, "ping vrf red 192.168.2.1 source 192.168.1.1"), "80 percent (4/5)");
+    router_free(other);
+    pair_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_both_sides_in_one_vrf),  cmocka_unit_test(test_key_needs_a_ring),
         cmocka_unit_test(test_global_route_is_needed), cmocka_unit_test(test_profile_leads_inside),
         cmocka_unit_test(test_profile_without_vrf),    cmocka_unit_test(test_profile_of_another),
+        cmocka_unit_test(test_tenants_do_not_meet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
