@@ -312,14 +312,60 @@ static void test_isakmp_sa_of_a_card(void **state)
     pair_free(p);
 }
 
+/* Page A-18, as it would be without the blanks it is typeset with, and under its right command. */
+static void test_one_network_at_both_ends(void **state)
+{
+    (void)state;
+    static const char sets[] = "crypto ipsec transform-set t esp-des esp-md5-hmac\n";
+    static const char permit[] = "permit ip 10.1.0.0 0.0.255.255 10.1.0.0 0.0.255.255";
+    static const struct guide_end ends[] = {
+        {"R1", bear_policy, sets, "VPN-TO-R2", "10", " set transform-set t\n", "Ethernet0",
+         "10.1.1.2", "255.255.255.0", "10.1.1.1", NULL, NULL, NULL, "101", permit, NULL},
+        {"R2", bear_policy, sets, "VPN-TO-R1", "10", " set transform-set t\n", "Ethernet0",
+         "10.1.1.1", "255.255.255.0", "10.1.1.2", NULL, NULL, NULL, "101", permit, NULL}};
+    struct pair *p = guide_pair(IOS_12_0, ends);
+    assert_has(pair_type(p, 0, "ping 10.1.1.1"), "(4/5)");
+    guide_spi(p, false, IPSEC_ESP, 0x188913E4);
+    guide_compare(p, "show crypto ipsec sa",
+                  mem_dup("Crypto map tag: VPN-TO-R2, local addr. 10.1.1.2\n"
+                          "local ident (addr/mask/prot/port): (10.1.0.0/255.255.0.0/0/0)\n"
+                          "remote ident (addr/mask/prot/port): (10.1.0.0/255.255.0.0/0/0)\n"
+                          "current_peer: 10.1.1.1\n"
+                          "PERMIT, flags={origin_is_acl,}\n"
+                          "#pkts encaps: 7, #pkts encrypt: 7, #pkts digest 7\n"
+                          "#pkts decaps: 7, #pkts decrypt: 7, #pkts verify 7\n"
+                          "#send errors 2, #recv errors 0\n"
+                          "local crypto endpt.: 10.1.1.2, remote crypto endpt.: 10.1.1.1\n"
+                          "path mtu 1500, media mtu 1500\n"
+                          "current outbound spi: 188913E4\n"
+                          "inbound esp sas:\n"
+                          "spi: 0x18A503E4(413467620)\n"
+                          "transform: esp-des esp-md5-hmac ,\n"
+                          "in use settings ={Tunnel, }\n"
+                          "slot: 0, conn id: 11, crypto map: VPN-TO-R2\n"
+                          "sa timing: remaining key lifetime (k/sec): (4607999/3460)\n"
+                          "IV size: 8 bytes\n"
+                          "replay detection support: Y\n"
+                          "inbound ah sas:\n"
+                          "outbound esp sas:\n"),
+                  NUMBERS);
+    pair_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frame_relay),     cmocka_unit_test(test_configuration),
-        cmocka_unit_test(test_policies),        cmocka_unit_test(test_ah_and_esp),
-        cmocka_unit_test(test_session_key),     cmocka_unit_test(test_isdn),
-        cmocka_unit_test(test_three_proposals), cmocka_unit_test(test_source_router),
-        cmocka_unit_test(test_peer_router),     cmocka_unit_test(test_isakmp_sa_of_a_card),
+        cmocka_unit_test(test_frame_relay),
+        cmocka_unit_test(test_configuration),
+        cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_ah_and_esp),
+        cmocka_unit_test(test_session_key),
+        cmocka_unit_test(test_isdn),
+        cmocka_unit_test(test_three_proposals),
+        cmocka_unit_test(test_source_router),
+        cmocka_unit_test(test_peer_router),
+        cmocka_unit_test(test_isakmp_sa_of_a_card),
+        cmocka_unit_test(test_one_network_at_both_ends),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
