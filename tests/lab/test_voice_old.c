@@ -90,7 +90,7 @@ static const struct listing old_listings[] = {
      .site = PAGE_A_9,
      .target = "192.168.10.66",
      .pass_s = 61,
-     .options = LISTING_CASE,
+     .options = LISTING_CASE | LISTING_COUNTERS,
      .mend = {{"dt3-45a#\n", ""},
               {"\nSAKMP (165)", "\nISAKMP (165)"},
               {"atts are acceptable\n", "atts are acceptable.\n"},

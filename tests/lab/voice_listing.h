@@ -27,7 +27,7 @@ struct listing {
     struct site site[2];
     const char *target; /* of the ping, and its source */
     const char *fault[2];
-    unsigned pass_s; /* to wait before the log is read */
+    unsigned pass_s; /* to wait before another ping */
     unsigned options;
     const char *mend[MENDS][2];
 };
@@ -72,7 +72,7 @@ static inline struct pair *pair_of(const struct listing *l)
     return p;
 }
 
-/* Lines that were set without what they began with, and packets, which are another debug. */
+/* Lines that were set without what they began with. */
 static inline char *with_prefixes(char *listing)
 {
     static const char *const attributes[] = {"    encryption ", "    hash ", "    default group ",
@@ -80,8 +80,6 @@ static inline char *with_prefixes(char *listing)
     struct listing_lines s = listing_split(listing);
     struct buf out = {0};
     for (size_t i = 0; i < s.count; i++) {
-        if (text_starts(s.line[i], "IP: s="))
-            continue;
         for (size_t k = 0; k < sizeof attributes / sizeof attributes[0]; k++)
             if (text_starts(s.line[i], attributes[k]))
                 buf_add_str(&out, "ISAKMP:");
@@ -101,9 +99,13 @@ static inline void run_listing(const struct listing *l)
         listing = listing_mend(listing, l->mend[i][0], l->mend[i][1]);
     listing = with_prefixes(listing);
     pair_debug(p);
+    if (strstr(listing, "IP: s="))
+        pair_type(p, l->end, "debug ip packet");
     char *ping = mem_printf("ping ip %s", l->target);
     pair_type(p, 0, ping);
     world_pass(p->world, 1000ULL * l->pass_s);
+    if (l->pass_s > 0)
+        pair_type(p, 0, ping);
     assert_log(buf_str(&p->end[l->end].log), listing, LISTING_IDS | LISTING_DOTS | l->options);
     free(ping);
     free(listing);
