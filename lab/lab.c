@@ -17,7 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SECRET_LENGTH = 10 };
+enum { SECRET_LENGTH = 10, SETTLED_MS = 60 * 1000 };
 enum { SETTLE_MS = 2000 }; /* for routers to find their neighbours */
 
 static const char USER[] = "lab";
@@ -98,6 +98,8 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
     /* What is wrong has been so for long: a reload does not mend it. */
     for (size_t i = 0; i < lab->site.routers; i++)
         router_save(lab->site.router[i]);
+    /* Sessions that can be up are up, and clients have dialled, before anybody logs in. */
+    world_pass(lab->world, SETTLED_MS);
     world_join(lab->world, lab->loop);
     for (int i = 0; i < TOPOLOGY_LOGINS; i++) {
         struct server_options so = {o->port[i], draw(&state), o->wire[i]};
