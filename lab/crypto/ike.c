@@ -190,7 +190,8 @@ static struct ike_sa *accept_sa(struct ike *k, const struct packet *p,
         say(k->r, SAY_LOG_NO_SA, &(struct facts){.peer = p->flow.source});
         return NULL;
     }
-    struct facts f = {.peer = p->flow.source, .local = p->flow.dest};
+    struct facts f = {
+        .peer = p->flow.source, .local = p->flow.dest, .vrf = p->vrf[0] ? p->vrf : "Global"};
     if (h->exchange == EXCHANGE_AGGRESSIVE && k->r->conf->remote->aggressive_off) {
         say(k->r, SAY_LOG_AG_DISABLED, &f);
         return NULL;

@@ -54,6 +54,15 @@ static const struct transform_set *entry_set(const struct conf *c, const struct 
     return NULL;
 }
 
+/* A map may be applied of which there is no entry at all. */
+static bool any_entry(const struct conf *c, const struct ike_sa *sa)
+{
+    for (size_t i = 0; i < c->maps; i++)
+        if (applied(c, &c->map[i], sa))
+            return true;
+    return false;
+}
+
 static bool any_set(const struct conf *c, const struct ike_sa *sa, const struct bundle *b)
 {
     for (size_t i = 0; i < c->maps; i++) {
@@ -89,6 +98,8 @@ static enum saying problem(const struct conf *c, const struct ike_sa *sa, const 
 {
     if (!applied(c, NULL, sa))
         return SAY_BAD_LOCAL;
+    if (!any_entry(c, sa))
+        return SAY_NO_MAP;
     if (!any_peer(c, sa))
         return SAY_PEER_NOT_FOUND;
     return any_set(c, sa, b) ? SAY_COUNT : SAY_NOT_SUPPORTED;
@@ -270,9 +281,9 @@ enum { ERROR_LOCAL = 8, ERROR_PROXY = 32, ERROR_PEER = 64, ERROR_SET = 256, ERRO
 
 static int error_number(enum saying wrong)
 {
-    return wrong == SAY_BAD_LOCAL        ? ERROR_LOCAL
-           : wrong == SAY_PEER_NOT_FOUND ? ERROR_PEER
-                                         : ERROR_SET;
+    return wrong == SAY_BAD_LOCAL || wrong == SAY_NO_MAP ? ERROR_LOCAL
+           : wrong == SAY_PEER_NOT_FOUND                 ? ERROR_PEER
+                                                         : ERROR_SET;
 }
 
 static enum proposal_verdict judge_bundle(struct ike *k, const struct ike_sa *sa,

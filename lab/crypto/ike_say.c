@@ -19,7 +19,8 @@ struct facts sa_facts_of(const struct ike_sa *sa)
                           .local = sa->local,
                           .keyed = sa->keys.skeyid != 0,
                           .role = sa->initiator ? "I" : "R",
-                          .state = sa_state_name(sa->state)};
+                          .state = sa_state_name(sa->state),
+                          .vrf = sa->vrf[0] ? sa->vrf : "Global"};
 }
 
 void ike_say(struct ike *k, const struct ike_sa *sa, enum saying what)

@@ -53,7 +53,8 @@ static bool add_text_fact(struct buf *out, const struct voice *v, const struct f
         const char *text;
     } words[] = {{"role", f->role},     {"state", f->state},         {"text", f->text},
                  {"reason", f->reason}, {"transform", f->transform}, {"old", f->old_state},
-                 {"new", f->new_state}, {"interface", f->interface}, {"mode", f->mode}};
+                 {"new", f->new_state}, {"interface", f->interface}, {"mode", f->mode},
+                 {"vrf", f->vrf}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (is(name, n, words[i].name)) {
             buf_add_str(out, phrase(v, words[i].text));

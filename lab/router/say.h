@@ -144,6 +144,7 @@ enum saying {
     SAY_DPD_DEAD,
     SAY_LIFE_THRESHOLD,
     SAY_INVALID_PROXIES,
+    SAY_NO_MAP, /* nothing behind the name of the map that is applied */
     SAY_LOG_IDENTITY,
     SAY_LOG_REPLAY,
     SAY_LOG_MAC,
@@ -235,6 +236,7 @@ struct facts {
     const char *new_state;
     const char *interface;
     const char *mode; /* of an IPsec SA */
+    const char *vrf;  /* of the tunnel, "Global" for the global table */
 };
 
 /* SAY_... in its category; `category` 0 is syslog. */

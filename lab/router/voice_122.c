@@ -148,6 +148,8 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_DPD_DEAD] = I("ISAKMP (0:{conn}): peer {peer} not responding!"),
     [SAY_LIFE_THRESHOLD] =
         P("IPSEC(lifetime_expiry): SA lifetime threshold reached, expiring in {n} seconds"),
+    [SAY_NO_MAP] = P("IPSEC(validate_transform_proposal): no IPSEC cryptomap exists for local "
+                     "address {local}"),
     [SAY_INVALID_PROXIES] = P("IPSEC(initialize_sas): invalid proxy IDs"),
     [SAY_LOG_IDENTITY] =
         LOG("%CRYPTO-4-RECVD_PKT_INV_IDENTITY: Identity doesn't match negotiated identity\n"

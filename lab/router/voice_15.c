@@ -71,10 +71,10 @@ static const struct wording wordings[SAY_COUNT] = {
                          "remote {peer})"),
     [SAY_SENDING] = I(PAK "sending packet to {peer} my_port 500 peer_port 500 ({role}) {state}\f" SA
                           "Sending an IKE IPv4 Packet."),
-    [SAY_RECEIVED] = I(PAK "received packet from {peer} dport 500 sport 500 Global ({role}) "
+    [SAY_RECEIVED] = I(PAK "received packet from {peer} dport 500 sport 500 {vrf} ({role}) "
                            "{state}"),
     [SAY_RECEIVED_NEW] =
-        I("ISAKMP-PAK: (0):received packet from {peer} dport 500 sport 500 Global (N) NEW SA"),
+        I("ISAKMP-PAK: (0):received packet from {peer} dport 500 sport 500 {vrf} (N) NEW SA"),
     [SAY_KEY_MISSING] = I(WRONG "No pre-shared key with {peer}!"),
     [SAY_PROFILES] = I(SA "local preshared key found\f" SA "Scanning profiles for xauth ..."),
     [SAY_NEW_NODE] = I(SA "set new node {node} to QM_IDLE      "),

@@ -247,6 +247,23 @@ static void test_two_interfaces_share(void **state)
     pair_free(p);
 }
 
+/* The name of a map is no map yet. */
+static void test_map_without_entries(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(2);
+    pair_configure(p, 1, "interface FastEthernet0/0\n no crypto map\n crypto map later");
+    pair_debug(p);
+    assert_has(pair_type(p, 0, PING), "0 percent (0/5)");
+    assert_has(buf_str(&p->end[1].log), "no IPSEC cryptomap exists for local address 10.15.58.38");
+    assert_has(buf_str(&p->end[1].log), "atts not acceptable. Next payload is 0");
+    pair_configure(p, 1,
+                   "crypto map later 10 ipsec-isakmp\n set peer 10.15.58.10\n"
+                   " set transform-set myset\n match address 100");
+    assert_has(pair_type(p, 0, PING), "80 percent (4/5)");
+    pair_free(p);
+}
+
 static void test_isakmp_off(void **state)
 {
     (void)state;
@@ -313,6 +330,7 @@ int main(void)
         cmocka_unit_test(test_transforms),
         cmocka_unit_test(test_local_address),
         cmocka_unit_test(test_two_interfaces_share),
+        cmocka_unit_test(test_map_without_entries),
         cmocka_unit_test(test_isakmp_off),
         cmocka_unit_test(test_two_tunnels),
     };

@@ -95,6 +95,8 @@ static void test_global_route_is_needed(void **state)
     p = vrf_pair(one_vrf, IOS_15);
     pair_configure(p, 0, "no ip route 0.0.0.0 0.0.0.0 FastEthernet2/0");
     assert_has(pair_type(p, 1, BACK), "80 percent (4/5)");
+    assert_has(buf_str(&p->end[0].log), "from 10.15.58.38 dport 500 sport 500 VPN1 (N) NEW SA");
+    assert_has(buf_str(&p->end[1].log), "from 10.15.58.10 dport 500 sport 500 Global (I) ");
     pair_free(p);
 }
 
