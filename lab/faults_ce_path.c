@@ -3,9 +3,11 @@
 #include "lab/faults_ce.h"
 
 #include "lab/box/card.h"
+#include "lab/box/load.h"
 #include "lab/net/link.h"
+#include "lab/net/net.h"
 
-enum { PATH_MTU = 1400, CARD_SLOT = 0 };
+enum { PATH_MTU = 1400, CARD_SLOT = 0, BUSY_MS = 10 * 60 * 1000 };
 
 #define OUTSIDE(line) "interface FastEthernet0/0\n " line "\n"
 #define INSIDE(line) "interface FastEthernet0/1\n " line "\n"
@@ -40,6 +42,34 @@ static void fail_card_b(struct fault_site *s)
     fail_card(s->router[1]);
 }
 
+/* Two seconds' work in one, when each packet is the processor's; it has been so for a while. */
+static void pass_through(struct fault_site *s, struct router *r)
+{
+    static const struct stream busy = {"FastEthernet0/1", "FastEthernet0/0", 8000, 200};
+    load_stream(r, &busy);
+    world_pass(s->world, BUSY_MS);
+}
+
+static void burden_a(struct fault_site *s)
+{
+    pass_through(s, s->router[0]);
+}
+
+static void burden_b(struct fault_site *s)
+{
+    pass_through(s, s->router[1]);
+}
+
+static void break_switching_a(struct fault_site *s)
+{
+    net_break_fast_path(s->router[0]);
+}
+
+static void break_switching_b(struct fault_site *s)
+{
+    net_break_fast_path(s->router[1]);
+}
+
 static const struct fault FAULTS[] = {
     {"shut-outside-a", "CE1's outside interface is shut down", CE1(OUTSIDE("shutdown"))},
     {"shut-outside-b", "CE2's outside interface is shut down", CE2(OUTSIDE("shutdown"))},
@@ -72,6 +102,14 @@ static const struct fault FAULTS[] = {
      .befall = fail_card_a},
     {"card-limbo-b", "CE2's encryption card takes packets and gives none back",
      .befall = fail_card_b},
+    {"busy-a", "CE1's processor switches more packets than it can",
+     CE1(INSIDE("no ip route-cache")), .befall = burden_a},
+    {"busy-b", "CE2's processor switches more packets than it can",
+     CE2(INSIDE("no ip route-cache")), .befall = burden_b},
+    {"switching-a", "CE1's fast switching loses what it should decrypt",
+     .befall = break_switching_a},
+    {"switching-b", "CE2's fast switching loses what it should decrypt",
+     .befall = break_switching_b},
 };
 
 const struct fault_table faults_ce_path =

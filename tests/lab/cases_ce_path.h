@@ -111,6 +111,18 @@ static const struct fault_case path_cases[] = {
               {0, {"QM_IDLE", "QM_IDLE"}, {"0/0", "4/0"}, {NULL, NULL}}},
      .mend = MEND_ALIKE("no crypto engine accelerator"),
      .twin = true},
+    /* Of IKE's messages, too, every second one gets lost. */
+    {.name = "busy",
+     .from = {{0, {"MM_NO_STATE", "MM_SA_SETUP"}, STILL, {RETRIES, DUPLICATES}},
+              {0, {NULL, "MM_NO_STATE"}, STILL, {NULL, RETRIES}}},
+     .mend = MEND_ALIKE("interface FastEthernet0/1\n ip route-cache"),
+     .twin = true},
+    /* Another path, another piece of software. */
+    {.name = "switching",
+     .from = {{0, {"QM_IDLE", "QM_IDLE"}, {"4/0", "4/4"}, {NULL, NULL}},
+              {0, {"QM_IDLE", "QM_IDLE"}, {"0/0", "4/0"}, {NULL, NULL}}},
+     .mend = MEND_ALIKE(PATH_OUTSIDE("no ip route-cache")),
+     .twin = true},
 };
 enum { PATH_CASES = sizeof path_cases / sizeof path_cases[0] };
 
