@@ -51,31 +51,32 @@ static void shut_subinterfaces(struct conf *c)
     }
 }
 
-/* 15 has eight suites, good ones first, but only as long as none is configured. */
-static void add_defaults_15(struct conf *c)
+struct policy conf_default_policy_15(unsigned i)
 {
-    enum { SUITES = 8, AES_BITS = 128 };
-    for (unsigned i = 0; i < SUITES; i++) {
-        bool strong = i < SUITES / 2;
-        c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
-        c->policy[c->policies++] = (struct policy){.priority = POLICY_DEFAULTS_15 + i,
-                                                   .encryption = strong ? IKE_AES : IKE_3DES,
-                                                   .key_bits = strong ? AES_BITS : 0,
-                                                   .hash = i & 2 ? IKE_MD5 : IKE_SHA,
-                                                   .auth = i & 1 ? IKE_PSK : IKE_RSA_SIG,
-                                                   .group = strong ? 5 : 2,
-                                                   .lifetime = CONF_IKE_LIFE_S};
-    }
+    bool strong = i < POLICY_SUITES_15 / 2;
+    return (struct policy){.priority = POLICY_DEFAULTS_15 + i,
+                           .encryption = strong ? IKE_AES : IKE_3DES,
+                           .key_bits = strong ? 128 : 0,
+                           .hash = i & 2 ? IKE_MD5 : IKE_SHA,
+                           .auth = i & 1 ? IKE_PSK : IKE_RSA_SIG,
+                           .group = strong ? 5 : 2,
+                           .lifetime = CONF_IKE_LIFE_S};
 }
 
+static void add_policy(struct conf *c, struct policy policy)
+{
+    c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
+    c->policy[c->policies++] = policy;
+}
+
+/* One up to 12.3; then eight, but only as long as none is configured. */
 static void add_defaults(struct conf *c, enum release release)
 {
-    if (release >= IOS_15 && c->policies == 0) {
-        add_defaults_15(c);
-    } else if (release < IOS_15) {
-        c->policy = mem_grow(c->policy, c->policies, &c->policy_cap, sizeof *c->policy);
-        c->policy[c->policies++] = conf_default_policy();
-    }
+    bool none = c->policies == 0;
+    if (release < IOS_15)
+        add_policy(c, conf_default_policy());
+    for (unsigned i = 0; release >= IOS_15 && none && i < POLICY_SUITES_15; i++)
+        add_policy(c, conf_default_policy_15(i));
 }
 
 struct conf *conf_new(const struct tree *tree, enum release release, const struct conf *before)

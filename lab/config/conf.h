@@ -97,7 +97,7 @@ enum ike_hash { IKE_MD5, IKE_SHA, IKE_SHA256, IKE_SHA384, IKE_SHA512 };
 enum ike_auth { IKE_PSK, IKE_RSA_SIG, IKE_RSA_ENCR };
 
 /* The default suite, and the first of the suites that 15 has as long as none is configured. */
-enum { POLICY_DEFAULT = 65535, POLICY_DEFAULTS_15 = 65507 };
+enum { POLICY_DEFAULT = 65535, POLICY_DEFAULTS_15 = 65507, POLICY_SUITES_15 = 8 };
 
 struct policy {
     unsigned priority; /* POLICY_DEFAULT: the suite that is always there, up to 12.3 */
@@ -251,6 +251,9 @@ struct conf {
 /* Read the tree. Counters of what is still there come from `before` (may be NULL). */
 struct conf *conf_new(const struct tree *tree, enum release release, const struct conf *before);
 void conf_free(struct conf *c);
+
+/* The i-th default suite of 15, good ones first. */
+struct policy conf_default_policy_15(unsigned i);
 
 struct interface *conf_interface(const struct conf *c, const char *name);
 struct access_list *conf_list(const struct conf *c, const char *name);

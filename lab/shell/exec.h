@@ -26,13 +26,15 @@ extern const struct grammar exec_grammar_remote;
 
 /* exec_session.c */
 exec_fn exec_history, show_history;
-exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write, exec_copy;
+exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write,
+    exec_copy;
 /* exec_reload.c */
 exec_fn exec_reload;
 /* exec_debug.c */
 exec_fn exec_debug, exec_undebug, show_debugging;
 /* exec_clear.c */
-exec_fn clear_crypto_sa, clear_crypto_isakmp, clear_access_list, clear_counters, clear_logging;
+exec_fn clear_crypto_sa, clear_crypto_isakmp, clear_crypto_session, clear_access_list,
+    clear_counters, clear_logging;
 /* exec_ping.c */
 exec_fn exec_ping;
 /* show_run.c */
@@ -46,7 +48,8 @@ exec_fn show_ip_route;
 /* show_acl.c */
 exec_fn show_access_lists;
 /* show_isakmp.c */
-exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_key, show_isakmp_peers;
+exec_fn show_isakmp_sa, show_isakmp_policy, show_isakmp_defaults, show_isakmp_key,
+    show_isakmp_peers;
 /* show_ipsec.c */
 exec_fn show_ipsec_sa, show_ipsec_lifetime;
 /* show_map.c */
@@ -54,7 +57,7 @@ exec_fn show_map, show_dynamic_map;
 /* show_pool.c */
 exec_fn show_ip_pool;
 /* show_transform.c */
-exec_fn show_transform;
+exec_fn show_transform, show_transform_default;
 /* show_session.c */
 exec_fn show_session;
 /* show_connections.c, show_engine.c */

@@ -49,6 +49,29 @@ void clear_crypto_isakmp(struct shell *s, const struct parsed *p)
     ike_clear(s->r->ike, id ? (unsigned)strtoul(id, NULL, 10) : 0);
 }
 
+/* Both phases at once. */
+void clear_crypto_session(struct shell *s, const struct parsed *p)
+{
+    const char *peer = parsed_after(p, "remote");
+    struct ike *k = s->r->ike;
+    unsigned address = 0;
+    struct ike_row row;
+    if (peer && !grammar_ip(peer, &address))
+        return;
+    for (struct ident *id = s->r->ipsec->idents, *next; id; id = next) {
+        next = id->next;
+        if (!peer || id->peer == address)
+            end_sas(s->r, id);
+    }
+    for (size_t i = 0; ike_row(k, i, &row);) {
+        unsigned conn = row.conn;
+        if (!peer || row.peer == address)
+            ike_clear(k, conn);
+        /* What is gone has made room for the next one. */
+        i += ike_row(k, i, &row) && row.conn == conn;
+    }
+}
+
 void clear_access_list(struct shell *s, const struct parsed *p)
 {
     const char *name = parsed_parameter(p, 0);

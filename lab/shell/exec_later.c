@@ -2,6 +2,10 @@
 /* Exec commands that came with a release after 12.2. */
 #include "lab/shell/exec.h"
 
+#define ENABLED(words, run)                                                                        \
+    {                                                                                              \
+        {words, MODE_ENABLED}, run                                                                 \
+    }
 #define GRAMMAR(rows, next)                                                                        \
     {                                                                                              \
         rows, sizeof(rows) / sizeof(rows)[0], sizeof(rows)[0], next                                \
@@ -15,10 +19,13 @@ static void show_nothing(struct shell *s, const struct parsed *p)
 }
 
 static const struct exec_row rows_12_3[] = {
+    ENABLED("clear crypto session { remote <ip> }", clear_crypto_session),
     ANY("show crypto isakmp peers", show_isakmp_peers),
     ANY("show crypto session { detail }", show_session),
 };
 static const struct exec_row rows_15[] = {
+    ANY("show crypto ipsec default transform-set", show_transform_default),
+    ANY("show crypto isakmp default policy", show_isakmp_defaults),
     ANY("show crypto ikev2 sa { detailed }", show_nothing),
 };
 

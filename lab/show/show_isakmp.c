@@ -66,8 +66,9 @@ static void show_detail_row(struct shell *s, const struct ike_row *row)
     char local[IP_TEXT];
     char peer[IP_TEXT];
     const struct policy *y = row->policy;
-    shell_printf(s, "%-5u %-15s %-15s %-6.6s ACTIVE ", row->conn, ip_text(row->local, local),
-                 ip_text(row->peer, peer), isakmp_inside(s->r->conf, row));
+    bool late = s->r->release >= IOS_15;
+    shell_printf(s, "%-5u %-15s %-15s %-6.6s %s", row->conn, ip_text(row->local, local),
+                 ip_text(row->peer, peer), isakmp_inside(s->r->conf, row), late ? "ACTIVE " : "");
     isakmp_capabilities(s->r->conf, row, capabilities);
     if (row->established)
         shell_printf(s, "%-4s %-6s %-4s %-2u %02u:%02u:%02u", short_encryption[y->encryption],
@@ -76,33 +77,38 @@ static void show_detail_row(struct shell *s, const struct ike_row *row)
     else
         shell_printf(s, "                 0    0       ");
     shell_printf(s, " %-4s\n", capabilities);
-    if (row->established)
+    if (late && row->established)
         shell_printf(s, "       Engine-id:Conn-id =  SW:%u\n", row->conn % 1000);
-    shell_printf(s, "\n");
+    if (late)
+        shell_printf(s, "\n");
 }
 
 static void show_sas_detail(struct shell *s)
 {
     struct ike_row row;
-    shell_printf(s, "Codes: C - IKE configuration mode, D - Dead Peer Detection\n"
-                    "       K - Keepalives, N - NAT-traversal\n"
-                    "       T - cTCP encapsulation, X - IKE Extended Authentication\n"
-                    "       psk - Preshared key, rsig - RSA signature\n"
-                    "       renc - RSA encryption\n"
-                    "IPv4 Crypto ISAKMP SA\n\n"
-                    "C-id  Local           Remote          I-VRF  Status Encr Hash   Auth DH "
-                    "Lifetime Cap.\n\n");
+    bool late = s->r->release >= IOS_15;
+    shell_printf(s,
+                 "Codes: C - IKE configuration mode, D - Dead Peer Detection\n"
+                 "       K - Keepalives, N - NAT-traversal\n"
+                 "       %sX - IKE Extended Authentication\n"
+                 "       psk - Preshared key, rsig - RSA signature\n"
+                 "       renc - RSA encryption\n%s\n",
+                 late ? "T - cTCP encapsulation, " : "", late ? "IPv4 Crypto ISAKMP SA\n" : "");
+    shell_printf(s,
+                 "C-id  Local           Remote          I-VRF  %sEncr Hash   Auth DH Lifetime "
+                 "Cap.\n%s",
+                 late ? "Status " : "", late ? "\n" : "");
     for (size_t i = 0; ike_row(s->r->ike, i, &row); i++)
         show_detail_row(s, &row);
-    shell_printf(s, "\nIPv6 Crypto ISAKMP SA\n\n");
+    shell_printf(s, late ? "\nIPv6 Crypto ISAKMP SA\n\n" : "\n");
 }
 
 void show_isakmp_sa(struct shell *s, const struct parsed *p)
 {
-    if (s->r->release < IOS_15)
-        show_sas_12(s);
-    else if (parsed_after(p, "detail"))
+    if (s->r->release >= IOS_12_3 && parsed_after(p, "detail"))
         show_sas_detail(s);
+    else if (s->r->release < IOS_15)
+        show_sas_12(s);
     else
         show_sas_15(s);
 }
@@ -160,6 +166,16 @@ static void show_suite(struct shell *s, const struct policy *y)
     shell_printf(s, "#%u (%u bit)\n", y->group, group_bits(y->group));
     show_label(s, "lifetime:");
     shell_printf(s, "%u seconds, no volume limit\n", y->lifetime);
+}
+
+void show_isakmp_defaults(struct shell *s, const struct parsed *p)
+{
+    (void)p;
+    shell_printf(s, "\nDefault IKE policy\n");
+    for (unsigned i = 0; i < POLICY_SUITES_15; i++) {
+        struct policy suite = conf_default_policy_15(i);
+        show_suite(s, &suite);
+    }
 }
 
 void show_isakmp_policy(struct shell *s, const struct parsed *p)

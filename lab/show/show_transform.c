@@ -30,10 +30,18 @@ static void show_set(struct shell *s, const struct transform_set *t)
     shell_printf(s, "\n");
 }
 
+/* What 15 has for profiles that name no set. */
+static const struct transform_set built_in = {
+    .name = "default", .transform = {"esp-aes", "esp-sha-hmac"}, .count = 2, .transport = true};
+
+void show_transform_default(struct shell *s, const struct parsed *p)
+{
+    (void)p;
+    show_set(s, &built_in);
+}
+
 void show_transform(struct shell *s, const struct parsed *p)
 {
-    static const struct transform_set built_in = {
-        .name = "default", .transform = {"esp-aes", "esp-sha-hmac"}, .count = 2, .transport = true};
     const struct conf *c = s->r->conf;
     const char *tag = parsed_after(p, "tag");
     if (s->r->release >= IOS_15 && !tag)

@@ -304,6 +304,11 @@ static void test_session(void **state)
             LISTING_IDS | LISTING_TIMES);
     pair_type(p, 0, "clear crypto isakmp");
     compare(p, "show crypto session", "Session status: UP-NO-IKE\n", 0);
+    assert_has(pair_type(p, 0, "ping 192.168.2.1 source f0/1"), "(5/5)");
+    pair_type(p, 0, "clear crypto session remote 10.15.58.99");
+    compare(p, "show crypto session", "Session status: UP-NO-IKE\n", 0);
+    pair_type(p, 0, "clear crypto session");
+    compare(p, "show crypto session", "Session status: DOWN\n", 0);
     pair_free(p);
 }
 
