@@ -71,7 +71,7 @@ void dialogue_start(struct dialogue *d, uint64_t now)
     d->echo = (struct echo){.command = c->text};
     buf_clear(&d->reply);
     d->echoed = d->any_line = d->asked = d->waiting = d->cancelled = false;
-    d->wiping = d->log_open = false;
+    d->wiping = d->log_open = d->disturbed = false;
     d->ending = (struct ending){0};
     candidate_clear(&d->candidate);
     if (!c->sent)
@@ -98,6 +98,7 @@ static void reply_event(struct dialogue *d, int error, uint64_t now)
         size_t len;
         char *text = buf_take(&d->reply, &len);
         e->text = (struct buf){text, len, len + 1};
+        e->logged = d->disturbed;
         e->class = platform_classify(d->platform, text, len);
     }
     drop_command(d);

@@ -42,6 +42,7 @@ struct dialogue_event {
     uint64_t id;     /* REPLY: of the command */
     struct buf text; /* the reply, line, question, or for STUCK what was seen last */
     enum reply_class class;
+    bool logged; /* there are lines in it that look like log lines */
     int error;
     uint64_t sent_ms;
     uint64_t done_ms; /* when the event happened */

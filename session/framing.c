@@ -82,6 +82,7 @@ static void reply_line(struct dialogue *d, struct span line, struct span raw, ui
     d->ending.proven = d->ending.held && proof_is(d, body);
     d->proves = d->proves || d->ending.proven;
     d->ending.logged = d->ending.held && (d->ending.logged || log);
+    d->disturbed = d->disturbed || (log && !d->ending.held && !d->shared);
     if (log && d->shared)
         dialogue_event_text(d, DIALOGUE_LINE, body, now);
     else if (!d->ending.proven)

@@ -55,10 +55,11 @@ struct dialogue {
     struct buf reply;
     struct echo echo;
     bool echoed;
-    bool any_line; /* a line came since the command was sent */
-    bool asked;    /* the unfinished line is a question and has been answered */
-    bool waiting;  /* ... and a person is thinking about it */
-    bool log_open; /* the log line before goes on in the next */
+    bool any_line;  /* a line came since the command was sent */
+    bool asked;     /* the unfinished line is a question and has been answered */
+    bool waiting;   /* ... and a person is thinking about it */
+    bool disturbed; /* a log line stands in the reply */
+    bool log_open;  /* the log line before goes on in the next */
     struct ending ending;
     bool wiping; /* the pager wipes its text off */
     bool cancelled;

@@ -89,16 +89,17 @@ static void post_reply(struct peer *p, size_t index, const struct dialogue_event
 {
     struct pending done = pending_take(&p->pending, index);
     if (!done.fn) {
-        free(done.command);
+        pending_drop(&done);
         return;
     }
     struct message *m = post(p, MESSAGE_REPLY);
-    m->command = done.command;
+    m->command = mem_dup(done.command);
     m->fn = done.fn;
     m->user = done.user;
     m->reply = (struct reply){.id = done.id, .error = error};
     m->reply.sent_ms = e ? e->sent_ms : loop_now_ms(p->loop);
     m->reply.done_ms = e ? e->done_ms : m->reply.sent_ms;
+    pending_drop(&done);
     if (!e)
         return;
     m->reply.class = e->class;
@@ -253,7 +254,11 @@ static void on_reply(void *user, const struct dialogue_event *e)
         return;
     if (p->pending.at[i].id == p->debug_off_id && e->error == ERR_NONE && e->class == REPLY_OK)
         p->debug_off_id = 0;
-    post_reply(p, i, e, e->error);
+    int error = e->error;
+    if (pending_ask_again(&p->pending.at[i], e, &error) && !p->closing)
+        submit(p, &p->pending.at[i]);
+    else
+        post_reply(p, i, e, error);
 }
 
 static void on_line(void *user, const char *line, size_t len, uint64_t at)

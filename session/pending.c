@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { ASK_AGAIN_MAX = 3 };
+
 struct pending *pending_add(struct pending_list *l, const char *command, unsigned timeout_ms,
                             peer_reply_fn *fn, void *user)
 {
@@ -37,6 +39,27 @@ size_t pending_find(const struct pending_list *l, uint64_t vty_id)
     return i;
 }
 
+bool pending_ask_again(struct pending *c, const struct dialogue_event *e, int *error)
+{
+    if (!e->logged || e->error != ERR_NONE || !platform_is_command(c->command, "show") ||
+        platform_is_command(c->command, "show logging"))
+        return false;
+    if (c->disturbed && !strcmp(c->disturbed, buf_str(&e->text)))
+        return false;
+    free(c->disturbed);
+    c->disturbed = mem_dup(buf_str(&e->text));
+    if (c->asked++ < ASK_AGAIN_MAX)
+        return true;
+    *error = ERR_FORMAT;
+    return false;
+}
+
+void pending_drop(struct pending *c)
+{
+    free(c->command);
+    free(c->disturbed);
+}
+
 size_t pending_asked(const struct pending_list *l)
 {
     size_t asked = 0;
@@ -48,7 +71,7 @@ size_t pending_asked(const struct pending_list *l)
 void pending_fini(struct pending_list *l)
 {
     for (size_t i = 0; i < l->count; i++)
-        free(l->at[i].command);
+        pending_drop(&l->at[i]);
     free(l->at);
     *l = (struct pending_list){0};
 }

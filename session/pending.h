@@ -3,6 +3,7 @@
 #ifndef SESSION_PENDING_H
 #define SESSION_PENDING_H
 
+#include "session/dialogue.h"
 #include "session/peer.h"
 
 struct pending {
@@ -12,6 +13,8 @@ struct pending {
     unsigned timeout_ms;
     peer_reply_fn *fn; /* NULL: one of the peer's own */
     void *user;
+    unsigned asked;  /* again, for a reply that log lines had broken into */
+    char *disturbed; /* that reply; NULL: none */
 };
 
 struct pending_list {
@@ -30,6 +33,16 @@ struct pending pending_take(struct pending_list *l, size_t index);
 
 /* The index of the one that the vty knows by this id, or `count`. */
 size_t pending_find(const struct pending_list *l, uint64_t vty_id);
+
+/*
+ * A reply came with log lines in it, which may stand in the middle of one of its lines: nobody can
+ * tell. What only shows is asked for again, a few times, until two replies are the same, for then
+ * the log lines belong there. Returns whether to ask now; *error is set when it was in vain.
+ */
+bool pending_ask_again(struct pending *c, const struct dialogue_event *e, int *error);
+
+/* Free what a pending_take() took. */
+void pending_drop(struct pending *c);
 
 /* How many are not the peer's own? */
 size_t pending_asked(const struct pending_list *l);

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char ADVICE[] = "for an old router try --legacy-crypto";
+
 /* libssh's names for the lists in "no match for method NAME: server [...], client [...]". */
 static const char *kind_of(const char *method)
 {
@@ -26,8 +28,7 @@ static const char *kind_of(const char *method)
 static char *no_match(const char *libssh, const char *at, const char *who, bool legacy)
 {
     const char *server = strstr(at, "server [");
-    const char *advice =
-        legacy ? "this program has none of these" : "for an old router try --legacy-crypto";
+    const char *advice = legacy ? "this program has none of these" : ADVICE;
     size_t skip = strlen("server [");
     char *method = mem_ndup(at, server ? (size_t)(server - at) : strlen(at));
     const char *kind = kind_of(method);
@@ -38,11 +39,24 @@ static char *no_match(const char *libssh, const char *at, const char *who, bool 
     return text;
 }
 
+/*
+ * When the server's greeting and its list of algorithms come in one piece, libssh 0.10 forgets that
+ * there was no match, and tells of the last file it did not find instead.
+ */
+static bool forgot_no_match(const char *libssh)
+{
+    return strstr(libssh, "Socket error: No such file") || strstr(libssh, "Socket error: Success");
+}
+
 char *reason_explain(const char *libssh, const char *who, bool legacy)
 {
     const char *at = strstr(libssh, "no match for method");
     if (at)
         return no_match(libssh, at, who, legacy);
+    if (forgot_no_match(libssh))
+        return mem_printf("the key exchange with %s failed, most likely because no algorithm is in "
+                          "common; %s",
+                          who, legacy ? "ssh -v shows what is offered" : ADVICE);
     if (strstr(libssh, "verify server hostkey signature") || strstr(libssh, "too short"))
         return mem_printf("%s's RSA host key is too short to be trusted%s; a longer one "
                           "is made with crypto key generate rsa modulus 2048",

@@ -48,11 +48,10 @@ static const char *const ESCAPES[] = {
 
 /* Latin-1, UTF-8 cut short, C1 controls. */
 static const char *const EIGHT_BIT[] = {
-    "! Z\xfcrich, Gen\xe8ve\r\n",
-    "! \xc3\r\n",
-    "! \x9b"
-    "31m \x85 \x90\r\n",
-    "! \xff\xfe\xa0\r\n",
+    " description Z\xfcrich, Gen\xe8ve\r\n",
+    " description \xc3\r\n",
+    " description \x9b[31m \x85 \x90\r\n",
+    " description \xff\xfe\xa0\r\n",
 };
 
 enum { PROMPT, LOG, ESCAPE, ODD_BYTES, KIND_COUNT };
@@ -80,6 +79,7 @@ struct noise {
     unsigned rename_in;       /* commands; 0: it was done */
     size_t column;
     bool breaks_in; /* a log line comes in the middle of this line */
+    bool prompts;   /* something like a prompt comes before the next line that is not indented */
 };
 
 static void set_due(struct noise *n, size_t kind)
@@ -157,6 +157,8 @@ static void line_end(struct noise *n, struct buf *out)
         set_due(n, i);
         if (i == LOG && draw(&n->random) % 2)
             n->breaks_in = true;
+        else if (i == PROMPT)
+            n->prompts = true;
         else
             add(n, pick(n, &KINDS[i]), out);
     }
@@ -172,6 +174,11 @@ static void mid_line(struct noise *n, struct buf *out)
 void noise_reply(struct noise *n, const char *text, size_t len, struct buf *out)
 {
     for (size_t i = 0; i < len; i++) {
+        /* Within a section of a configuration it would end the section, as it does on a router. */
+        if (n->prompts && n->column == 0 && !strchr(" \r\n", text[i])) {
+            n->prompts = false;
+            add(n, pick(n, &KINDS[PROMPT]), out);
+        }
         buf_add_char(out, text[i]);
         if (text[i] == '\n')
             line_end(n, out);

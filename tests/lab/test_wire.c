@@ -307,7 +307,7 @@ static void test_noise(void **state)
     check_noise(WIRE_FAKE_PROMPT, "\r\nCE1#\r\n");
     check_noise(WIRE_CONSOLE_LOG, "%LINEPROTO-5-UPDOWN: Line protocol on Interface Serial0/1");
     check_noise(WIRE_ESCAPES, "\033[");
-    check_noise(WIRE_8BIT, "\r\n! ");
+    check_noise(WIRE_8BIT, "\r\n description ");
 }
 
 static void test_slow_banner(void **state)

@@ -38,6 +38,9 @@ static void other_complaints(void **state)
 {
     (void)state;
     expect("Socket error: disconnected", false, "the router hung up (Socket error: disconnected)");
+    expect("Socket error: No such file or directory", false,
+           "the key exchange with the router failed, most likely because no algorithm is in "
+           "common; for an old router try --legacy-crypto");
     expect("Failed to verify server hostkey signature", true,
            "the router's RSA host key is too short to be trusted; a longer one is made with "
            "crypto key generate rsa modulus 2048");
