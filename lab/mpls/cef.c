@@ -8,6 +8,8 @@
 #include <string.h>
 
 static const struct network ALL_HOSTS = {0xe0000000U, 0xffffff00U};
+static const struct network DROPPED_15[] = {
+    {0, 0xff000000U}, {0x7f000000U, 0xff000000U}, {0xf0000000U, 0xf0000000U}};
 static const struct network MULTICAST = {0xe0000000U, 0xf0000000U};
 
 char *cef_interface(const struct interface *i, char out[CONF_NAME])
@@ -89,6 +91,8 @@ struct cef_table cef_table(const struct router *r, const char *vrf)
         add_route(&t, r, vrf, i < c->routes ? &c->route[i] : &r->learnt[i - c->routes]);
     add(&t, (struct network){0, 0}, CEF_DROP, NULL);
     add(&t, (struct network){0, UINT32_MAX}, CEF_RECEIVE, NULL);
+    for (size_t i = 0; r->release >= IOS_15 && i < sizeof DROPPED_15 / sizeof DROPPED_15[0]; i++)
+        add(&t, DROPPED_15[i], CEF_DROP, NULL);
     add(&t, MULTICAST, CEF_DROP, NULL);
     add(&t, ALL_HOSTS, CEF_RECEIVE, NULL);
     add(&t, (struct network){UINT32_MAX, UINT32_MAX}, CEF_RECEIVE, NULL);

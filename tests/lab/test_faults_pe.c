@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* The provider's faults: what tables and debugging show at which end, and the lines that mend it.
  */
-#include "tests/lab/listing.h"
+#include "tests/lab/listing_log.h"
 #include "tests/lab/provider.h"
 
 enum { CHECKS = 3, FELT_MS = 15000 };
@@ -300,6 +300,48 @@ static void test_injected_route(void **state)
     site_free(s);
 }
 
+static void ignore(void *user)
+{
+    (void)user;
+}
+
+static void ignore_text(void *user, const char *text, size_t len)
+{
+    (void)user;
+    (void)text;
+    (void)len;
+}
+
+static void ignore_line(void *user, const char *line)
+{
+    (void)user;
+    (void)line;
+}
+
+/* Page 3-31: the customer calls, and PE1's answers have no route in the global table. */
+static void test_customer_calls(void **state)
+{
+    (void)state;
+    static const struct shell_output out = {ignore_text, ignore, ignore_line, ignore};
+    struct site *s = provider_with(IOS_12_3, "no-global-default");
+    struct shell *customer = shell_new(s->all.router[CE], &out, NULL);
+    provider_debug(s, "debug crypto isakmp");
+    shell_line(customer, "ping 101.1.2.1 source 101.1.1.1");
+    world_pass(s->all.world, FELT_MS);
+    /* The page has "MSG" where IOS says "MESG". */
+    assert_log(provider_log(s, PE1),
+               "*Nov 18 18:04:54.559: ISAKMP (0:2): sending packet to 20.1.1.1 (R) MM_SA_SETUP\n"
+               "*Nov 18 18:04:54.559: ISAKMP (0:2): Input = IKE_MESG_INTERNAL,\n"
+               "IKE_PROCESS_COMPLETE\n"
+               "*Nov 18 18:04:54.559: ISAKMP (0:2): Old State = IKE_R_MM1 New State = IKE_R_MM2\n"
+               "*Nov 18 18:05:04.547: ISAKMP (0:2): retransmitting due to retransmit phase 1\n"
+               "*Nov 18 18:05:04.547: ISAKMP (0:2): retransmitting phase 1 MM_SA_SETUP...\n"
+               "*Nov 18 18:05:05.047: ISAKMP (0:2): retransmitting phase 1 MM_SA_SETUP...\n",
+               LISTING_IDS | LISTING_BLANKS);
+    assert_has(provider_type(s, PE1, "show crypto isakmp sa"), "MM_SA_SETUP");
+    site_free(s);
+}
+
 /* Until 12.3 a responder looked its answers up in the global table, too. */
 static void test_no_global_default(void **state)
 {
@@ -319,11 +361,9 @@ static void test_no_global_default(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_healthy),
-        cmocka_unit_test(test_bgp),
-        cmocka_unit_test(test_path),
-        cmocka_unit_test(test_injected_route),
-        cmocka_unit_test(test_no_global_default),
+        cmocka_unit_test(test_healthy),        cmocka_unit_test(test_bgp),
+        cmocka_unit_test(test_path),           cmocka_unit_test(test_injected_route),
+        cmocka_unit_test(test_customer_calls), cmocka_unit_test(test_no_global_default),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -77,6 +77,9 @@ static void test_cef_15(void **state)
     const char *reply = provider_type(v, PE3, "show ip cef vrf vpn1");
     assert_has(reply, "Prefix               Next Hop             Interface\r\n"
                       "0.0.0.0/0            no route");
+    assert_has(reply, "0.0.0.0/8            drop");
+    assert_has(reply, "127.0.0.0/8          drop");
+    assert_has(reply, "240.0.0.0/4          drop");
     assert_has(provider_type(v, PE3, "show ip cef vrf vpn1 101.1.1.1"),
                "101.1.1.0/24\r\n  nexthop 125.1.30.1 FastEthernet2/1.1 label 16 17\r\n");
     site_free(v);
