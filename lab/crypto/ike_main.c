@@ -271,6 +271,7 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
 {
     ike_say_process(k, sa, "ID", 0);
     ike_say(k, sa, SAY_ID_RECEIVED);
+    ike_say_text(k, sa, sa->profile[0] ? SAY_PROFILE_MATCHED : SAY_PROFILE_NONE, sa->profile);
     if (!is_proven(k, sa, m)) {
         main_malformed(k, sa, m);
         return;

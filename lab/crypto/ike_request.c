@@ -93,6 +93,7 @@ void ike_request(struct ike *k, struct ident *id)
     say(k->r, SAY_KE_MESSAGE, &(struct facts){.number = 1, .count = 1});
     struct ike_sa *sa = usable_sa(k, id);
     if (sa && sa->state == QM_IDLE) {
+        ike_say(k, sa, SAY_SITTING_IDLE);
         quick_begin(k, sa, id);
         return;
     }

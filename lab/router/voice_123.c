@@ -25,6 +25,9 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_NODE_STATE] = I("ISAKMP (0:{conn}): Node {message}, Input = {text}\f"
                          "ISAKMP (0:{conn}): Old State = {old}  New State = {new}"),
     [SAY_ATTRIBUTE_REFUSED] = I("ISAKMP (0:{conn}): {text}"),
+    [SAY_SITTING_IDLE] = I("ISAKMP (0:{conn}): sitting IDLE. Starting QM immediately ({state})"),
+    [SAY_PROFILE_MATCHED] = I("ISAKMP (0:{conn}): peer matches {text} profile"),
+    [SAY_PROFILE_NONE] = I("ISAKMP (0:{conn}): peer matches *none* of the profiles"),
     [SAY_NEW_NODE] = I("ISAKMP: set new node {message} to QM_IDLE"),
     [SAY_CHECK_PROPOSAL] = I("ISAKMP (0:{conn}): Checking IPSec proposal {n}"),
 

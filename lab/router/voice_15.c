@@ -78,11 +78,17 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_KEY_MISSING] = I(WRONG "No pre-shared key with {peer}!"),
     [SAY_PROFILES] = I(SA "local preshared key found\f" SA "Scanning profiles for xauth ..."),
     [SAY_NEW_NODE] = I(SA "set new node {node} to QM_IDLE      "),
+    [SAY_SITTING_IDLE] =
+        I(SA "set new node 0 to QM_IDLE      \f" SA "SA has outstanding requests  (local {local} "
+             "port 500, remote {peer} port 500)\f" SA
+             "sitting IDLE. Starting QM immediately ({state})"),
+    [SAY_PROFILE_MATCHED] = I("ISAKMP: (0):peer matches {text} profile"),
+    [SAY_PROFILE_NONE] = I("ISAKMP: (0):peer matches *none* of the profiles"),
     [SAY_NAT_SEEN] =
         I(SA "processing vendor id payload\f" SA
              "vendor ID seems Unity/DPD but major 69 mismatch\f" SA "vendor ID is NAT-T RFC 3947"),
     [SAY_NAT_REPLY] = I(SA "constructed NAT-T vendor-rfc3947 ID"),
-    [SAY_ID_RECEIVED] = I(ID_PAYLOAD("{peer}") "\fISAKMP: (0):peer matches *none* of the profiles"),
+    [SAY_ID_RECEIVED] = I(ID_PAYLOAD("{peer}")),
     [SAY_ATTRIBUTE] = I(SA "      {text}"),
     [SAY_ATTRIBUTE_LONG] = I("ISAKMP:      {text} (VPI) of  {reason} "),
     [SAY_ENCAPSULATION] = I(SA "      encaps is {n} ({text})"),
@@ -139,15 +145,20 @@ static const struct wording wordings[SAY_COUNT] = {
     [SAY_ASK_SPIS] = I(SA "QM Responder gets spi"),
     [SAY_DELETE_UNTOLD] = I("ISAKMP-ERROR: (0):ignoring request to send delete notify (no ISAKMP "
                             "sa) src {local} dst {peer} for SPI {hex-spi}"),
-    [SAY_INITIAL_CONTACT] = I(SA "processing NOTIFY {text} protocol {protocol}\n"
-                                 "        spi 0, message ID = 0, sa = 0x{sa-struct}"),
+    [SAY_INITIAL_CONTACT] =
+        I(SA "processing NOTIFY {text} protocol {protocol}\n"
+             "        spi 0, message ID = 0, sa = 0x{sa-struct}\f" SA "Process initial contact,\n"
+             "bring down existing phase 1 and 2 SA's with local {local} "
+             "remote {peer} remote port 500"),
     [SAY_CREATING] = SILENT,
     [SAY_NEW_SA] = SILENT,
     [SAY_NEW_SPI] = SILENT,
     [SAY_NEW_LIFE_S] = SILENT,
     [SAY_NEW_LIFE_KB] = SILENT,
-    [SAY_INSTALLED] = I(SA "Received IPSec Install callback... proceeding with the negotiation\f" SA
-                           "Successfully installed IPSEC SA (SPI:{hex-spi}) on {interface}"),
+    [SAY_INSTALLED] =
+        I("ISAKMP-ERROR: (0):Failed to find peer index node to update peer_info_list\f" SA
+          "Received IPSec Install callback... proceeding with the negotiation\f" SA
+          "Successfully installed IPSEC SA (SPI:{hex-spi}) on {interface}"),
     [SAY_REAPER] = I(SA "purging SA., sa={sa-struct}, delme={sa-struct}"),
 
     [SAY_SA_REQUEST] =
