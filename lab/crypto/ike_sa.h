@@ -7,7 +7,7 @@
  *   ike_main.c        main mode;  ike_policy.c  its offers
  *   ike_aggressive.c  aggressive mode, as responder;  ike_client.c  XAUTH and mode config
  *   ike_quick.c       quick mode;  ike_quick_body.c  what its messages carry;
- *                     ike_proposal.c  offers of our own, ike_judge.c  those of others
+ *                     ike_proposal.c  offers of our own, ike_judge.c  those of others (bundle.c)
  *   ike_info.c        notifications and deletes;  ike_dpd.c  dead peers
  *   ike_timer.c       time;  ike_clear.c  SAs that end before theirs
  *   ike_cert.c        RSA signatures;  ike_say.c  what it says
