@@ -276,7 +276,8 @@ bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
                             .local = sa->local,
                             .peer = sa->peer,
                             .conn = sa->conn,
-                            .deleted = sa->failed && sa->state == MM_NO_STATE,
+                            .deleted = sa->failed &&
+                                       (sa->state == MM_NO_STATE || sa->state == AG_NO_STATE),
                             .age_s = age_s,
                             .left_s = sa->policy.lifetime - age_s,
                             .established = sa->state == QM_IDLE,
@@ -284,6 +285,8 @@ bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
                             .vrf = sa->vrf,
                             .profile = sa->profile,
                             .user = sa->client.user,
+                            .group = sa->client.group,
+                            .assigned = sa->client.address,
                             .client = sa->client.address != 0};
     return true;
 }

@@ -24,6 +24,8 @@ struct ike_row {
     const char *vrf;     /* front-door */
     const char *profile; /* ISAKMP profile, "" when none */
     const char *user;    /* of a VPN client, "" when none */
+    const char *group;   /* and what it goes by, "" for peers with a key of their own */
+    uint32_t assigned;   /* its address from a pool, 0 when none */
     bool client;         /* with addresses and settings given by mode config */
 };
 

@@ -143,25 +143,41 @@ static void show_entry(struct shell *s, const struct map_entry *m)
     show_proposals(s, m);
 }
 
+/* A network as an access list has it. */
+static const char *list_words(const struct network *n, char out[2 * IP_TEXT])
+{
+    char address[IP_TEXT];
+    char wildcard[IP_TEXT];
+    if (n->mask == 0)
+        return "any";
+    if (n->mask == UINT32_MAX)
+        snprintf(out, 2 * IP_TEXT, "host %s", ip_text(n->address, address));
+    else
+        snprintf(out, 2 * IP_TEXT, "%s %s", ip_text(n->address, address),
+                 ip_text(~n->mask, wildcard));
+    return out;
+}
+
 /* What peers have asked for by way of a dynamic map: entries behind all others. */
 static void show_made(struct shell *s, const struct map_entry *m)
 {
     enum { FIRST = 65536 };
     unsigned sequence = FIRST;
-    char a[5][IP_TEXT];
     for (const struct ident *id = s->r->ipsec->idents; id; id = id->next) {
         const struct map_entry *made = ident_map(s->r->ipsec, id);
+        char peer[IP_TEXT];
+        char here[2 * IP_TEXT];
+        char there[2 * IP_TEXT];
         if (!made || strcmp(id->dynamic, m->dynamic) != 0 || strcmp(id->map, m->name) != 0)
             continue;
         show_title(s, m->name, sequence++);
         shell_printf(s,
                      "        Peer = %s\n        Extended IP access list \n"
-                     "            access-list  permit ip %s %s %s %s\n"
+                     "            access-list  permit ip %s %s\n"
                      "            dynamic (created from dynamic map %s/%u)\n"
                      "        Current peer: %s\n",
-                     ip_text(id->peer, a[0]), ip_text(id->here.address, a[1]),
-                     ip_text(~id->here.mask, a[2]), ip_text(id->there.address, a[3]),
-                     ip_text(~id->there.mask, a[4]), id->dynamic, id->dynamic_sequence, a[0]);
+                     ip_text(id->peer, peer), list_words(&id->here, here),
+                     list_words(&id->there, there), id->dynamic, id->dynamic_sequence, peer);
         show_proposals(s, made);
     }
 }

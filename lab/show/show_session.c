@@ -120,12 +120,31 @@ static const char *vrf_name(const char *vrf)
     return *vrf ? vrf : "(none)";
 }
 
+/* The client at the other end: who it is, and its address in here. Its group, "" for others. */
+static const char *show_client(struct shell *s, const struct session *n)
+{
+    struct ike_row row;
+    char address[IP_TEXT];
+    for (size_t i = 0; ike_row(s->r->ike, i, &row); i++) {
+        if (!of_peer(n, &row) || !row.established || !*row.group)
+            continue;
+        if (*row.user)
+            shell_printf(s, "Username: %s\n", row.user);
+        shell_printf(s, "Group: %s\n", row.group);
+        if (row.assigned)
+            shell_printf(s, "Assigned address: %s\n", ip_text(row.assigned, address));
+        return row.group;
+    }
+    return "";
+}
+
 static void show_one(struct shell *s, const struct session *n, bool detail)
 {
     char peer[IP_TEXT];
     uint64_t up_s = (router_uptime_ms(s->r) - n->since_ms) / 1000;
     ip_text(n->first->peer, peer);
     shell_printf(s, "Interface: %s\n", n->first->interface);
+    const char *group = show_client(s, n);
     if (detail && n->since_ms)
         shell_printf(s, "Uptime: %02u:%02u:%02u\n", (unsigned)(up_s / 3600),
                      (unsigned)(up_s / 60 % 60), (unsigned)(up_s % 60));
@@ -133,7 +152,9 @@ static void show_one(struct shell *s, const struct session *n, bool detail)
     if (detail)
         shell_printf(s, "fvrf: %s ivrf: %s\n      Phase1_id: %s\n      Desc: (none)",
                      vrf_name(n->first->vrf), vrf_name(n->first->inside),
-                     n->ike_active > 0 ? peer : "(none)");
+                     *group              ? group
+                     : n->ike_active > 0 ? peer
+                                         : "(none)");
     shell_printf(s, "\n");
     if (s->r->release >= IOS_15 && n->ike_all > 0)
         shell_printf(s, "  Session ID: 0  \n");

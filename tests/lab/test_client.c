@@ -84,6 +84,38 @@ static void test_clients_renew(void **state)
     remote_free(n);
 }
 
+/* ISAKMP SAs live for a day, and nobody renews a client's: it dials again. */
+static void test_a_day_passes(void **state)
+{
+    (void)state;
+    struct remote *n = remote_new(NULL);
+    world_pass(n->p->world, 26ULL * HOUR_MS);
+    struct client_report c = client_report(n->client[0]);
+    assert_int_equal(c.state, CLIENT_CONNECTED);
+    assert_int_equal(c.dials, 2);
+    assert_true(c.pings - c.answers < 40);
+    assert_true(remote_answers(n, 0) && remote_answers(n, 1));
+    remote_free(n);
+}
+
+static void test_same_seed_same_words(void **state)
+{
+    (void)state;
+    char *first = NULL;
+    for (int i = 0; i < 2; i++) {
+        struct remote *n = remote_new("user-password");
+        remote_debug(n);
+        world_pass(n->p->world, 60000);
+        if (i == 0)
+            first = mem_dup(buf_str(&n->p->end[0].log));
+        else
+            assert_string_equal(first, buf_str(&n->p->end[0].log));
+        remote_free(n);
+    }
+    assert_has(first, "password incorrect");
+    free(first);
+}
+
 static void test_cleared_clients_dial_again(void **state)
 {
     (void)state;
@@ -221,6 +253,8 @@ int main(void)
         cmocka_unit_test(test_clients_answer_dead_peer_detection),
         cmocka_unit_test(test_profiles_instead_of_the_map),
         cmocka_unit_test(test_clients_of_a_vrf),
+        cmocka_unit_test(test_a_day_passes),
+        cmocka_unit_test(test_same_seed_same_words),
         cmocka_unit_test(test_every_release),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,7 @@ static void test_maps(void **state)
     assert_has(text, "Crypto Map \"VPN1\" 20 ipsec-isakmp\r\n"
                      "        Dynamic map template tag: VPN1-RA\r\n");
     assert_has(text, "Crypto Map \"VPN1\" 65536 ipsec-isakmp\r\n        Peer = 50.1.1.");
+    assert_has(text, "            access-list  permit ip any host 10.254.1.1\r\n");
     assert_has(text, "dynamic (created from dynamic map VPN1-RA/1)");
     assert_has(text, "Crypto Map \"VPN1\" 65537 ipsec-isakmp\r\n");
     remote_free(n);
@@ -60,6 +61,30 @@ static void test_identities_and_routes(void **state)
     assert_has(text, "current_peer: 50.1.1.2\r\n     PERMIT, flags={}");
     assert_has(pair_type(n->p, 0, "show ip route"),
                "S       10.254.1.1 [1/0] via 0.0.0.0, FastEthernet0/0\r\n");
+    remote_free(n);
+}
+
+static void test_sessions(void **state)
+{
+    (void)state;
+    struct remote *n = connected(IOS_15);
+    const char *text = pair_type(n->p, 0, "show crypto session detail");
+    assert_has(text, "Interface: FastEthernet0/0\r\nUsername: client1\r\n"
+                     "Group: VPN1-RA-GROUP\r\nAssigned address: 10.254.1.");
+    assert_has(text, "Phase1_id: VPN1-RA-GROUP\r\n");
+    assert_has(text, "Active SAs: 2, origin: dynamic crypto map");
+    assert_has(text, "Phase1_id: (none)"); /* the site has not asked yet */
+    assert_has(pair_type(n->p, 0, "show crypto isakmp sa"), "QM_IDLE");
+    remote_free(n);
+}
+
+static void test_states_of_failures(void **state)
+{
+    (void)state;
+    struct remote *n = remote_new_with(IOS_15, "group-unknown");
+    world_pass(n->p->world, 20000);
+    assert_has(pair_type(n->p, 0, "show crypto isakmp sa"), "AG_NO_STATE");
+    assert_has(pair_type(n->p, 0, "show crypto isakmp sa"), "ACTIVE (deleted)");
     remote_free(n);
 }
 
@@ -88,6 +113,8 @@ int main(void)
         cmocka_unit_test(test_pool),
         cmocka_unit_test(test_maps),
         cmocka_unit_test(test_identities_and_routes),
+        cmocka_unit_test(test_sessions),
+        cmocka_unit_test(test_states_of_failures),
         cmocka_unit_test(test_debugging),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
