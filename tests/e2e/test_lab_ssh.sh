@@ -152,6 +152,25 @@ login ce1 $env(PASSWORD_A) $env(ENABLE_A)
 run "ping 192.168.2.1 source 192.168.1.1" {Success rate is \d+ percent}
 run "ping 192.168.2.1 source 192.168.1.1" {Success rate is 100 percent \(5/5\)}
 run "sh cry isa sa" {IPv4 Crypto ISAKMP SA.*10\.15\.58\.38 +10\.15\.58\.10 +QM_IDLE +\d+ ACTIVE}
+# What was saved is there after a reload; what was not, and the tunnel, is gone.
+run "conf t" {Enter configuration commands, one per line}
+run "logging rate-limit 7" {}
+run "end" {}
+run "wr" {\[OK\]}
+run "conf t" {Enter configuration commands, one per line}
+run "hostname CE9" {}
+run "end" {}
+send "reload\r"
+see {Save\? \[yes/no\]: $}
+send "no\r"
+see {Proceed with reload\? \[confirm\]$}
+send "\r"
+expect eof
+wait
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
+run "sh ver" {System returned to ROM by reload}
+run "sh run | inc rate-limit" {logging rate-limit 7}
+run "sh cry session" {Session status: DOWN}
 leave
 END
 expect -f "$WORK/later.exp" >"$WORK/later.log" 2>&1 || {
