@@ -9,6 +9,14 @@ static void befall_stale(struct fault_site *s)
     mpls_scramble(s->router[0]->mpls, "vpn1");
 }
 
+/* The customer's router tries by itself, so that PE1 is called. */
+enum { CUSTOMER = 4 };
+#define CALLS                                                                                      \
+    "rtr 1\n"                                                                                      \
+    " type echo protocol ipIcmpEcho 101.1.2.1 source-ipaddr 101.1.1.1\n"                           \
+    " frequency 5\n"                                                                               \
+    "rtr schedule 1 life forever start-time now\n"
+
 static const struct fault FAULTS[] = {
     {"stale-labels", "PE1 forwards by other labels than it advertises", .befall = befall_stale},
     {"cef-off", "PE3 does not run CEF", PE3("no ip cef\n")},
@@ -34,7 +42,7 @@ static const struct fault FAULTS[] = {
     {"no-vrf-default", "PE1's VRF has no route to the tunnel's other end",
      PE1("no ip route vrf vpn1 0.0.0.0 0.0.0.0 30.1.1.1\n")},
     {"no-global-default", "PE1's global table has no route to the tunnel's other end",
-     PE1("no ip route 0.0.0.0 0.0.0.0 FastEthernet2/0.1 30.1.1.1\n")},
+     .lines = {"no ip route 0.0.0.0 0.0.0.0 FastEthernet2/0.1 30.1.1.1\n", [CUSTOMER] = CALLS}},
     {"map-on-core", "PE1's crypto map is on the interface to the core",
      PE1("interface FastEthernet2/0.1\n"
          " no crypto map vpn1\n"

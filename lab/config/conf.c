@@ -122,6 +122,7 @@ void conf_free(struct conf *c)
     free(c->bgp);
     free(c->route_map);
     free(c->community);
+    free(c->probe);
     free(c->nat);
     free(c);
 }

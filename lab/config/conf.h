@@ -198,6 +198,14 @@ enum { CONF_LOG_BYTES = 16384, LOG_LEVELS = 8, LOG_DEBUGGING = LOG_LEVELS - 1 };
 /* "emergencies" to "debugging". */
 const char *log_level_name(unsigned level);
 
+/* Echoes sent by the router itself. */
+struct probe {
+    unsigned number;
+    uint32_t dest, source; /* source 0: of the interface it leaves by */
+    unsigned frequency_s;
+    bool scheduled;
+};
+
 struct conf {
     char hostname[CONF_NAME];
     bool isakmp_off;
@@ -209,6 +217,8 @@ struct conf {
     struct bgp_conf *bgp; /* see conf_bgp.h, as of this and the next two; never NULL */
     struct route_map *route_map;
     size_t route_maps, route_map_cap;
+    struct probe *probe;
+    size_t probes, probe_cap;
     struct community_line *community;
     size_t communities, community_cap;
     unsigned life_s, life_kb; /* of IPsec SAs where the crypto map says nothing */

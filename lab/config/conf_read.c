@@ -142,7 +142,7 @@ static void read_crypto(struct conf *c, const struct tree *line)
         conf_read_map(c, line);
 }
 
-/* VRFs, BGP, label switching. False for a line about something else. */
+/* VRFs, BGP, label switching, probes. False for a line about something else. */
 static bool read_routing(struct conf *c, const struct tree *line)
 {
     const char *rest;
@@ -159,6 +159,9 @@ static bool read_routing(struct conf *c, const struct tree *line)
         c->label_high = line_number(rest, 1);
     } else if (strcmp(line->text, "no ip cef") == 0) {
         c->cef_off = true;
+    } else if ((rest = line_after(line->text, "rtr")) != NULL ||
+               (rest = line_after(line->text, "ip sla")) != NULL) {
+        conf_read_probe(c, line, rest);
     } else if (strcmp(line->text, "no mpls ip") == 0) {
         c->labels_off = true;
     } else {

@@ -9,6 +9,8 @@ void conf_read_line(struct conf *c, const struct tree *line);
 struct policy conf_default_policy(void);
 
 /* The parts with sections of their own. */
+/* "rtr ..." or "ip sla ..."; `rest`: what follows these words. */
+void conf_read_probe(struct conf *c, const struct tree *line, const char *rest);
 void conf_read_interface(struct conf *c, const struct tree *section);
 void conf_read_policy(struct conf *c, const struct tree *section);
 void conf_read_map(struct conf *c, const struct tree *section);

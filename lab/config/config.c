@@ -60,6 +60,8 @@ const char *config_mode_name(enum mode mode)
         return "config-router";
     case MODE_FAMILY:
         return "config-router-af";
+    case MODE_PROBE:
+        return "config-rtr";
     case MODE_ROUTE_MAP:
         return "config-route-map";
     case MODE_CA:

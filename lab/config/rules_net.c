@@ -14,6 +14,14 @@ static const struct config_rule rules[] = {
     TOP("ip nat inside source route-map <word> interface <if> { overload }", R_NAT, 6),
     TOP("ip nat inside source static <ip> <ip>", R_NAT, 0),
 
+    OPEN("rtr <num:1-2147483647>", R_SNMP, 2, MODE_PROBE),
+    TOP("rtr schedule <num:1-2147483647> life forever start-time now", R_SNMP, 3),
+    OPEN("ip sla <num:1-2147483647>", R_SNMP, 3, MODE_PROBE),
+    TOP("ip sla schedule <num:1-2147483647> life forever start-time now", R_SNMP, 4),
+    ROW("type echo protocol ipIcmpEcho <ip> { source-ipaddr <ip> }", MODE_PROBE, 0, 1, 0, NULL, 0),
+    ROW("icmp-echo <ip> { source-ip <ip> }", MODE_PROBE, 0, 1, 0, NULL, 0),
+    ROW("frequency <num:1-604800>", MODE_PROBE, 1, 1, 0, NULL, 0),
+
     IF_ON("ip unreachables", 4),
     IF_ON("ip redirects", 4),
     IF_ON("ip route-cache", 4),

@@ -24,6 +24,8 @@ enum mode {
     /* (config-route-map) */
     MODE_ROUTE_MAP = 1 << 17,
     MODE_CA = 1 << 18, /* (ca-trustpoint) */
+    /* (config-rtr) */
+    MODE_PROBE = 1 << 19,
     MODE_EXEC = MODE_USER | MODE_ENABLED
 };
 

@@ -28,6 +28,7 @@ enum debug {
 struct ike;
 struct ipsec;
 struct mpls;
+struct probes;
 struct ping;
 struct net;
 struct trace;
@@ -60,6 +61,7 @@ struct router {
     struct card *card; /* lab/box/card.h */
     struct load *load; /* lab/box/load.h */
     struct mpls *mpls;
+    struct probes *probes;
     struct buf log; /* show logging */
     uint64_t logged, debugged, buffered;
     unsigned long messages; /* both, and since it was switched on */

@@ -11,6 +11,7 @@
 #include "lab/net/lines.h"
 #include "lab/net/link.h"
 #include "lab/net/net.h"
+#include "lab/net/probe.h"
 
 #include "base/mem.h"
 #include "base/text.h"
@@ -57,6 +58,7 @@ void router_refresh(struct router *r)
     lines_refresh(r, before);
     card_refresh(r);
     mpls_refresh(r->mpls);
+    probes_refresh(r->probes);
     conf_free(before);
 }
 
@@ -129,6 +131,7 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
     r->load = load_new();
     r->ike = ike_new(r);
     r->mpls = mpls_new(r);
+    r->probes = probes_new(r);
     r->start_ms = world_now_ms(w) - UPTIME_LEAST_MS - router_random(r) % UPTIME_SPREAD_MS;
     if (router_load(r, o->configuration, true, e) != 0) {
         router_free(r);
@@ -151,6 +154,7 @@ void router_free(struct router *r)
     card_free(r->card);
     load_free(r->load);
     mpls_free(r->mpls);
+    probes_free(r->probes);
     conf_free(r->conf);
     tree_free(r->startup);
     config_fini(&r->config);
@@ -165,6 +169,7 @@ void router_restart(struct router *r)
     ipsec_free(r->ipsec);
     net_free(r->net);
     mpls_free(r->mpls);
+    probes_free(r->probes);
     conf_free(r->conf);
     r->ipsec = ipsec_new(r);
     r->net = net_new();
@@ -172,6 +177,7 @@ void router_restart(struct router *r)
     load_restart(r->load);
     r->ike = ike_new(r);
     r->mpls = mpls_new(r);
+    r->probes = probes_new(r);
     r->conf = NULL;
     r->debug = 0;
     memset(r->conns, 0, sizeof r->conns);

@@ -300,33 +300,16 @@ static void test_injected_route(void **state)
     site_free(s);
 }
 
-static void ignore(void *user)
-{
-    (void)user;
-}
-
-static void ignore_text(void *user, const char *text, size_t len)
-{
-    (void)user;
-    (void)text;
-    (void)len;
-}
-
-static void ignore_line(void *user, const char *line)
-{
-    (void)user;
-    (void)line;
-}
-
 /* Page 3-31: the customer calls, and PE1's answers have no route in the global table. */
 static void test_customer_calls(void **state)
 {
     (void)state;
-    static const struct shell_output out = {ignore_text, ignore, ignore_line, ignore};
-    struct site *s = provider_with(IOS_12_3, "no-global-default");
-    struct shell *customer = shell_new(s->all.router[CE], &out, NULL);
+    const struct fault *found[FAULTS_MAX];
+    struct err e = {0};
+    struct site *s = provider_with(IOS_12_3, "none");
     provider_debug(s, "debug crypto isakmp");
-    shell_line(customer, "ping 101.1.2.1 source 101.1.1.1");
+    assert_int_equal(faults_find(&topology_pe_pair, "no-global-default", 0, found, &e), 1);
+    assert_int_equal(fault_apply(found[0], &s->all, &e), 0);
     world_pass(s->all.world, FELT_MS);
     /* The page has "MSG" where IOS says "MESG". */
     assert_log(provider_log(s, PE1),
@@ -349,6 +332,8 @@ static void test_no_global_default(void **state)
     struct site *s = provider_with(IOS_12_2, "no-global-default");
     provider_debug(s, "debug crypto isakmp");
     assert_int_equal(site_ping(s, PE3, PING), 0);
+    assert_has(provider_type(s, PE1, "show crypto isakmp sa"), "MM_SA_SETUP");
+    assert_has(provider_log(s, PE1), "sending packet to 20.1.1.1 (R) MM_SA_SETUP");
     assert_has(provider_type(s, PE1, "show ip route"), "Gateway of last resort is not set");
     assert_has(provider_type(s, PE1, ROUTES), "Gateway of last resort is 30.1.1.1");
     site_configure(s, PE1, "ip route 0.0.0.0 0.0.0.0 FastEthernet2/0.1 30.1.1.1");
