@@ -33,7 +33,7 @@ UNIT_SRCS = $(sort $(wildcard $(foreach r,$(ROOMS),tests/$(r)/test_*.c)))
 UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
 E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 
-.PHONY: all check unit e2e asan lint format install uninstall clean help
+.PHONY: all check unit e2e asan lab-load lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -72,6 +72,9 @@ asan: ## run every test under the Address and Undefined Behaviour sanitizers
 	$(MAKE) BUILD=build/asan OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
 
+lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take
+	@LAB_PAIRS=200 $<
+
 lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint
 
@@ -100,6 +103,6 @@ clean: ## remove everything that was built
 	rm -rf build
 
 help: ## list the targets
-	@sed -n 's/^\([a-z0-9]*\):.*## /\1\t/p' Makefile | expand -t 12
+	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS))
