@@ -177,10 +177,11 @@ static void test_wrong_sa(void **state)
     const struct ident *id = p->end[1].r->ipsec->idents;
     const struct ipsec_sa *sa = ident_sa(id, true, IPSEC_ESP);
     struct packet *inner = mem_alloc(sizeof *inner);
-    *inner = (struct packet){.flow = {0x02030405, 0x01020304, PROTO_ICMP, 0, 0}, .size = 100};
+    *inner = (struct packet){
+        .flow = {.source = 0x02030405, .dest = 0x01020304, .protocol = PROTO_ICMP}, .size = 100};
     struct packet *outer = mem_alloc(sizeof *outer);
     *outer = (struct packet){.kind = PACKET_ESP,
-                             .flow = {id->peer, id->local, PROTO_ESP, 0, 0},
+                             .flow = {.source = id->peer, .dest = id->local, .protocol = PROTO_ESP},
                              .spi = sa->spi,
                              .esp_sequence = sa->sequence + 1,
                              .seal = ipsec_seal(sa, inner),
