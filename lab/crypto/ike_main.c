@@ -126,7 +126,8 @@ bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
     ike_say(k, sa, SAY_NAT_SEEN);
     if (!sa->client.group[0] && (ike_secret(k, sa) || !cert_can_sign(k->r)))
         ike_say(k, sa, ike_secret(k, sa) ? SAY_KEY_FOUND : SAY_KEY_MISSING);
-    ike_say(k, sa, SAY_PROFILES);
+    if (ike_secret(k, sa))
+        ike_say(k, sa, SAY_PROFILES);
     if (at >= 0 && offer_read(m->payload[at].body, m->payload[at].len, offer))
         policy = policy_choose(k, sa, offer, &transform);
     if (policy) {
@@ -302,7 +303,7 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
 void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
     bool last = sa->initiator && sa->state == MM_KEY_EXCH; /* counts once it has been proved */
-    if (!last && sa->step < IKE_STEP_COMPLETE)
+    if (!last && sa->step < IKE_STEP_LAST)
         ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_MM_EXCH", sa->step + 1);
     switch (sa->state) {
     case MM_NO_STATE:

@@ -133,7 +133,8 @@ void ike_say_step(struct ike *k, const struct ike_sa *sa, const char *input, con
                   const char *to);
 
 /* The state machines move on, fed with an input: phase 1, and one quick mode. */
-enum { IKE_STEP_READY, IKE_STEP_COMPLETE = 7, IKE_STEP_GONE }; /* 1 to 6: main mode */
+/* 1 to 6 are the messages of main mode; the last one that a responder hears is 5. */
+enum { IKE_STEP_READY, IKE_STEP_LAST = 5, IKE_STEP_COMPLETE = 7, IKE_STEP_GONE };
 void ike_step(struct ike *k, struct ike_sa *sa, const char *input, unsigned step);
 void quick_step(struct ike *k, const struct ike_sa *sa, struct quick *q, const char *input,
                 const char *state);

@@ -227,6 +227,7 @@ static const struct wording wordings[SAY_COUNT] = {
 
 static const struct phrase phrases[] = {
     {"QM_IDLE", "QM_IDLE      "}, /* a field of its own, 13 wide */
+    {"IKE_MSG_FROM_PEER, IKE_AM_EXCH", "IKE_MESG_FROM_PEER, IKE_AM_EXCH"},
     {"ESP_AES", "ESP_AES "},
     {"no error", "No Error"},
     {"delete_larval", "Delete Larval"},
