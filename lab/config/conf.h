@@ -126,6 +126,7 @@ struct keyring {
 /* crypto isakmp keepalive: seconds without a sign of life, and between tries; 0: off. */
 struct keepalive {
     unsigned seconds, retry;
+    bool periodic; /* without traffic, too */
 };
 
 /* Peers of an ISAKMP profile: addresses in a front-door VRF, or a client group. */

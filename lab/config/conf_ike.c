@@ -96,7 +96,7 @@ static void read_profile_line(struct isakmp_profile *p, const char *line)
     else if (strcmp(line, "client configuration address respond") == 0)
         p->respond = true;
     else if (line_after(line, "keepalive"))
-        p->keepalive = (struct keepalive){line_number(line, 1), line_number(line, 3)};
+        p->keepalive = (struct keepalive){line_number(line, 1), line_number(line, 3), false};
 }
 
 void conf_read_profile(struct conf *c, const struct tree *section)

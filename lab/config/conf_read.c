@@ -121,7 +121,8 @@ static void read_crypto(struct conf *c, const struct tree *line)
     else if (strcmp(line->text, "crypto isakmp invalid-spi-recovery") == 0)
         c->invalid_spi_recovery = true;
     else if (line_after(line->text, "crypto isakmp keepalive"))
-        c->keepalive = (struct keepalive){line_number(line->text, 3), line_number(line->text, 4)};
+        c->keepalive = (struct keepalive){line_number(line->text, 3), line_number(line->text, 4),
+                                          strstr(line->text, " periodic") != NULL};
     else if (line_after(line->text, "crypto keyring"))
         conf_read_keyring(c, line);
     else if (line_after(line->text, "crypto isakmp profile"))

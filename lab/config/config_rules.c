@@ -45,7 +45,7 @@ static const struct config_rule rules[] = {
     TOP("ip audit <line>", R_IP, 3),
     ON("crypto isakmp enable", R_CRYPTO_ISAKMP),
     TOP("crypto isakmp identity ( address | hostname )", R_CRYPTO_ISAKMP, 3),
-    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> | on-demand }", R_CRYPTO_ISAKMP, 3),
+    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> | on-demand | periodic }", R_CRYPTO_ISAKMP, 3),
     OPEN("crypto isakmp policy <num:1-10000>", R_POLICY, 4, MODE_ISAKMP),
     TOP("crypto isakmp key <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <num:0-0> <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),

@@ -38,12 +38,19 @@ void ike_forget(struct ike *k, const struct ident *id)
     }
 }
 
+static bool same_records(const void *a, size_t n, const void *b, size_t m, size_t size)
+{
+    return n == m && (n == 0 || memcmp(a, b, n * size) == 0);
+}
+
 /* Whether two configurations would negotiate phase 1 alike. */
 static bool same_phase1(const struct conf *a, const struct conf *b)
 {
-    return a->isakmp_off == b->isakmp_off && a->policies == b->policies && a->keys == b->keys &&
-           memcmp(a->policy, b->policy, a->policies * sizeof *a->policy) == 0 &&
-           (a->keys == 0 || memcmp(a->key, b->key, a->keys * sizeof *a->key) == 0);
+    return a->isakmp_off == b->isakmp_off &&
+           same_records(a->policy, a->policies, b->policy, b->policies, sizeof *a->policy) &&
+           same_records(a->key, a->keys, b->key, b->keys, sizeof *a->key) &&
+           same_records(a->keyring, a->keyrings, b->keyring, b->keyrings, sizeof *a->keyring) &&
+           same_records(a->profile, a->profiles, b->profile, b->profiles, sizeof *a->profile);
 }
 
 /* IKE is at work as long as some interface has a crypto map. */
@@ -59,9 +66,8 @@ void ike_refresh(struct ike *k, const struct conf *before)
 {
     if (before && at_work(before) != at_work(k->r->conf))
         say(k->r, SAY_LOG_ON_OFF, &(struct facts){.text = at_work(k->r->conf) ? "ON" : "OFF"});
-    if (!before || same_phase1(before, k->r->conf))
-        return;
-    for (struct ike_sa *sa = k->sas, *next; sa; sa = next) {
+    bool same = !before || same_phase1(before, k->r->conf);
+    for (struct ike_sa *sa = k->sas, *next; sa && !same; sa = next) {
         next = sa->next;
         if (sa->state != QM_IDLE)
             ike_delete_sa(k, sa, NULL);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Dead peer detection (RFC 3706) as 12.2(8)T has it, on demand: who sends traffic and has not heard
- * of the peer for a while asks, and lets go of all SAs when nobody answers.
+ * Dead peer detection (RFC 3706). On demand, as 12.2(8)T has it: who sends traffic and has not
+ * heard of the peer for a while asks, and lets go of all SAs when nobody answers. Periodic, as from
+ * 12.3(7)T on: without traffic, too.
  */
 #include "lab/crypto/ike_sa.h"
 
@@ -26,6 +27,14 @@ static void ask(struct ike *k, struct ike_sa *sa)
     ike_set_timer(k);
 }
 
+static void begin(struct ike *k, struct ike_sa *sa)
+{
+    if (sa->dpd.sequence == 0)
+        sa->dpd.sequence = (uint32_t)router_random(k->r) >> 1;
+    sa->dpd.tries = 0;
+    ask(k, sa);
+}
+
 void ike_traffic(struct ike *k, const struct ident *id)
 {
     struct ike_sa *sa = ike_established(k, id);
@@ -35,10 +44,16 @@ void ike_traffic(struct ike *k, const struct ident *id)
     uint64_t heard = sa->heard_ms > id->heard_ms ? sa->heard_ms : id->heard_ms;
     if (heard + (uint64_t)ka.seconds * 1000 > router_uptime_ms(k->r))
         return;
-    if (sa->dpd.sequence == 0)
-        sa->dpd.sequence = (uint32_t)router_random(k->r) >> 1;
-    sa->dpd.tries = 0;
-    ask(k, sa);
+    begin(k, sa);
+}
+
+uint64_t dpd_due_ms(const struct ike *k, const struct ike_sa *sa)
+{
+    struct keepalive ka = keepalive_of(k, sa->profile);
+    bool periodic = sa->state == QM_IDLE && ka.seconds && ka.periodic;
+    return sa->dpd.due_ms ? sa->dpd.due_ms
+           : periodic     ? sa->heard_ms + (uint64_t)ka.seconds * 1000
+                          : 0;
 }
 
 static void bury(struct ike *k, struct ike_sa *sa)
@@ -55,6 +70,10 @@ static void bury(struct ike *k, struct ike_sa *sa)
 void dpd_again(struct ike *k, struct ike_sa *sa)
 {
     struct facts f = sa_facts_of(sa);
+    if (!sa->dpd.due_ms) {
+        begin(k, sa);
+        return;
+    }
     f.count = (int)++sa->dpd.tries;
     say(k->r, SAY_DPD_COUNT, &f);
     if (sa->dpd.tries < DPD_TRIES)

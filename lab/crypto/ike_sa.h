@@ -236,8 +236,9 @@ void quick_take_lifetime(struct ike *k, const struct ike_sa *sa, struct quick *q
 
 /* ike_dpd.c */
 void dpd_input(struct ike *k, struct ike_sa *sa, unsigned type, uint32_t sequence);
-void dpd_again(struct ike *k, struct ike_sa *sa); /* nothing came back: ask again, or be done with
-                                                      the peer and this SA */
+uint64_t dpd_due_ms(const struct ike *k, const struct ike_sa *sa); /* 0: nothing is due */
+/* It is due: ask, ask again, or be done with the peer and this SA. */
+void dpd_again(struct ike *k, struct ike_sa *sa);
 
 /* ike_info.c */
 void info_notify(struct ike *k, struct ike_sa *sa, unsigned protocol, uint32_t spi, unsigned type,

@@ -94,7 +94,8 @@ void ike_on_timer(void *user)
         if (sa->refused_ms && sa->refused_ms + IKE_UNUSED_MS <= now)
             sa->refused_ms = 0;
         sweep_quicks(k, sa, now);
-        if (sa->dpd.due_ms && sa->dpd.due_ms <= now)
+        uint64_t dpd_ms = dpd_due_ms(k, sa);
+        if (dpd_ms && dpd_ms <= now)
             dpd_again(k, sa);
     }
     ike_set_timer(k);
@@ -112,7 +113,7 @@ void ike_set_timer(struct ike *k)
     uint64_t least = UINT64_MAX;
     for (struct ike_sa *sa = k->sas; sa; sa = sa->next) {
         earliest(&least, sa->out.due_ms);
-        earliest(&least, sa->dpd.due_ms);
+        earliest(&least, dpd_due_ms(k, sa));
         earliest(&least, sa->refused_ms ? sa->refused_ms + IKE_UNUSED_MS : 0);
         if (sa->state == QM_IDLE)
             earliest(&least, sa->established_ms + (uint64_t)sa->policy.lifetime * 1000);

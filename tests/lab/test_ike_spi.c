@@ -93,6 +93,24 @@ static void test_dead_peer(void **state)
     pair_free(p);
 }
 
+/* Periodic questions need no traffic. */
+static void test_dead_peer_without_traffic(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new_at(8, IOS_15);
+    pair_configure(p, 0, "crypto isakmp keepalive 10 3 periodic");
+    pair_type(p, 0, PING);
+    pair_debug(p);
+    world_pass(p->world, 45 * 1000);
+    assert_int_equal(count_of(buf_str(&p->end[0].log), "DPD/R_U_THERE_ACK received from peer"), 4);
+    router_restart(p->end[1].r);
+    world_pass(p->world, 30 * 1000);
+    assert_has(buf_str(&p->end[0].log), "peer 10.15.58.38 not responding!");
+    assert_null(p->end[0].r->ipsec->idents->sas);
+    assert_has(pair_type(p, 0, PING), "80 percent (4/5)");
+    pair_free(p);
+}
+
 /* Packets that come once more, or too late. */
 static void test_replay(void **state)
 {
@@ -188,6 +206,7 @@ int main(void)
         cmocka_unit_test(test_initial_contact),
         cmocka_unit_test(test_invalid_spi_is_told),
         cmocka_unit_test(test_dead_peer),
+        cmocka_unit_test(test_dead_peer_without_traffic),
         cmocka_unit_test(test_replay),
         cmocka_unit_test(test_reordered),
         cmocka_unit_test(test_clear_by_map_and_peer),
