@@ -13,7 +13,8 @@
 struct ip_counters {
     uint64_t received, delivered, generated, forwarded;
     uint64_t no_route, no_adjacency, refused, fragments_in, reassembled, fragmented, fragments_out;
-    uint64_t cannot_fragment, errors_in, errors_out, exceeded_out, echoes_in, echoes_out, replies_in, replies_out;
+    uint64_t cannot_fragment, errors_in, errors_out, exceeded_out, echoes_in, echoes_out,
+        replies_in, replies_out;
     uint64_t nat_hits, nat_misses, nat_expired;
 };
 
