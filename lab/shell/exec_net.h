@@ -19,6 +19,8 @@ exec_fn show_engine_brief, show_accelerator, show_pas_isa;
 exec_fn show_processes, show_cpu_history, show_processes_memory, show_memory, show_buffers;
 /* show_box.c */
 exec_fn show_environment, show_diag, show_inventory, show_flash, show_cdp_neighbors;
+/* show_tech.c */
+exec_fn show_tech;
 /* show_nat.c */
 exec_fn show_nat_translations, show_nat_statistics;
 

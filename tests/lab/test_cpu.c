@@ -165,11 +165,32 @@ static void test_logging(void **state)
     pair_free(p);
 }
 
+/* Nothing in it is secret. */
+static void test_tech(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(1);
+    pair_type(p, 0, "ping 192.168.2.1 source 192.168.1.1");
+    const char *reply = pair_type(p, 0, "show tech-support");
+    assert_has(reply, "\r\n------------------ show version ------------------\r\n\r\n"
+                      "Cisco Internetwork Operating System Software \r\n");
+    assert_has(reply, "\r\nenable secret <removed>\r\n");
+    assert_has(reply, "\r\nusername lab password 0 <removed>\r\n");
+    assert_has(reply, "\r\ncrypto isakmp key <removed> address 10.15.58.38\r\n");
+    assert_has(reply, "\r\n------------------ show buffers ------------------\r\n");
+    assert_false(has(reply, "cisco123") || has(reply, "letmein") || has(reply, "guest"));
+    reply = pair_type(p, 0, "show tech-support ipsec");
+    assert_has(reply, "\r\n------------------ show crypto ipsec sa ------------------\r\n");
+    assert_has(reply, "#pkts encaps: 4, ");
+    pair_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_idle),  cmocka_unit_test(test_debug),  cmocka_unit_test(test_stream),
         cmocka_unit_test(test_rates), cmocka_unit_test(test_memory), cmocka_unit_test(test_logging),
+        cmocka_unit_test(test_tech),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
