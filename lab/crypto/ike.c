@@ -65,6 +65,7 @@ void ike_delete_sa(struct ike *k, struct ike_sa *sa, const char *reason)
         ike_say_text(k, sa, SAY_DELETE_SA, reason);
         ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PHASE1_DEL", IKE_STEP_GONE);
     }
+    ike_remember(k, sa);
     disappoint(sa);
     /* A client's tunnel does not outlive what it was negotiated under. */
     if (sa->client.address)
@@ -259,34 +260,4 @@ void ike_input(struct ike *k, const struct packet *p)
     dispatch(k, sa, bytes, p->len);
     free(bytes);
     ike_set_timer(k);
-}
-
-bool ike_row(const struct ike *k, size_t n, struct ike_row *out)
-{
-    const struct ike_sa *sa = k->sas;
-    while (sa && n-- > 0)
-        sa = sa->next;
-    if (!sa)
-        return false;
-    uint64_t age_ms = router_uptime_ms(k->r) - sa->established_ms;
-    unsigned age_s = sa->state == QM_IDLE ? (unsigned)(age_ms / 1000) : 0;
-    *out = (struct ike_row){.responder = sa->initiator ? sa->peer : sa->local,
-                            .initiator = sa->initiator ? sa->local : sa->peer,
-                            .state = sa_state_name(sa->state),
-                            .local = sa->local,
-                            .peer = sa->peer,
-                            .conn = sa->conn,
-                            .deleted = sa->failed &&
-                                       (sa->state == MM_NO_STATE || sa->state == AG_NO_STATE),
-                            .age_s = age_s,
-                            .left_s = sa->policy.lifetime - age_s,
-                            .established = sa->state == QM_IDLE,
-                            .policy = &sa->policy,
-                            .vrf = sa->vrf,
-                            .profile = sa->profile,
-                            .user = sa->client.user,
-                            .group = sa->client.group,
-                            .assigned = sa->client.address,
-                            .client = sa->client.address != 0};
-    return true;
 }

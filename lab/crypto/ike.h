@@ -17,6 +17,7 @@ struct ike_row {
     const char *state;
     uint32_t local, peer;
     unsigned conn;
+    bool keyed; /* it has got as far as a key */
     bool established;
     bool deleted;           /* what is left of it will go soon */
     unsigned age_s, left_s; /* since phase 1 was done, and what its lifetime leaves */

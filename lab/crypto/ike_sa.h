@@ -4,6 +4,7 @@
  *
  *   ike.c             the table of SAs, packets in and out
  *   ike_request.c     what IPsec wants of it
+ *   ike_row.c         what show commands are told
  *   ike_main.c        main mode;  ike_policy.c  its offers
  *   ike_aggressive.c  aggressive mode, as responder;  ike_client.c  XAUTH and mode config
  *   ike_quick.c       quick mode;  ike_quick_body.c  what its messages carry;
@@ -112,10 +113,21 @@ struct ike_sa {
     int invalid_protocol;
 };
 
+/* What 15 still lists of an SA that was established, for a minute. */
+enum { IKE_GHOSTS = 8, IKE_GHOST_MS = 60000 };
+struct ike_ghost {
+    uint32_t local, peer;
+    bool initiator;
+    unsigned conn;
+    uint64_t until_ms;
+};
+
 struct ike {
     struct router *r;
     struct alarm *timer;
     struct ike_sa *sas;
+    struct ike_ghost ghost[IKE_GHOSTS]; /* the oldest makes room */
+    size_t ghosts;
 };
 
 /* ike_say.c */
@@ -157,6 +169,9 @@ struct ike_sa *ike_established(struct ike *k, const struct ident *id); /* NULL w
 bool ike_shares(const struct ike_sa *sa, const struct ident *id);      /* the ends of its tunnel */
 bool ike_has_sas(const struct ike *k, const struct ike_sa *sa);        /* IPsec SAs between them */
 bool ike_is_first(const struct ike *k, const struct ike_sa *sa);       /* neither other SAs */
+
+/* ike_row.c */
+void ike_remember(struct ike *k, const struct ike_sa *sa); /* that is about to go */
 
 /* ike_timer.c */
 void ike_set_timer(struct ike *k);

@@ -20,13 +20,6 @@ static void show_sas_12(struct shell *s)
     shell_printf(s, "\n");
 }
 
-/* An SA has no number of its own before there is a key for it. */
-static unsigned shown_conn(const struct ike_row *row)
-{
-    bool keyed = strcmp(row->state, "MM_NO_STATE") != 0 && strcmp(row->state, "MM_SA_SETUP") != 0;
-    return keyed ? row->conn : 0;
-}
-
 static void show_sas_15(struct shell *s)
 {
     struct ike_row row;
@@ -36,7 +29,7 @@ static void show_sas_15(struct shell *s)
         char dst[IP_TEXT];
         char src[IP_TEXT];
         shell_printf(s, "%-15s %-15s %-14s %7u ACTIVE%s\n", ip_text(row.responder, dst),
-                     ip_text(row.initiator, src), row.state, shown_conn(&row),
+                     ip_text(row.initiator, src), row.state, row.keyed ? row.conn : 0,
                      row.deleted ? " (deleted)" : "");
     }
     shell_printf(s, "\nIPv6 Crypto ISAKMP SA\n\n");

@@ -21,9 +21,11 @@ static bool of_session(const struct session *n, const struct ident *id)
     return id->peer == n->first->peer && strcmp(id->interface, n->first->interface) == 0;
 }
 
+/* An ISAKMP SA with the peer; what is only left of one is no part of a session. */
 static bool of_peer(const struct session *n, const struct ike_row *row)
 {
-    return row->peer == n->first->peer && row->local == n->first->local;
+    return !(row->deleted && row->keyed) && row->peer == n->first->peer &&
+           row->local == n->first->local;
 }
 
 static struct session session_of(const struct router *r, const struct ident *first)

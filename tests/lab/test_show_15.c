@@ -48,6 +48,26 @@ static void test_isakmp_sa(void **state)
     pair_free(p);
 }
 
+/* What was cleared is listed for a while, beside its successor. */
+static void test_deleted_isakmp_sa(void **state)
+{
+    (void)state;
+    struct pair *p = tunnel();
+    pair_type(p, 0, "clear crypto isakmp");
+    compare(p, "show crypto isakmp sa",
+            "10.15.58.38     10.15.58.10     MM_NO_STATE       1001 ACTIVE (deleted)\n", 0);
+    world_pass(p->world, 1000);
+    pair_type(p, 0, "clear crypto sa");
+    assert_has(pair_type(p, 0, "ping 192.168.2.1 source f0/1"), "(4/5)");
+    compare(p, "show crypto isakmp sa",
+            "10.15.58.38     10.15.58.10     QM_IDLE           1002 ACTIVE\n"
+            "10.15.58.38     10.15.58.10     MM_NO_STATE       1001 ACTIVE (deleted)\n",
+            0);
+    world_pass(p->world, 60000);
+    assert_false(has(pair_type(p, 0, "show crypto isakmp sa"), "deleted"));
+    pair_free(p);
+}
+
 static void test_isakmp_sa_without_answer(void **state)
 {
     (void)state;
@@ -403,6 +423,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_isakmp_sa),
+        cmocka_unit_test(test_deleted_isakmp_sa),
         cmocka_unit_test(test_isakmp_sa_without_answer),
         cmocka_unit_test(test_policies),
         cmocka_unit_test(test_default_policies),
