@@ -53,14 +53,6 @@ static bool authorize(struct ike *k, struct ike_sa *sa)
     return group && group->key[0];
 }
 
-static void give_up(struct ike *k, struct ike_sa *sa)
-{
-    struct facts f = sa_facts_of(sa);
-    sa->failed = true;
-    f.text = "Aggressive";
-    say(k->r, SAY_LOG_MODE_FAILURE, &f);
-}
-
 static void answer(struct ike *k, struct ike_sa *sa, const struct offer *chosen)
 {
     struct buf m = {0};
@@ -87,6 +79,26 @@ static void drop_failed(struct ike *k, const struct ike_sa *than)
     }
 }
 
+/* The policies agree: with whose key does it go on? AAA answers when the packet has long been taken
+ * in, so no log tells of its refusal. */
+static void go_on(struct ike *k, struct ike_sa *sa, const struct offer *chosen)
+{
+    bool client = sa->client.group[0] != '\0';
+    ike_say_process(k, sa, "KE", 0);
+    ike_say_process(k, sa, "NONCE", 0);
+    sa->failed = client && !authorize(k, sa);
+    if (client)
+        ike_say(k, sa, SAY_AAA_CALLBACK);
+    if (sa->failed)
+        return;
+    answer(k, sa, chosen);
+    if (client)
+        ike_say_step(k, sa, "IKE_MESG_FROM_AAA, PRESHARED_KEY_REPLY", "IKE_R_AM_AAA_AWAIT",
+                     "IKE_R_AM2");
+    else
+        ike_say_step(k, sa, "IKE_MSG_FROM_PEER, IKE_AM_EXCH", "IKE_READY", "IKE_R_AM2");
+}
+
 static void take_first(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
     struct offer *chosen = mem_alloc(sizeof *chosen);
@@ -99,27 +111,12 @@ static void take_first(struct ike *k, struct ike_sa *sa, const struct isakmp_mes
     if (at >= 0)
         buf_add(&sa->offered, m->payload[at].body, m->payload[at].len);
     ike_say_process(k, sa, "ID", 0);
-    if (!phase1_agree(k, sa, m, chosen)) {
+    if (!phase1_agree(k, sa, m, chosen))
         phase1_refuse(k, sa, "Aggressive");
-    } else if (!phase1_read_exchange(sa, m)) {
-        give_up(k, sa);
-    } else {
-        ike_say_process(k, sa, "KE", 0);
-        ike_say_process(k, sa, "NONCE", 0);
-        bool client = sa->client.group[0] != '\0';
-        bool known = !client || authorize(k, sa);
-        if (client)
-            ike_say(k, sa, SAY_AAA_CALLBACK);
-        if (known)
-            answer(k, sa, chosen);
-        else
-            give_up(k, sa);
-        if (known)
-            ike_say_step(k, sa,
-                         client ? "IKE_MESG_FROM_AAA, PRESHARED_KEY_REPLY"
-                                : "IKE_MSG_FROM_PEER, IKE_AM_EXCH",
-                         client ? "IKE_R_AM_AAA_AWAIT" : "IKE_READY", "IKE_R_AM2");
-    }
+    else if (!phase1_read_exchange(sa, m))
+        sa->failed = true;
+    else
+        go_on(k, sa, chosen);
     free(chosen);
 }
 
@@ -143,6 +140,7 @@ static void take_last(struct ike *k, struct ike_sa *sa, const struct isakmp_mess
     }
     ike_say(k, sa, SAY_AUTHENTICATED);
     sa->state = AG_AUTH;
+    sa->step = IKE_STEP_COMPLETE;
     sa->out.due_ms = 0;
     drop_former(k, sa);
     ike_say_step(k, sa, "IKE_MSG_FROM_PEER, IKE_AM_EXCH", "IKE_R_AM2", "IKE_P1_COMPLETE");

@@ -88,8 +88,7 @@ static void test_group_listing(void **state)
     struct scene *s = scene_new("no crypto isakmp client configuration group ezvpn\n", &joe);
     char *listing = listing_fixture("debug/3-22-group.log");
     assert_log(first_try(s), listing, LISTING_IDS | LISTING_GLUED);
-    assert_has(log_of(s), "%CRYPTO-6-IKMP_MODE_FAILURE: Processing of Aggressive mode failed with "
-                          "peer at 50.1.1.1");
+    assert_false(has(log_of(s), "IKMP_MODE_FAILURE"));
     assert_has(states(s), "AG_NO_STATE");
     free(listing);
     scene_free(s);

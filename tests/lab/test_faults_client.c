@@ -21,8 +21,7 @@ struct symptom {
 static const struct symptom symptoms[] = {
     {.fault = "group-unknown",
      .log = {"AAA/AUTHOR/IKMP/LOCAL: group VPN1-RA-GROUP does not exist",
-             "Post authorization status = ERROR",
-             "Processing of Aggressive mode failed with peer at 50.1.1.1"},
+             "Post authorization status = ERROR"},
      .absent = {"Need XAUTH"},
      .state = "AG_NO_STATE",
      .trouble = "no answer",
