@@ -20,14 +20,27 @@ static void add_network(struct buf *out, const struct network *n)
     add_ip(out, n->mask);
 }
 
+static unsigned port_of(const struct facts *f, const struct network *n)
+{
+    return n == f->here ? f->here_port : n == f->there ? f->there_port : 0;
+}
+
 /* "192.168.1.0/255.255.255.0/0/0 (type=4)"; `bare`: a host without its mask, as it was heard. */
-static void add_proxy(struct buf *out, const struct network *n, bool bare)
+static void add_proxy(struct buf *out, const struct facts *f, const struct network *n, bool bare)
 {
     if (!n)
         return;
     bool host = n->mask == UINT32_MAX;
     add_network(out, &(struct network){n->address, host && bare ? 0 : n->mask});
-    buf_printf(out, "/0/0 (type=%d)", host ? 1 : 4);
+    buf_printf(out, "/%d/%u (type=%d)", f->ip_protocol, port_of(f, n), host ? 1 : 4);
+}
+
+/* "192.168.1.0/255.255.255.0/256/0": 256 is any protocol. */
+static void add_selector(struct buf *out, const struct facts *f, const struct network *n)
+{
+    add_network(out, n);
+    if (n)
+        buf_printf(out, "/%d/%u", f->ip_protocol ? f->ip_protocol : 256, port_of(f, n));
 }
 
 static bool is(const char *name, size_t n, const char *word)
@@ -80,26 +93,31 @@ static bool add_address_fact(struct buf *out, const struct facts *f, const char 
 static bool add_network_fact(struct buf *out, const struct facts *f, const char *name, size_t n)
 {
     const struct {
-        const char *proxy, *heard, *network, *address;
+        const char *name;
         const struct network *net;
-    } ends[] = {{"src-proxy", "src-heard", "src-netmask", "src-net", f->source_proxy},
-                {"dst-proxy", "dst-heard", "dst-netmask", "dst-net", f->dest_proxy},
-                {"local-proxy", "local-heard", "local-netmask", "local-net", f->here},
-                {"remote-proxy", "remote-heard", "remote-netmask", "remote-net", f->there}};
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (is(name, n, ends[i].proxy))
-            add_proxy(out, ends[i].net, false);
-        else if (is(name, n, ends[i].heard))
-            add_proxy(out, ends[i].net, f->as_heard);
-        else if (is(name, n, ends[i].network))
-            add_network(out, ends[i].net);
-        else if (is(name, n, ends[i].address) && ends[i].net)
-            add_ip(out, ends[i].net->address);
-        else
-            continue;
-        return true;
-    }
-    return false;
+    } ends[] = {{"src-", f->source_proxy},
+                {"dst-", f->dest_proxy},
+                {"local-", f->here},
+                {"remote-", f->there}};
+    size_t i = 0;
+    while (i < 4 && strncmp(name, ends[i].name, strlen(ends[i].name)) != 0)
+        i++;
+    if (i == 4)
+        return false;
+    const struct network *net = ends[i].net;
+    name += strlen(ends[i].name);
+    n -= strlen(ends[i].name);
+    if (is(name, n, "proxy"))
+        add_proxy(out, f, net, false);
+    else if (is(name, n, "heard"))
+        add_proxy(out, f, net, f->as_heard);
+    else if (is(name, n, "selector"))
+        add_selector(out, f, net);
+    else if (is(name, n, "netmask"))
+        add_network(out, net);
+    else if (is(name, n, "net") && net)
+        add_ip(out, net->address);
+    return true;
 }
 
 /* The bits of a key where the cipher does not say them by itself. */

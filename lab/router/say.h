@@ -232,6 +232,8 @@ struct facts {
     uint32_t message, spi, source, dest;
     int number, count, protocol;
     const struct network *source_proxy, *dest_proxy, *here, *there;
+    int ip_protocol; /* of the proxies, 0: any; and their ports */
+    uint16_t here_port, there_port;
     unsigned life_s, life_kb, flags;
     bool as_heard;         /* the proxies are the peer's words, where a host has no mask */
     bool keyed;            /* the ISAKMP SA has keys: only then later releases number it */

@@ -28,8 +28,8 @@
        "        length       : 12"
 
 #define PROXIES                                                                                    \
-    "    local_proxy= {local-netmask}/256/0,\n"                                                    \
-    "    remote_proxy= {remote-netmask}/256/0,\n"
+    "    local_proxy= {local-selector},\n"                                                         \
+    "    remote_proxy= {remote-selector},\n"
 #define OFFER                                                                                      \
     "    protocol= {protocol-name}, transform= {transform}  ({mode}), \n"                          \
     "    lifedur= {life-s}s and {life-kb}kb, \n"                                                   \
@@ -41,8 +41,8 @@
     "    sa_lifetime(k/sec)= ({life-kb}/{life-s}),\n"                                              \
     "  (identity) local= {local}:0, remote= {peer}:0,\n" PROXIES_END
 #define PROXIES_END                                                                                \
-    "    local_proxy= {local-netmask}/256/0,\n"                                                    \
-    "    remote_proxy= {remote-netmask}/256/0"
+    "    local_proxy= {local-selector},\n"                                                         \
+    "    remote_proxy= {remote-selector}"
 
 static const struct wording wordings[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,

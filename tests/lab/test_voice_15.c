@@ -243,6 +243,32 @@ static void test_sessions(void **state)
     pair_free(p);
 }
 
+/* Access lists for one protocol make proxies of that protocol, in every release. */
+static void test_selectors(void **state)
+{
+    (void)state;
+    static const struct {
+        enum release release;
+        const char *want;
+    } cases[] = {{IOS_12_2, "src_proxy= 192.168.1.0/255.255.255.0/1/0 (type=4),"},
+                 {IOS_12_3, "local_proxy= 192.168.1.0/255.255.255.0/1/0 (type=4),"},
+                 {IOS_15, "local_proxy= 192.168.1.0/255.255.255.0/1/0,"}};
+    for (size_t i = 0; i < 3; i++) {
+        struct pair *p = pair_new_at(3, cases[i].release);
+        for (int end = 0; end < 2; end++) {
+            char *list = mem_printf("no access-list 100\naccess-list 100 permit icmp "
+                                    "192.168.%d.0 0.0.0.255 192.168.%d.0 0.0.0.255",
+                                    end + 1, 2 - end);
+            pair_configure(p, end, list);
+            free(list);
+        }
+        pair_debug(p);
+        assert_has(pair_type(p, 0, PING), "Success rate is 80 percent (4/5)");
+        assert_has(buf_str(&p->end[0].log), cases[i].want);
+        pair_free(p);
+    }
+}
+
 static void test_syslog(void **state)
 {
     (void)state;
@@ -271,6 +297,7 @@ int main(void)
         cmocka_unit_test(test_request_without_key),
         cmocka_unit_test(test_refused_proposals),
         cmocka_unit_test(test_refused_policies),
+        cmocka_unit_test(test_selectors),
         cmocka_unit_test(test_syslog),
         cmocka_unit_test(test_sessions),
     };
