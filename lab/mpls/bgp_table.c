@@ -71,6 +71,7 @@ static void say_update(struct router *r, enum saying what, uint32_t peer,
     buf_printf(&name, "%s:%s/%d", u->rd, ip_text(u->to.address, address), mask_length(u->to.mask));
     say(r, what,
         &(struct facts){.peer = peer,
+                        .conn = u->label,
                         .source = u->next_hop,
                         .number = (int)u->metric,
                         .count = (int)u->preference,

@@ -44,6 +44,9 @@
     "    local_proxy= {local-selector},\n"                                                         \
     "    remote_proxy= {remote-selector}"
 
+/* VPNv4 has another number among the address families than it had. */
+#define B(text) WORDING(DEBUG_BGP_UPDATES, "BGP(4): " text)
+
 static const struct wording wordings[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,
     [SAY_PEER_OF_REQUEST] =
@@ -212,9 +215,16 @@ static const struct wording wordings[SAY_COUNT] = {
         LOG("%CRYPTO-4-RECVD_PKT_INV_SPI: decaps: rec'd IPSEC packet has invalid spi for "
             "destaddr={dst}, prot={n}, spi={spi-hex}, srcaddr={src}, input interface={interface}"),
 
-    [SAY_BGP_ATTRIBUTES] =
-        WORDING(DEBUG_BGP_UPDATES, "BGP(2): {peer} rcvd UPDATE w/ attr: nexthop {src}, origin ?, "
-                                   "localpref {count}, metric {n}, extended community {state}"),
+    [SAY_BGP_ATTRIBUTES] = B("{peer} rcvd UPDATE w/ attr: nexthop {src}, origin ?, localpref "
+                             "{count}, metric {n}, extended community {state}"),
+    [SAY_BGP_RECEIVED] = B("{peer} rcvd {text}, label {conn}"),
+    [SAY_BGP_DENIED] = B("{peer} rcvd {text}, label {conn} -- DENIED due to: {reason}"),
+    [SAY_BGP_WITHDRAWN] = B("{peer} rcv UPDATE about {text} -- withdrawn, label {conn}"),
+    [SAY_BGP_SEND_UPDATE] = B("(base) {peer} send UPDATE (format) {text}, next {src}, label "
+                              "{conn}, metric {n}, path Local, extended community {state}"),
+    [SAY_BGP_SEND_WITHDRAW] = B("(base) {peer} send unreachable (format) {text}"),
+    [SAY_BGP_REVISE] = B("Revise route installing 1 of 1 routes for {src-net}/{n} -> {peer}"
+                         "({text}) to {text} IP table"),
     [SAY_MPLS_RECEIVED] = WORDING(
         DEBUG_MPLS_PACKETS, "MPLS turbo: {interface}: rx: Len {count} Stack {{{text}} - ipv4 data"),
     [SAY_MPLS_SENT] = WORDING(

@@ -65,7 +65,7 @@ exec_fn show_engine_connections, show_engine_configuration;
 /* show_vrf.c */
 exec_fn show_ip_vrf;
 /* show_bgp.c */
-exec_fn show_bgp_summary, show_bgp_neighbors, clear_bgp;
+exec_fn show_bgp_table, show_bgp_summary, show_bgp_neighbors, clear_bgp;
 /* show_vpnv4.c */
 exec_fn show_vpnv4;
 /* show_mpls.c */

@@ -18,6 +18,7 @@ static const struct exec_row rows[] = {
     ANY("ping vrf <word> ip <ip> " PING_OPTIONS, exec_ping),
     ANY("show adjacency { <if> }", show_adjacency),
     ANY("show cef drop", show_cef_drop),
+    ANY("show ip bgp", show_bgp_table),
     ANY("show ip bgp neighbors { <ip> }", show_bgp_neighbors),
     ANY("show ip bgp summary", show_bgp_summary),
     ANY("show ip bgp vpnv4 all { <ip> }", show_vpnv4),

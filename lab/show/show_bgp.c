@@ -43,15 +43,21 @@ static void say_age(struct shell *s, uint64_t since_ms, char out[32])
     span_text(router_uptime_ms(s->r) - since_ms, out, 32);
 }
 
+/* Numbers of four octets need room. */
+static int as_width(const struct shell *s)
+{
+    return s->r->release >= IOS_15 ? 12 : 5;
+}
+
 static void show_summary_line(struct shell *s, const struct bgp_peer *n)
 {
     char address[IP_TEXT];
     char age[32];
     bool up = n->state == BGP_ESTABLISHED;
     say_age(s, up || n->downs ? n->since_ms : 0, age);
-    shell_printf(s, "%-15s 4 %5u %7u %7u %8u    0    0 %8s ", ip_text(n->conf.address, address),
-                 n->conf.remote_as, messages(n->in), messages(n->out), up ? n->bgp->version : 0,
-                 up || n->downs ? age : "never");
+    shell_printf(s, "%-15s 4 %*u %7u %7u %8u    0    0 %8s ", ip_text(n->conf.address, address),
+                 as_width(s), n->conf.remote_as, messages(n->in), messages(n->out),
+                 up ? n->bgp->version : 0, up || n->downs ? age : "never");
     if (up)
         shell_printf(s, "%8u\n", prefixes(n));
     else
@@ -68,10 +74,9 @@ void show_bgp_summary(struct shell *s, const struct parsed *p)
     shell_printf(s,
                  "BGP router identifier %s, local AS number %u\n"
                  "BGP table version is %u, main routing table version %u\n\n"
-                 "Neighbor        V    AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd"
-                 "\n",
+                 "%-15s V %*s MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n",
                  ip_text(conf_router_id(s->r->conf), id), s->r->conf->bgp->as, b->version,
-                 b->version);
+                 b->version, "Neighbor", as_width(s), "AS");
     for (size_t i = 0; i < b->peers; i++)
         show_summary_line(s, b->peer[i]);
 }
@@ -85,12 +90,24 @@ static const char *exchanged(bool both)
 static void say_session(struct shell *s, const struct bgp_peer *n)
 {
     char read[32];
+    char written[32];
+    const bool later = s->r->release >= IOS_15;
     say_age(s, n->read_ms, read);
+    say_age(s, n->written_ms, written);
+    shell_printf(s, "  Last read %s, ", read);
+    if (later)
+        shell_printf(s, "last write %s, ", written);
+    shell_printf(s, "hold time is %u, keepalive interval is %u seconds\n", n->hold_s,
+                 n->keepalive_s);
+    if (later)
+        shell_printf(s, "  Neighbor sessions:\n"
+                        "    1 active, is not multisession capable (disabled)\n");
     shell_printf(s,
-                 "  Last read %s, hold time is %u, keepalive interval is %u seconds\n"
                  "  Neighbor capabilities:\n"
-                 "    Route refresh: advertised and received(old & new)\n",
-                 read, n->hold_s, n->keepalive_s);
+                 "    Route refresh: advertised and received(%s)\n",
+                 later ? "new" : "old & new");
+    if (later)
+        shell_printf(s, "    Four-octets ASN Capability: advertised and received\n");
     if (n->conf.ipv4)
         shell_printf(s, "    Address family IPv4 Unicast: %s\n", exchanged(n->ipv4));
     if (n->conf.vpnv4)
@@ -139,10 +156,8 @@ static unsigned advertised(const struct bgp_peer *n)
     return count;
 }
 
-static void say_prefixes(struct shell *s, const struct bgp_peer *n)
+static void say_prefixes(struct shell *s, unsigned out, unsigned in)
 {
-    unsigned in = prefixes(n);
-    unsigned out = advertised(n);
     if (s->r->release >= IOS_15)
         shell_printf(s,
                      "                                 Sent       Rcvd\n"
@@ -155,22 +170,32 @@ static void say_prefixes(struct shell *s, const struct bgp_peer *n)
     shell_printf(s, "\n");
 }
 
-static void say_family(struct shell *s, const struct bgp_peer *n)
+static void say_family(struct shell *s, const struct bgp_peer *n, const char *name,
+                       unsigned version)
 {
-    if (!n->conf.vpnv4)
-        return;
     shell_printf(s,
-                 " For address family: VPNv4 Unicast\n"
+                 " For address family: %s\n"
                  "  BGP table version %u, neighbor version %u\n"
                  "  Index 1, Offset 0, Mask 0x2\n",
-                 n->bgp->version, n->state == BGP_ESTABLISHED ? n->bgp->version : 0);
+                 name, version, n->state == BGP_ESTABLISHED ? version : 0);
+}
+
+static void say_families(struct shell *s, const struct bgp_peer *n)
+{
+    if (n->conf.ipv4) {
+        say_family(s, n, "IPv4 Unicast", 1);
+        say_prefixes(s, 0, 0);
+    }
+    if (!n->conf.vpnv4)
+        return;
+    say_family(s, n, "VPNv4 Unicast", n->bgp->version);
     if (n->conf.extended)
         shell_printf(s, "  Extended-community attribute sent to this neighbor\n");
     if (n->conf.map_in[0])
         shell_printf(s, "  Route map for incoming advertisements is %s\n", n->conf.map_in);
     if (n->conf.map_out[0])
         shell_printf(s, "  Route map for outgoing advertisements is %s\n", n->conf.map_out);
-    say_prefixes(s, n);
+    say_prefixes(s, advertised(n), prefixes(n));
 }
 
 static void say_connections(struct shell *s, const struct bgp_peer *n)
@@ -221,7 +246,7 @@ static void show_neighbor(struct shell *s, const struct bgp_peer *n)
     if (up)
         say_session(s, n);
     say_messages(s, n);
-    say_family(s, n);
+    say_families(s, n);
     say_connections(s, n);
     shell_printf(s, "\n");
 }
@@ -240,6 +265,13 @@ void show_bgp_neighbors(struct shell *s, const struct parsed *p)
     for (size_t i = 0; i < b->peers; i++)
         if (!text || b->peer[i]->conf.address == address)
             show_neighbor(s, b->peer[i]);
+}
+
+/* No IPv4 networks are ever in BGP here: an empty table prints nothing. */
+void show_bgp_table(struct shell *s, const struct parsed *p)
+{
+    (void)p;
+    runs(s);
 }
 
 void clear_bgp(struct shell *s, const struct parsed *p)

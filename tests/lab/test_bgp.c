@@ -114,6 +114,27 @@ static void test_target_mismatch(void **state)
     site_free(v);
 }
 
+static void test_words_of_15(void **state)
+{
+    (void)state;
+    struct site *v = provider_with(IOS_15, "neighbor-shutdown");
+    provider_debug(v, "debug ip bgp updates");
+    provider_configure(v, PE3, "ip vrf vpn1\n no route-target export 100:1\n");
+    provider_configure(v, PE1, "router bgp 100\n no neighbor 99.1.1.3 shutdown\n");
+    assert_has(provider_log(v, PE1), "BGP(4): 99.1.1.3 rcvd 100:1:101.1.2.0/24, label 17 -- DENIED "
+                                     "due to:  extended community not supported;\n");
+    provider_configure(v, PE3, "ip vrf vpn1\n route-target export 100:1\n");
+    assert_has(provider_log(v, PE1), "BGP(4): Revise route installing 1 of 1 routes for "
+                                     "101.1.2.0/24 -> 99.1.1.3(vpn1) to vpn1 IP table\n");
+    assert_has(provider_type(v, PE1, "show ip bgp summary"),
+               "Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  "
+               "State/PfxRcd\r\n99.1.1.3        4          100 ");
+    assert_has(provider_type(v, PE1, "show ip bgp neighbors"),
+               "    Prefixes Current:               1          3 (Consumes 240 bytes)\r\n");
+    assert_string_equal(provider_type(v, PE1, "show ip bgp"), "");
+    site_free(v);
+}
+
 /* Page 3-29: five routes have room, the sixth has not. */
 static void test_route_limit(void **state)
 {
@@ -224,7 +245,7 @@ int main(void)
         cmocka_unit_test(test_routes),      cmocka_unit_test(test_target_mismatch),
         cmocka_unit_test(test_route_limit), cmocka_unit_test(test_filter),
         cmocka_unit_test(test_wrong_as),    cmocka_unit_test(test_hold_time),
-        cmocka_unit_test(test_aggregate),
+        cmocka_unit_test(test_aggregate),   cmocka_unit_test(test_words_of_15),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
