@@ -300,8 +300,19 @@ static void take_identity(struct ike *k, struct ike_sa *sa, const struct isakmp_
     ike_step(k, sa, "IKE_MESG_INTERNAL, IKE_PHASE1_COMPLETE", IKE_STEP_COMPLETE);
 }
 
+/* Late copies of what was answered long ago change nothing. */
+static bool is_next(const struct ike_sa *sa, const struct isakmp_message *m)
+{
+    if (sa->state == MM_KEY_EXCH)
+        return m->h.flags & ISAKMP_ENCRYPTED;
+    unsigned awaited = sa->state == MM_NO_STATE ? PAYLOAD_SA : PAYLOAD_KE;
+    return sa->state <= MM_SA_SETUP && isakmp_find(m, awaited, 0) >= 0;
+}
+
 void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m)
 {
+    if (!is_next(sa, m))
+        return;
     bool last = sa->initiator && sa->state == MM_KEY_EXCH; /* counts once it has been proved */
     if (!last && sa->step < IKE_STEP_LAST)
         ike_step(k, sa, "IKE_MESG_FROM_PEER, IKE_MM_EXCH", sa->step + 1);
@@ -314,8 +325,7 @@ void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m
         take_key_exchange(k, sa, m);
         break;
     case MM_KEY_EXCH:
-        if (m->h.flags & ISAKMP_ENCRYPTED)
-            take_identity(k, sa, m);
+        take_identity(k, sa, m);
         break;
     default:
         break;
