@@ -1,6 +1,22 @@
 # SPDX-License-Identifier: ISC
 # bash completion for peerwalk(1)
 
+# The faults of the topology that stands on the line.
+_peerwalk_faults() {
+    local i topology=ce-pair
+    for ((i = 1; i + 1 < ${#COMP_WORDS[@]}; i++)); do
+        [ "${COMP_WORDS[i]}" = --topology ] && topology=${COMP_WORDS[i + 1]}
+    done
+    peerwalk lab --list --topology "$topology" 2>/dev/null | sed -n 's/^    \([^ ]*\) .*/\1/p'
+}
+
+# _peerwalk_list_of WORDS CURRENT: complete the last of names that commas join
+_peerwalk_list_of() {
+    local before=
+    [[ $2 == *,* ]] && before=${2%,*},
+    mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "${2##*,}")
+}
+
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose compare parse list lint"
@@ -10,10 +26,18 @@ _peerwalk() {
 
     case $prev in
     --fault | -f | --lab)
-        words=$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/q; s/^    \([^ ]*\) .*/\1/p')
+        _peerwalk_list_of "none random $(_peerwalk_faults)" "$cur"
+        return
+        ;;
+    --topology)
+        words=$(peerwalk lab --list 2>/dev/null | sed -n 's/^--topology \([^ ]*\) .*/\1/p')
+        ;;
+    --ios)
+        words=$(peerwalk lab --list 2>/dev/null | sed -n 's/.*--ios takes the releases \(.*\)\./\1/p' | tr -d ,)
         ;;
     --wire)
-        words=$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/,$s/^    \([^ ]*\) .*/\1/p')
+        _peerwalk_list_of "$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/,$s/^    \([^ ]*\) .*/\1/p')" "$cur"
+        return
         ;;
     --wire-on)
         words="a b"
