@@ -30,6 +30,18 @@ bool card_is_on(const struct router *r)
     return r->card->kind != CARD_NONE && !r->card->off;
 }
 
+unsigned engine_slot(const struct router *r)
+{
+    return card_is_on(r) ? r->card->slot : 0;
+}
+
+const char *engine_name(const struct router *r)
+{
+    if (!card_is_on(r))
+        return "SW";
+    return r->card->kind == CARD_ISA ? "ISA" : "AIM-VPN";
+}
+
 static void tear_down(struct router *r)
 {
     ike_clear(r->ike, 0);

@@ -39,6 +39,10 @@ void card_limbo(struct router *r, bool limbo);
 /* Whether the card does the work. */
 bool card_is_on(const struct router *r);
 
+/* What encrypts, as SAs name it: the slot, and a short name. */
+unsigned engine_slot(const struct router *r);
+const char *engine_name(const struct router *r);
+
 /* The configuration changed: a card that is switched off or on tears all connections down. */
 void card_refresh(struct router *r);
 

@@ -74,27 +74,30 @@ static uint64_t stream_cost(const struct router *r)
     return (uint64_t)r->load->stream.packets_s * (stream_is_slow(r) ? PROCESS_US : FAST_US);
 }
 
+/* Whole seconds of the stream: what comes in, what the processor and the line let pass. */
 static void count_stream(struct router *r, uint64_t now)
 {
     struct load *l = r->load;
     const struct stream *s = &l->stream;
-    uint64_t packets = (uint64_t)s->packets_s * (now - l->stream_ms) / 1000;
-    if (packets == 0)
+    uint64_t seconds = (now - l->stream_ms) / 1000;
+    if (seconds == 0)
         return;
     struct interface *in = conf_interface(r->conf, s->in);
     struct interface *out = conf_interface(r->conf, s->out);
-    double bits = (double)s->packets_s * s->size * 8;
     uint64_t cost = stream_cost(r);
-    uint64_t excess = cost > SECOND_US ? packets - packets * SECOND_US / cost : 0;
-    in->n.packets_in += packets;
-    in->n.bytes_in += packets * s->size;
-    in->n.drops_in += excess;
-    out->n.packets_out += packets - excess;
-    out->n.bytes_out += (packets - excess) * s->size;
+    uint64_t passed = cost > SECOND_US ? s->packets_s * (uint64_t)SECOND_US / cost : s->packets_s;
+    uint64_t room = (uint64_t)out->bandwidth_kb * 1000 / 8 / s->size;
+    uint64_t sent = passed < room ? passed : room;
+    in->n.packets_in += s->packets_s * seconds;
+    in->n.bytes_in += s->packets_s * seconds * s->size;
+    in->n.drops_in += (s->packets_s - passed) * seconds;
+    out->n.drops_out += (passed - sent) * seconds;
+    out->n.packets_out += sent * seconds;
+    out->n.bytes_out += sent * seconds * s->size;
     in->n.last_in_ms = out->n.last_out_ms = now;
-    meter_flow(&in->n.in, now, bits, s->packets_s);
-    meter_flow(&out->n.out, now, bits, s->packets_s);
-    l->stream_ms = now;
+    meter_flow(&in->n.in, now, (double)s->packets_s * s->size * 8, s->packets_s);
+    meter_flow(&out->n.out, now, (double)sent * s->size * 8, (double)sent);
+    l->stream_ms += seconds * 1000;
 }
 
 static void average(struct load *l, enum work what, unsigned percent)

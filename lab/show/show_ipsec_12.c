@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* An identity of `show crypto ipsec sa` as 11.3 to 12.3 print it. */
+#include "lab/box/card.h"
 #include "lab/show/show_ipsec.h"
 
 #include <string.h>
@@ -25,8 +26,9 @@ static void show_sa(struct shell *s, const struct ident *id, const struct ipsec_
                  "      spi: 0x%X(%u)\n"
                  "        transform: %s ,\n"
                  "        in use settings ={%s, }\n"
-                 "        slot: 0, conn id: %u, ",
-                 sa->spi, sa->spi, transform, sa->transport ? "Transport" : "Tunnel", sa->conn);
+                 "        slot: %u, conn id: %u, ",
+                 sa->spi, sa->spi, transform, sa->transport ? "Transport" : "Tunnel",
+                 engine_slot(s->r), sa->conn);
     if (forms[s->r->release].pcp)
         shell_printf(s, "flow_id: %u, ", sa->flow);
     shell_printf(s,

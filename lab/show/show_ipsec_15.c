@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* An identity of `show crypto ipsec sa` as 15 prints it. */
+#include "lab/box/card.h"
 #include "lab/show/show_ipsec.h"
 
 #include <string.h>
@@ -12,10 +13,11 @@ static void show_sa(struct shell *s, const struct ident *id, const struct ipsec_
                  "      spi: 0x%X(%u)\n"
                  "        transform: %s ,\n"
                  "        in use settings ={%s, }\n"
-                 "        conn id: %u, flow_id: SW:%u, sibling_flags 80000046, crypto map: %s\n"
+                 "        conn id: %u, flow_id: %s:%u, sibling_flags 80000046, crypto map: %s\n"
                  "        sa timing: remaining key lifetime (k/sec): (%lu/%u)\n",
                  sa->spi, sa->spi, transform, sa->transport ? "Transport" : "Tunnel", sa->conn,
-                 sa->flow, id->map, sa_left_kb(sa), ipsec_life_left_s(s->r->ipsec, sa));
+                 engine_name(s->r), sa->flow, id->map, sa_left_kb(sa),
+                 ipsec_life_left_s(s->r->ipsec, sa));
     if (sa->protocol == IPSEC_ESP)
         shell_printf(s, "        IV size: %u bytes\n", transform_iv(sa->transform));
     shell_printf(s, "        replay detection support: %c\n        Status: ACTIVE(ACTIVE)\n",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* show crypto isakmp sa, policy, key, peers. */
 #include "lab/show/show_isakmp.h"
+#include "lab/box/card.h"
 #include "lab/crypto/ike.h"
 #include "lab/shell/exec.h"
 
@@ -15,7 +16,7 @@ static void show_sas_12(struct shell *s)
         char dst[IP_TEXT];
         char src[IP_TEXT];
         shell_printf(s, "%-15s %-15s %-15s %7u %7u\n", ip_text(row.responder, dst),
-                     ip_text(row.initiator, src), row.state, row.conn, 0U);
+                     ip_text(row.initiator, src), row.state, row.conn, engine_slot(s->r));
     }
     shell_printf(s, "\n");
 }
@@ -71,7 +72,7 @@ static void show_detail_row(struct shell *s, const struct ike_row *row)
         shell_printf(s, "                 0    0       ");
     shell_printf(s, " %-4s\n", capabilities);
     if (late && row->established)
-        shell_printf(s, "       Engine-id:Conn-id =  SW:%u\n", row->conn % 1000);
+        shell_printf(s, "       Engine-id:Conn-id =  %s:%u\n", engine_name(s->r), row->conn % 1000);
     if (late)
         shell_printf(s, "\n");
 }

@@ -68,6 +68,9 @@ static void test_isa(void **state)
     pair_type(p, 0, PING);
     assert_has(pair_type(p, 0, "show crypto engine configuration"),
                "        crypto engine type:  ISA/ISM\r\n");
+    assert_has(pair_type(p, 0, "show crypto isakmp sa"),
+               "10.15.58.38     10.15.58.10     QM_IDLE               1       5\r\n");
+    assert_has(pair_type(p, 0, "show crypto ipsec sa"), "        slot: 5, conn id: ");
     const char *reply = pair_type(p, 0, "show pas isa interface");
     assert_has(reply, "\r\nInterface ISA5/1 :\r\n\r\n"
                       "        Statistics of packets and bytes through this interface:\r\n");

@@ -106,6 +106,24 @@ static void test_rates(void **state)
     pair_free(p);
 }
 
+/* A thin line drops what it has no room for. */
+static void test_thin(void **state)
+{
+    (void)state;
+    static const struct stream some = {"FastEthernet0/0", "Serial0/0", 200, 1250};
+    static const char text[] = "hostname A\nenable secret letmein\n"
+                               "interface FastEthernet0/0\n ip address 10.1.1.1 255.255.255.0\n"
+                               "interface Serial0/0\n ip address 10.2.2.1 255.255.255.252\n"
+                               " bandwidth 1000\n";
+    struct pair *p = pair_new_with(1, IOS_12_2, text, pair_ce2);
+    load_stream(p->end[0].r, &some);
+    world_pass(p->world, MINUTE_MS);
+    const char *reply = pair_type(p, 0, "show interfaces Serial0/0");
+    assert_has(reply, "; Total output drops: 6000\r\n");
+    assert_has(reply, "     6000 packets output, 7500000 bytes,");
+    pair_free(p);
+}
+
 static void test_memory(void **state)
 {
     (void)state;
@@ -188,9 +206,10 @@ static void test_tech(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_idle),  cmocka_unit_test(test_debug),  cmocka_unit_test(test_stream),
-        cmocka_unit_test(test_rates), cmocka_unit_test(test_memory), cmocka_unit_test(test_logging),
-        cmocka_unit_test(test_tech),
+        cmocka_unit_test(test_idle),    cmocka_unit_test(test_debug),
+        cmocka_unit_test(test_stream),  cmocka_unit_test(test_rates),
+        cmocka_unit_test(test_memory),  cmocka_unit_test(test_thin),
+        cmocka_unit_test(test_logging), cmocka_unit_test(test_tech),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
