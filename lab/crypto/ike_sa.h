@@ -5,7 +5,8 @@
  *   ike.c             the table of SAs, packets in and out
  *   ike_request.c     what IPsec wants of it
  *   ike_row.c         what show commands are told
- *   ike_main.c        main mode;  ike_policy.c  its offers
+ *   ike_main.c        main mode;  ike_phase1.c  what aggressive mode shares with it;
+ *                     ike_policy.c  their offers
  *   ike_aggressive.c  aggressive mode, as responder;  ike_client.c  XAUTH and mode config
  *   ike_quick.c       quick mode;  ike_quick_body.c  what its messages carry;
  *                     ike_proposal.c  offers of our own, ike_judge.c  those of others (bundle.c)
@@ -182,15 +183,20 @@ void main_begin(struct ike *k, struct ike_sa *sa);
 void main_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 void main_malformed(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
 
-/* What main and aggressive mode have in common. */
+/* ike_phase1.c */
+/* Compare the SA payload of the other end with our policies. */
 bool phase1_agree(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m,
                   struct offer *reply);
+/* No policy in common: say so in clear, since there are no keys yet. */
 void phase1_refuse(struct ike *k, struct ike_sa *sa, const char *mode);
 bool phase1_read_exchange(struct ike_sa *sa, const struct isakmp_message *m);
 void phase1_add_exchange(struct ike *k, struct ike_sa *sa, struct buf *m);
+/* Keys of the SA, once both public values and nonces are there. */
 void phase1_derive(struct ike *k, struct ike_sa *sa);
 void phase1_add_identity(struct ike *k, struct ike_sa *sa, struct buf *m);
-bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m);
+bool phase1_proven(const struct ike_sa *sa, const struct isakmp_message *m); /* by the secret */
+/* By the secret that both know, or by a certificate; says so. */
+bool phase1_authentic(struct ike *k, const struct ike_sa *sa, const struct isakmp_message *m);
 void phase1_established(struct ike *k, struct ike_sa *sa);
 
 /* ike_aggressive.c */
