@@ -35,7 +35,8 @@ static const struct config_rule rules[] = {
     IF("mpls ip", 9, 0),
     IF("tag-switching ip", 9, 0),
 
-    BGP_ON("synchronization", MODE_ROUTER | MODE_FAMILY, 10),
+    BGP_ON("synchronization", MODE_ROUTER, 0),
+    BGP_ON("synchronization", MODE_FAMILY, 10),
     BGP_ON("bgp default ipv4-unicast", MODE_ROUTER, 1),
     BGP("bgp log-neighbor-changes", 1, 0),
     BGP("bgp router-id <ip>", 1, 2),

@@ -236,6 +236,17 @@ void bgp_clear(struct bgp *b, uint32_t address)
             close_session(b->peer[i], "User reset");
 }
 
+void bgp_renew(struct bgp *b, uint32_t address)
+{
+    for (size_t i = 0; i < b->peers; i++) {
+        struct bgp_peer *n = b->peer[i];
+        if (!bgp_exchanges(n) || (address != 0 && n->conf.address != address))
+            continue;
+        bgp_send(n, &(struct bgp_message){.kind = BGP_REFRESH});
+        bgp_table_tell(n);
+    }
+}
+
 struct bgp *bgp_new(struct mpls *m)
 {
     struct bgp *b = mem_alloc(sizeof *b);

@@ -67,6 +67,9 @@ void bgp_input(struct bgp *b, const struct packet *p);
 /* End the sessions with a neighbour (0: with all), and start again. */
 void bgp_clear(struct bgp *b, uint32_t address);
 
+/* Exchange everything again with a neighbour (0: with all) that there is a session with. */
+void bgp_renew(struct bgp *b, uint32_t address);
+
 struct bgp_peer *bgp_peer(const struct bgp *b, uint32_t address); /* or NULL */
 void bgp_send(struct bgp_peer *n, const struct bgp_message *m);
 bool bgp_exchanges(const struct bgp_peer *n); /* VPNv4 networks, now */

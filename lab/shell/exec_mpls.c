@@ -3,8 +3,7 @@
 #include "lab/shell/exec.h"
 
 static const struct exec_row rows[] = {
-    ENABLED("clear ip bgp ( * | <ip> )", clear_bgp),
-    ENABLED("clear ip bgp ( * | <ip> ) vpnv4 unicast { in | out | soft }", clear_bgp),
+    ENABLED("clear ip bgp ( * | <ip> ) { vpnv4 | unicast | soft | in | out }", clear_bgp),
     ENABLED("debug ip bgp updates", exec_debug),
     ENABLED("debug ip cef drops", exec_debug),
     ENABLED("debug mpls packets", exec_debug),

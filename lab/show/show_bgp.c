@@ -282,6 +282,8 @@ void clear_bgp(struct shell *s, const struct parsed *p)
         return;
     if (text && grammar_ip(text, &address) && !bgp_peer(s->r->mpls->bgp, address))
         shell_printf(s, "%%BGP: Unknown neighbor - \"%s\"\n", text);
+    else if (parsed_after(p, "soft") || parsed_after(p, "in") || parsed_after(p, "out"))
+        bgp_renew(s->r->mpls->bgp, address);
     else
         bgp_clear(s->r->mpls->bgp, address);
 }

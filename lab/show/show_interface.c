@@ -144,11 +144,13 @@ static void show_one(struct shell *s, struct interface *i)
     show_address(s, i);
     shell_printf(s,
                  "  MTU %u bytes, BW %u Kbit%s, DLY %u usec, \n"
-                 "     reliability 255/255, txload %u/255, rxload %u/255\n"
-                 "  Encapsulation %s, loopback not set\n",
+                 "     reliability 255/255, txload %u/255, rxload %u/255\n",
                  i->mtu, i->bandwidth_kb, late ? "/sec" : "", k->delay_us,
-                 load_of(&i->n.out, i->bandwidth_kb), load_of(&i->n.in, i->bandwidth_kb),
-                 k->encapsulation);
+                 load_of(&i->n.out, i->bandwidth_kb), load_of(&i->n.in, i->bandwidth_kb));
+    if (i->vlan)
+        shell_printf(s, "  Encapsulation 802.1Q Virtual LAN, Vlan ID  %u.\n", i->vlan);
+    else
+        shell_printf(s, "  Encapsulation %s, loopback not set\n", k->encapsulation);
     show_queues(s, i, k);
     show_traffic(s, i);
 }

@@ -173,6 +173,11 @@ static void test_filter(void **state)
     assert_has(provider_log(v, PE1),
                "BGP(2): 99.1.1.3 rcvd 100:1:101.1.2.0/24 -- DENIED due to: route-map;\n");
     assert_has(provider_log(v, PE1), "BGP(2): 99.1.1.3 rcvd 100:1:1.1.1.0/24\n");
+    pair_forget(&v->pair);
+    provider_type(v, PE1, "clear ip bgp 99.1.1.3 soft in");
+    world_pass(v->all.world, PROVIDER_SETTLE_MS);
+    assert_has(provider_log(v, PE1), "99.1.1.3 rcvd 100:1:101.1.2.0/24 -- DENIED");
+    assert_false(has(provider_log(v, PE1), "ADJCHANGE"));
     provider_configure(v, PE1,
                        "ip extcommunity-list 1 permit rt 100:1\n"
                        "route-map vpn1-in permit 10\n no match ip address 10\n"
