@@ -56,6 +56,8 @@ exec_fn show_ipsec_sa, show_ipsec_lifetime;
 exec_fn show_map, show_dynamic_map;
 /* show_pool.c */
 exec_fn show_ip_pool;
+/* show_profile.c */
+exec_fn show_isakmp_profiles;
 /* show_transform.c */
 exec_fn show_transform, show_transform_default;
 /* show_session.c */

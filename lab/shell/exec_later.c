@@ -21,6 +21,7 @@ static void show_nothing(struct shell *s, const struct parsed *p)
 static const struct exec_row rows_12_3[] = {
     ENABLED("clear crypto session { remote <ip> }", clear_crypto_session),
     ANY("show crypto isakmp peers", show_isakmp_peers),
+    ANY("show crypto isakmp profile", show_isakmp_profiles),
     ANY("show crypto session { detail }", show_session),
 };
 static const struct exec_row rows_15[] = {

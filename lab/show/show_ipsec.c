@@ -40,7 +40,7 @@ unsigned long sa_left_kb(const struct ipsec_sa *sa)
 
 /* What the user asked to see. */
 struct choice {
-    const char *interface, *map;
+    const char *interface, *map, *vrf;
     unsigned peer; /* 0: any */
     bool detail;
 };
@@ -48,7 +48,8 @@ struct choice {
 static bool chosen(const struct choice *c, const struct ident *id)
 {
     return (!c->interface || strcmp(c->interface, id->interface) == 0) &&
-           (!c->map || strcmp(c->map, id->map) == 0) && (!c->peer || c->peer == id->peer);
+           (!c->map || strcmp(c->map, id->map) == 0) &&
+           (!c->vrf || strcmp(c->vrf, id->inside) == 0) && (!c->peer || c->peer == id->peer);
 }
 
 static void show_heading(struct shell *s, const struct ident *id)
@@ -78,11 +79,57 @@ static size_t show_interface(struct shell *s, const struct choice *c, const char
 /* An interface whose crypto map protects nothing yet is named all the same. */
 static bool show_bare(struct shell *s, const struct choice *c, const struct interface *i)
 {
-    if (!i->map[0] || c->map || c->peer || (c->interface && strcmp(c->interface, i->name) != 0) ||
-        s->r->release >= IOS_15)
+    if (!i->map[0] || c->map || c->vrf || c->peer ||
+        (c->interface && strcmp(c->interface, i->name) != 0) || s->r->release >= IOS_15)
         return false;
     shell_printf(s, "\ninterface: %s\n", i->name);
     return true;
+}
+
+static uint32_t destination(const struct ident *id, const struct ipsec_sa *sa)
+{
+    return sa->inbound ? id->local : id->peer;
+}
+
+static void show_destination(struct shell *s, uint32_t dest)
+{
+    char address[IP_TEXT];
+    bool late = s->r->release >= IOS_15;
+    int shown = 0;
+    shell_printf(s, late ? "\nfvrf/address: (none)/%s\n" : "\ndest address: %s\n",
+                 ip_text(dest, address));
+    for (const struct ident *id = s->r->ipsec->idents; id; id = id->next)
+        for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
+            if (destination(id, sa) != dest)
+                continue;
+            if (sa->protocol != shown)
+                shell_printf(s, "   protocol: %s\n", sa->protocol == IPSEC_AH ? "AH" : "ESP");
+            shown = sa->protocol;
+            if (late)
+                show_sa_15(s, id, sa);
+            else
+                show_sa_12(s, id, sa);
+        }
+}
+
+/* Every address that SAs lead to, once. */
+static void show_by_address(struct shell *s)
+{
+    enum { MOST = 32 };
+    uint32_t dest[MOST];
+    size_t count = 0;
+    for (const struct ident *id = s->r->ipsec->idents; id; id = id->next)
+        for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next) {
+            size_t i = 0;
+            while (i < count && dest[i] != destination(id, sa))
+                i++;
+            if (i == count && count < MOST)
+                dest[count++] = destination(id, sa);
+        }
+    for (size_t i = 0; i < count; i++)
+        show_destination(s, dest[i]);
+    if (count == 0)
+        shell_printf(s, "\nNo SAs found\n");
 }
 
 void show_ipsec_sa(struct shell *s, const struct parsed *p)
@@ -90,12 +137,17 @@ void show_ipsec_sa(struct shell *s, const struct parsed *p)
     const char *peer = parsed_after(p, "peer");
     struct choice c = {.interface = parsed_after(p, "interface"),
                        .map = parsed_after(p, "map"),
+                       .vrf = parsed_after(p, "vrf"),
                        .detail = parsed_after(p, "detail") != NULL};
     const struct conf *conf = s->r->conf;
     bool any = false;
     if (peer)
         grammar_ip(peer, &c.peer);
     ipsec_expire(s->r->ipsec);
+    if (parsed_after(p, "address")) {
+        show_by_address(s);
+        return;
+    }
     for (size_t i = 0; i < conf->interfaces; i++)
         any = show_interface(s, &c, conf->interface[i].name) > 0 ||
               show_bare(s, &c, &conf->interface[i]) || any;

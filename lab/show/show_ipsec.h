@@ -9,6 +9,10 @@
 void show_ident_12(struct shell *s, const struct ident *id);
 void show_ident_15(struct shell *s, const struct ident *id, bool detail);
 
+/* One SA of it. */
+void show_sa_12(struct shell *s, const struct ident *id, const struct ipsec_sa *sa);
+void show_sa_15(struct shell *s, const struct ident *id, const struct ipsec_sa *sa);
+
 /* A transform as show commands name it: "esp-aes 256" is "esp-256-aes". */
 void transform_shown(const char *transform, char out[CONF_NAME]);
 

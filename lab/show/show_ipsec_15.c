@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static void show_sa(struct shell *s, const struct ident *id, const struct ipsec_sa *sa)
+void show_sa_15(struct shell *s, const struct ident *id, const struct ipsec_sa *sa)
 {
     char transform[CONF_NAME];
     transform_shown(sa->transform, transform);
@@ -34,7 +34,7 @@ static void show_direction(struct shell *s, const struct ident *id, bool inbound
         shell_printf(s, "\n     %s %s sas:\n", inbound ? "inbound" : "outbound", kinds[i].name);
         for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
             if (sa->inbound == inbound && sa->protocol == kinds[i].protocol)
-                show_sa(s, id, sa);
+                show_sa_15(s, id, sa);
     }
 }
 
