@@ -143,17 +143,19 @@ static void show_entry(struct shell *s, const struct map_entry *m)
     show_proposals(s, m);
 }
 
+enum { LIST_WORDS = 2 * IP_TEXT };
+
 /* A network as an access list has it. */
-static const char *list_words(const struct network *n, char out[2 * IP_TEXT])
+static const char *list_words(const struct network *n, char out[LIST_WORDS])
 {
     char address[IP_TEXT];
     char wildcard[IP_TEXT];
     if (n->mask == 0)
         return "any";
     if (n->mask == UINT32_MAX)
-        snprintf(out, 2 * IP_TEXT, "host %s", ip_text(n->address, address));
+        snprintf(out, LIST_WORDS, "host %s", ip_text(n->address, address));
     else
-        snprintf(out, 2 * IP_TEXT, "%s %s", ip_text(n->address, address),
+        snprintf(out, LIST_WORDS, "%s %s", ip_text(n->address, address),
                  ip_text(~n->mask, wildcard));
     return out;
 }
@@ -166,8 +168,8 @@ static void show_made(struct shell *s, const struct map_entry *m)
     for (const struct ident *id = s->r->ipsec->idents; id; id = id->next) {
         const struct map_entry *made = ident_map(s->r->ipsec, id);
         char peer[IP_TEXT];
-        char here[2 * IP_TEXT];
-        char there[2 * IP_TEXT];
+        char here[LIST_WORDS];
+        char there[LIST_WORDS];
         if (!made || strcmp(id->dynamic, m->dynamic) != 0 || strcmp(id->map, m->name) != 0)
             continue;
         show_title(s, m->name, sequence++);
