@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * What a gateway does with a VPN client between phase 1 and quick mode, in transaction exchanges:
+ * first XAUTH, then mode configuration (ike_config.c).
  *
- *   XAUTH        REQUEST ->  <- REPLY (user, password)   SET (passed or not) ->  <- ACK
- *   mode config  <- REQUEST   REPLY (address and what goes with it) ->
+ *   REQUEST ->  <- REPLY (user, password)   SET (passed or not) ->  <- ACK
  */
 #include "lab/crypto/ike_sa.h"
-#include "lab/net/acl.h"
 #include "lab/remote/aaa.h"
 #include "lab/remote/attribute.h"
-#include "lab/remote/pool.h"
 
 #include "base/mem.h"
 
@@ -17,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { XAUTH_GENERIC = 0, XAUTH_FAILED = 0, XAUTH_PASSED = 1, SPLIT_TAIL = 6 };
+enum { XAUTH_GENERIC = 0, XAUTH_FAILED = 0, XAUTH_PASSED = 1 };
 
 static const char port_name[] = "ISAKMP";
 
@@ -64,7 +62,7 @@ static void begin(const struct ike_sa *sa, uint32_t message, struct buf *m)
     isakmp_add(m, PAYLOAD_HASH, hash, sizeof hash);
 }
 
-static void send_attributes(struct ike *k, struct ike_sa *sa, const struct attributes *a,
+void client_send_attributes(struct ike *k, struct ike_sa *sa, const struct attributes *a,
                             uint32_t message, bool ours)
 {
     struct buf m = {0};
@@ -81,7 +79,7 @@ static void send_attributes(struct ike *k, struct ike_sa *sa, const struct attri
     buf_fini(&m);
 }
 
-static void say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, const char *reason)
+void client_say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, const char *reason)
 {
     struct facts f = sa_facts_of(sa);
     f.message = message;
@@ -120,7 +118,7 @@ bool client_begin(struct ike *k, struct ike_sa *sa)
         ike_say_text(k, sa, SAY_XAUTH_REQUEST, attribute_name(wanted[i]));
         attributes_add(&a, wanted[i], NULL, 0);
     }
-    send_attributes(k, sa, &a, (uint32_t)router_random(k->r), true);
+    client_send_attributes(k, sa, &a, (uint32_t)router_random(k->r), true);
     ike_say_step(k, sa, "IKE_MESG_FROM_AAA, IKE_AAA_START_LOGIN", "IKE_XAUTH_AAA_START_LOGIN_AWAIT",
                  "IKE_XAUTH_REQ_SENT");
     return true;
@@ -132,7 +130,7 @@ static void take_user(struct ike *k, struct ike_sa *sa, const struct attributes 
     struct attributes a = {.kind = CONFIG_SET};
     for (size_t i = 0; i < reply->count; i++)
         ike_say_text(k, sa, SAY_XAUTH_REPLY, attribute_name(reply->item[i].type));
-    say_node(k, sa, sa->client.message, "done with xauth request/reply exchange");
+    client_say_node(k, sa, sa->client.message, "done with xauth request/reply exchange");
     ike_say_step(k, sa, "IKE_MESG_FROM_PEER, IKE_CFG_REPLY", "IKE_XAUTH_REQ_SENT",
                  "IKE_XAUTH_AAA_CONT_LOGIN_AWAIT");
     snprintf(sa->client.user, sizeof sa->client.user, "%.*s", CONF_NAME - 1,
@@ -143,7 +141,7 @@ static void take_user(struct ike *k, struct ike_sa *sa, const struct attributes 
     ike_say(k, sa, SAY_AAA_CALLBACK);
     attributes_add_number(&a, ATTRIBUTE_XAUTH_STATUS,
                           sa->client.passed ? XAUTH_PASSED : XAUTH_FAILED);
-    send_attributes(k, sa, &a, (uint32_t)router_random(k->r), true);
+    client_send_attributes(k, sa, &a, (uint32_t)router_random(k->r), true);
     ike_say_step(k, sa, "IKE_MESG_FROM_AAA, IKE_AAA_CONT_LOGIN", "IKE_XAUTH_AAA_CONT_LOGIN_AWAIT",
                  "IKE_XAUTH_SET_SENT");
 }
@@ -151,7 +149,7 @@ static void take_user(struct ike *k, struct ike_sa *sa, const struct attributes 
 static void take_ack(struct ike *k, struct ike_sa *sa)
 {
     ike_say(k, sa, SAY_XAUTH_ACK);
-    say_node(k, sa, sa->client.message, "done with transaction");
+    client_say_node(k, sa, sa->client.message, "done with transaction");
     sa->client.message = 0;
     sa->out.due_ms = 0;
     if (!sa->client.passed) {
@@ -161,104 +159,6 @@ static void take_ack(struct ike *k, struct ike_sa *sa)
     }
     sa->state = QM_IDLE;
     ike_say_step(k, sa, "IKE_MESG_FROM_PEER, IKE_CFG_ACK", "IKE_XAUTH_SET_SENT", "IKE_P1_COMPLETE");
-}
-
-static void add_address(struct ike *k, struct ike_sa *sa, const struct client_group *g,
-                        struct attributes *a)
-{
-    struct facts f = sa_facts_of(sa);
-    say(k->r, SAY_CONFIG_ADDRESS, &f);
-    if (!sa->client.address && g)
-        sa->client.address = pool_take(k->r, g->pool);
-    f.source = sa->client.address;
-    if (!sa->client.address) {
-        say(k->r, SAY_CONFIG_NO_ADDRESS, &f);
-        return;
-    }
-    say(k->r, SAY_CONFIG_ALLOCATED, &f);
-    say(k->r, SAY_CONFIG_PRIVATE, &f);
-    attributes_add_number(a, ATTRIBUTE_ADDRESS, sa->client.address);
-}
-
-/* The networks of the group's list: address, mask, and protocol and ports that nobody minds. */
-static void add_split(struct ike *k, const struct client_group *g, struct attributes *a)
-{
-    const struct access_list *l = conf_list(k->r->conf, g->list);
-    for (size_t i = 0; l && i < l->count; i++) {
-        struct network n = entry_network(&l->entry[i].source);
-        struct buf body = {0};
-        put_number(&body, n.address, 4);
-        put_number(&body, n.mask, 4);
-        put_number(&body, 0, SPLIT_TAIL);
-        if (l->entry[i].permit)
-            attributes_add(a, ATTRIBUTE_SPLIT, body.data, body.len);
-        buf_fini(&body);
-    }
-}
-
-static void add_server(struct ike *k, const struct ike_sa *sa, enum attribute_type type,
-                       uint32_t address, struct attributes *a)
-{
-    struct facts f = sa_facts_of(sa);
-    if (!address)
-        return;
-    f.text = attribute_name(type);
-    f.source = address;
-    say(k->r, SAY_CONFIG_SENDING, &f);
-    attributes_add_number(a, type, address);
-}
-
-/* What answers one attribute that was asked for; `n`: how many of its type came before it. */
-static void answer_attribute(struct ike *k, struct ike_sa *sa, const struct client_group *g,
-                             enum attribute_type type, size_t n, struct attributes *a)
-{
-    struct facts f = sa_facts_of(sa);
-    if (type == ATTRIBUTE_ADDRESS) {
-        add_address(k, sa, g, a);
-    } else if (type == ATTRIBUTE_NETMASK) {
-        f.text = attribute_name(type);
-        f.flags = type;
-        say(k->r, SAY_CONFIG_UNKNOWN, &f);
-    } else if (g && (type == ATTRIBUTE_DNS || type == ATTRIBUTE_NBNS) && n < 2) {
-        add_server(k, sa, type, type == ATTRIBUTE_DNS ? g->dns[n] : g->wins[n], a);
-    } else if (g && type == ATTRIBUTE_SPLIT) {
-        add_split(k, g, a);
-    } else if (g && type == ATTRIBUTE_DOMAIN && g->domain[0]) {
-        attributes_add_text(a, type, g->domain);
-    }
-}
-
-static void take_request(struct ike *k, struct ike_sa *sa, const struct attributes *request,
-                         uint32_t message)
-{
-    struct client_terms terms;
-    struct attributes *a = mem_alloc(sizeof *a);
-    const struct client_group *group = conf_group(k->r->conf, sa->client.group);
-    a->kind = CONFIG_REPLY;
-    a->id = request->id;
-    ike_say(k, sa, SAY_CONFIG_CHECK);
-    for (size_t i = 0; i < request->count; i++)
-        ike_say_text(k, sa, SAY_CONFIG_WANTED, attribute_name(request->item[i].type));
-    ike_say_step(k, sa, "IKE_MESG_FROM_PEER, IKE_CFG_REQ", "IKE_P1_COMPLETE",
-                 "IKE_CONFIG_AUTHOR_AAA_AWAIT");
-    if (client_terms_of(k, sa, &terms) && terms.respond) {
-        ike_say(k, sa, SAY_AAA_CALLBACK);
-        ike_say(k, sa, SAY_CONFIG_SENT);
-        for (size_t i = 0; i < request->count; i++) {
-            size_t before = 0;
-            for (size_t n = 0; n < i; n++)
-                before += request->item[n].type == request->item[i].type;
-            answer_attribute(k, sa, group, request->item[i].type, before, a);
-        }
-        sa->state = CONF_ADDR;
-        send_attributes(k, sa, a, message, false);
-        say_node(k, sa, message, "");
-        if (sa->client.address)
-            sa->state = QM_IDLE;
-        ike_say_step(k, sa, "IKE_MESG_FROM_AAA, IKE_AAA_GROUP_ATTR", "IKE_CONFIG_AUTHOR_AAA_AWAIT",
-                     "IKE_P1_COMPLETE");
-    }
-    free(a);
 }
 
 /* A gateway takes this router for a client and will not go on without a user. */
@@ -288,7 +188,7 @@ void client_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message 
         if (a->kind == CONFIG_REQUEST && sa->initiator)
             asked_for_user(k, sa);
         else if (a->kind == CONFIG_REQUEST && sa->state != CONF_XAUTH)
-            take_request(k, sa, a, m->h.message);
+            client_configure(k, sa, a, m->h.message);
         else if (a->kind == CONFIG_REPLY && ours)
             take_user(k, sa, a);
         else if (a->kind == CONFIG_ACK && ours)

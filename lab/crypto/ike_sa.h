@@ -7,7 +7,8 @@
  *   ike_row.c         what show commands are told
  *   ike_main.c        main mode;  ike_phase1.c  what aggressive mode shares with it;
  *                     ike_policy.c  their offers
- *   ike_aggressive.c  aggressive mode, as responder;  ike_client.c  XAUTH and mode config
+ *   ike_aggressive.c  aggressive mode, as responder
+ *   ike_client.c      XAUTH;  ike_config.c  mode configuration
  *   ike_quick.c       quick mode;  ike_quick_body.c  what its messages carry;
  *                     ike_proposal.c  offers of our own, ike_judge.c  those of others (bundle.c)
  *   ike_info.c        notifications and deletes;  ike_dpd.c  dead peers
@@ -208,6 +209,14 @@ struct client_terms;
 bool client_terms_of(const struct ike *k, const struct ike_sa *sa, struct client_terms *out);
 bool client_begin(struct ike *k, struct ike_sa *sa); /* false: no XAUTH is asked for */
 void client_input(struct ike *k, struct ike_sa *sa, const struct isakmp_message *m);
+struct attributes;
+void client_send_attributes(struct ike *k, struct ike_sa *sa, const struct attributes *a,
+                            uint32_t message, bool ours);
+void client_say_node(struct ike *k, const struct ike_sa *sa, uint32_t message, const char *reason);
+
+/* ike_config.c */
+void client_configure(struct ike *k, struct ike_sa *sa, const struct attributes *request,
+                      uint32_t message);
 
 /* ike_policy.c */
 void policy_offer(const struct ike *k, const struct ike_sa *sa, struct offer *out);
