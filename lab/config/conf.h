@@ -88,7 +88,7 @@ struct interface {
     unsigned ip_mtu; /* 0: as mtu */
     enum nat_side nat;
     enum df_bit df_bit; /* DF_DEFAULT: as the router's */
-    bool route_cache_off, keepalive_off, unreachables_off;
+    bool route_cache_off, cef_off, keepalive_off, unreachables_off;
     struct interface_counters n;
 };
 

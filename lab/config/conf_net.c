@@ -86,6 +86,8 @@ bool conf_read_interface_net(struct interface *i, const char *line)
         i->df_bit = read_df(rest);
     else if (strcmp(line, "no ip route-cache") == 0)
         i->route_cache_off = true;
+    else if (strcmp(line, "no ip route-cache cef") == 0)
+        i->cef_off = true;
     else if (strcmp(line, "no ip unreachables") == 0)
         i->unreachables_off = true;
     else if (strcmp(line, "no keepalive") == 0)

@@ -25,6 +25,8 @@ static const struct config_rule rules[] = {
     IF_ON("ip unreachables", 4),
     IF_ON("ip redirects", 4),
     IF_ON("ip route-cache", 4),
+    IF_ON("ip route-cache cef", 4),
+    IF("ip tcp adjust-mss <num:500-1460>", 4, 3),
     IF_ON("ip mroute-cache", 4),
     IF("encapsulation ( frame-relay | hdlc | ppp )", 4, 1),
     IF("frame-relay lmi-type ( ansi | cisco | q933a )", 4, 2),

@@ -18,7 +18,8 @@ static void show_switching(struct shell *s, const struct interface *i)
 {
     bool fast = !i->route_cache_off;
     /* CEF is the default of later releases only. */
-    bool cef = fast && (s->r->release >= IOS_15 ? !s->r->conf->cef_off : s->r->conf->cef_on);
+    const struct conf *c = s->r->conf;
+    bool cef = fast && !i->cef_off && (s->r->release >= IOS_15 ? !c->cef_off : c->cef_on);
     const char *is = fast ? "enabled" : "disabled";
     shell_printf(s,
                  "  IP fast switching is %s\n"

@@ -88,6 +88,26 @@ static void test_page_a12(void **state)
     pair_free(p);
 }
 
+/* Later releases tell how they found the way, and 15 says everything twice. */
+static void test_later(void **state)
+{
+    (void)state;
+    static const char sent[] =
+        "IP: tableid=0, s=10.15.58.10 (local), d=10.15.58.38 (FastEthernet0/0), routed via FIB\n";
+    static const char full[] = "IP: s=10.15.58.10 (local), d=10.15.58.38 (FastEthernet0/0), len "
+                               "100, sending full packet\n";
+    for (enum release r = IOS_12_2; r <= IOS_15; r++) {
+        struct pair *p = pair_listening(r, "debug ip packet");
+        pair_type(p, 0, "ping 10.15.58.38 repeat 1");
+        const char *log = buf_str(&p->end[0].log);
+        assert_has(log, "d=10.15.58.38 (FastEthernet0/0), len 100, sending\n");
+        assert_has(log, "d=10.15.58.10 (FastEthernet0/0), len 100, rcvd 3\n");
+        assert_int_equal(has(log, sent), r >= IOS_12_3);
+        assert_int_equal(has(log, full), r >= IOS_15);
+        pair_free(p);
+    }
+}
+
 static void test_no_route(void **state)
 {
     (void)state;
@@ -192,11 +212,11 @@ static void test_serial(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_commands),  cmocka_unit_test(test_own_packets),
-        cmocka_unit_test(test_limited),   cmocka_unit_test(test_page_a12),
-        cmocka_unit_test(test_no_route),  cmocka_unit_test(test_unreachable),
-        cmocka_unit_test(test_shut_peer), cmocka_unit_test(test_shut_inside),
-        cmocka_unit_test(test_serial),
+        cmocka_unit_test(test_commands),    cmocka_unit_test(test_own_packets),
+        cmocka_unit_test(test_limited),     cmocka_unit_test(test_page_a12),
+        cmocka_unit_test(test_no_route),    cmocka_unit_test(test_later),
+        cmocka_unit_test(test_unreachable), cmocka_unit_test(test_shut_peer),
+        cmocka_unit_test(test_shut_inside), cmocka_unit_test(test_serial),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,20 @@ static void test_tunnel(void **state)
     pair_free(p);
 }
 
+/* A tunnel whose packets must not be cut has them cut before. */
+static void test_df_set(void **state)
+{
+    (void)state;
+    struct pair *p = pair_up();
+    pair_configure(p, 0, "crypto ipsec df-bit set\n");
+    pair_configure(p, 1, "crypto ipsec df-bit set\n");
+    assert_has(pair_type(p, 0, PING " size 1500"), "!!!!!");
+    pair_configure(p, 0, "crypto ipsec fragmentation after-encryption\n");
+    assert_has(pair_type(p, 0, PING " size 1500"), ".....");
+    assert_has(pair_type(p, 0, "show ip traffic"), ", 5 couldn't fragment\r\n");
+    pair_free(p);
+}
+
 /* A link in the middle that carries less and says nothing. */
 static void test_black_hole(void **state)
 {
@@ -149,7 +163,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_overhead), cmocka_unit_test(test_fragments),
         cmocka_unit_test(test_tunnel),   cmocka_unit_test(test_black_hole),
-        cmocka_unit_test(test_dialogue),
+        cmocka_unit_test(test_df_set),   cmocka_unit_test(test_dialogue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

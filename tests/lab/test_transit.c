@@ -44,6 +44,12 @@ static void test_switching(void **state)
     assert_has(pair_type(s.p, 0, "show ip interface FastEthernet0/1"),
                "  IP fast switching is disabled\r\n");
     assert_has(pair_type(s.p, 0, "show ip traffic"), " 4 forwarded\r\n");
+    pair_configure(s.p, 0, "ip cef\ninterface FastEthernet0/1\n ip route-cache\n");
+    assert_has(pair_type(s.p, 0, "show ip interface FastEthernet0/1"),
+               "  IP CEF switching is enabled\r\n  IP CEF Fast switching turbo vector\r\n");
+    pair_configure(s.p, 0, "interface FastEthernet0/1\n no ip route-cache cef\n");
+    assert_has(pair_type(s.p, 0, "show ip interface FastEthernet0/1"),
+               "  IP CEF switching is disabled\r\n  IP Fast switching turbo vector\r\n");
     end(&s);
 }
 
