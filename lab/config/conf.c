@@ -91,6 +91,7 @@ struct conf *conf_new(const struct tree *tree, enum release release, const struc
     c->log_level = LOG_DEBUGGING;
     for (size_t i = 0; i < tree->count; i++)
         conf_read_line(c, tree->kid[i]);
+    conf_spread_profiles(c);
     shut_subinterfaces(c);
     add_defaults(c, release);
     if (before)
@@ -112,6 +113,7 @@ void conf_free(struct conf *c)
     free(c->policy);
     free(c->key);
     free(c->keyring);
+    free(c->map_profile);
     free(c->profile);
     free(c->set);
     free(c->map);

@@ -248,6 +248,11 @@ struct conf {
         char interface[CONF_NAME];
     } * local;
     size_t locals, local_cap;
+    struct map_profile { /* of all entries that have none of their own */
+        char map[CONF_NAME];
+        char profile[CONF_NAME];
+    } * map_profile;
+    size_t map_profiles, map_profile_cap;
     struct conf_remote *remote; /* see conf_remote.h */
     struct nat_rule *nat;
     size_t nats, nat_cap;

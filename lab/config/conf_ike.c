@@ -109,6 +109,23 @@ void conf_read_profile(struct conf *c, const struct tree *section)
         read_profile_line(p, section->kid[i]->text);
 }
 
+void conf_read_map_profile(struct conf *c, const char *line)
+{
+    c->map_profile =
+        mem_grow(c->map_profile, c->map_profiles, &c->map_profile_cap, sizeof *c->map_profile);
+    struct map_profile *p = &c->map_profile[c->map_profiles++];
+    line_word(line, 2, p->map, sizeof p->map);
+    line_word(line, 4, p->profile, sizeof p->profile);
+}
+
+void conf_spread_profiles(struct conf *c)
+{
+    for (size_t i = 0; i < c->maps; i++)
+        for (size_t k = 0; k < c->map_profiles && !c->map[i].profile[0]; k++)
+            if (strcmp(c->map[i].name, c->map_profile[k].map) == 0)
+                memcpy(c->map[i].profile, c->map_profile[k].profile, sizeof c->map[i].profile);
+}
+
 const struct keyring *conf_keyring(const struct conf *c, const char *name)
 {
     for (size_t i = 0; i < c->keyrings; i++)

@@ -139,6 +139,8 @@ static void read_crypto(struct conf *c, const struct tree *line)
         conf_read_set(c, line);
     else if (strcmp(line_word(line->text, 3, word, sizeof word), "local-address") == 0)
         read_local_address(c, line->text);
+    else if (strcmp(word, "isakmp-profile") == 0)
+        conf_read_map_profile(c, line->text);
     else if (line_after(line->text, "crypto map"))
         conf_read_map(c, line);
 }

@@ -19,6 +19,8 @@ void conf_read_set(struct conf *c, const struct tree *section);
 void conf_read_key(struct conf *c, const char *rest);
 void conf_read_keyring(struct conf *c, const struct tree *section);
 void conf_read_profile(struct conf *c, const struct tree *section);
+void conf_read_map_profile(struct conf *c, const char *line);
+void conf_spread_profiles(struct conf *c); /* once all lines are read */
 
 /* What concerns packets and the box: NAT, MTU, switching, logging. False: not one of those. */
 bool conf_read_net(struct conf *c, const char *line);

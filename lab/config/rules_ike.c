@@ -15,6 +15,7 @@ static const struct config_rule rules[] = {
     ROW("crl <line>", MODE_CA, 1, 1, 0, NULL, 0),
     TOP("crypto logging session", R_CRYPTO_ISAKMP, 0),
     TOP("crypto isakmp invalid-spi-recovery", R_CRYPTO_ISAKMP, 0),
+    TOP("crypto map <word> isakmp-profile <word>", R_MAP, 4),
     OPEN("crypto keyring <word> { vrf <word> }", R_KEYRING, 3, MODE_KEYRING),
     OPEN("crypto isakmp profile <word>", R_PROFILE, 4, MODE_PROFILE),
 

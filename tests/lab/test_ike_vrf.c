@@ -116,6 +116,19 @@ static void test_profile_leads_inside(void **state)
     pair_free(p);
 }
 
+/* For the whole map instead of one entry. */
+static void test_profile_of_a_map(void **state)
+{
+    (void)state;
+    struct pair *p = vrf_pair(front_door, IOS_12_2);
+    pair_configure(p, 0, "crypto map vpn 10\n no set isakmp-profile VPN1");
+    assert_has(pair_type(p, 0, PING), "0 percent (0/5)");
+    pair_configure(p, 0, "crypto map vpn isakmp-profile VPN1");
+    assert_has(pair_type(p, 0, "show running-config"), "crypto map vpn isakmp-profile VPN1\r\n");
+    assert_has(pair_type(p, 0, PING), "80 percent (4/5)");
+    pair_free(p);
+}
+
 /* Without the profile's VRF what is decrypted goes on in the global table, and nowhere. */
 static void test_profile_without_vrf(void **state)
 {
@@ -206,8 +219,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_both_sides_in_one_vrf),  cmocka_unit_test(test_key_needs_a_ring),
         cmocka_unit_test(test_global_route_is_needed), cmocka_unit_test(test_profile_leads_inside),
-        cmocka_unit_test(test_profile_without_vrf),    cmocka_unit_test(test_profile_of_another),
-        cmocka_unit_test(test_tenants_do_not_meet),
+        cmocka_unit_test(test_profile_of_a_map),       cmocka_unit_test(test_profile_without_vrf),
+        cmocka_unit_test(test_profile_of_another),     cmocka_unit_test(test_tenants_do_not_meet),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
