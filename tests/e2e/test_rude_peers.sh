@@ -13,10 +13,12 @@ stop_sshd() {
 }
 trap 'stop_sshd; cleanup' EXIT
 
-# A router that knows how to greet; what comes after depends on $WORK/mode.
+modes='menu mute hangup silent endless refusing'
+
+# A router that knows how to greet; what comes after depends on its argument.
 cat >"$WORK/router" <<'END'
 #!/usr/bin/env bash
-mode=$(cat "$(dirname "$0")/mode")
+mode=$1
 stty -echo -onlcr
 case $mode in
 menu)
@@ -30,7 +32,7 @@ while IFS= read -r line; do
     printf '%s\r\n' "$line"
     case $mode:$line in
     *:exit) exit 0 ;;
-    endless:show\ run*) exec yes "interface Loopback0" ;;
+    endless:show\ run*) exec nice yes "interface Loopback0" ;;
     silent:show\ run*) exec sleep 600 ;;
     hangup:show\ run*)
         printf 'hostname R1\r\ncrypto isakmp policy 10\r\n'
@@ -45,12 +47,15 @@ END
 chmod +x "$WORK/router"
 
 start_sshd() {
-    local sshd port
+    local sshd mode
     sshd=$(command -v sshd || echo /usr/sbin/sshd)
     ssh-keygen -q -t ed25519 -N '' -f "$WORK/hostkey"
-    ssh-keygen -q -t ed25519 -N '' -f "$WORK/userkey"
+    # The key that logs in says which router it is.
+    for mode in $modes; do
+        ssh-keygen -q -t ed25519 -N '' -f "$WORK/$mode.key"
+        printf 'command="%s %s" %s\n' "$WORK/router" "$mode" "$(cat "$WORK/$mode.key.pub")"
+    done >"$WORK/authorized"
     [ "$(id -u)" -ne 0 ] || mkdir -p /run/sshd
-    cp "$WORK/userkey.pub" "$WORK/authorized"
     for _ in 1 2 3 4 5; do
         port=$((20000 + RANDOM % 20000))
         cat >"$WORK/sshd_config" <<END
@@ -64,7 +69,7 @@ UsePAM no
 PasswordAuthentication no
 PrintMotd no
 PrintLastLog no
-ForceCommand $WORK/router
+MaxStartups 100
 END
         rm -f "$WORK/sshd.log"
         mkfifo "$WORK/sshd.log"
@@ -77,31 +82,55 @@ END
         fi
         exec 8<&-
     done
-    cat >"$WORK/ssh_config" <<END
-Host r1 r2
-    HostName 127.0.0.1
-    Port $port
-    User $(id -un)
-    IdentityFile $WORK/userkey
-    UserKnownHostsFile $WORK/known
-END
     printf '[127.0.0.1]:%s %s\n' "$port" "$(cut -d' ' -f1,2 "$WORK/hostkey.pub")" >"$WORK/known"
 }
 
-# walk MODE EXIT REGEX
+# ssh_config MODE-OF-R1 MODE-OF-R2
+ssh_config() {
+    local host=r1 mode
+    for mode in "$@"; do
+        cat <<END
+Host $host
+    HostName 127.0.0.1
+    Port $port
+    User $(id -un)
+    IdentityFile $WORK/$mode.key
+    IdentitiesOnly yes
+    UserKnownHostsFile $WORK/known
+END
+        host=r2
+    done
+}
+
+# walk MODE-OF-R1 MODE-OF-R2
 walk() {
-    echo "$1" >"$WORK/mode"
-    run_peerwalk "$2" run tunnel-down --timeout 5 --ssh-config "$WORK/ssh_config" r1 r2 \
-        >"$WORK/out" 2>&1 </dev/null
-    expect_line "$WORK/out" "$3"
-    if grep -q '^pass' "$WORK/out"; then fail "$1: a false pass"; fi
+    ssh_config "$@" >"$WORK/$1.config"
+    timeout "$RUN_LIMIT" "$PEERWALK" run tunnel-down --timeout 3 --ssh-config "$WORK/$1.config" \
+        r1 r2 >"$WORK/$1.out" 2>&1 </dev/null
+    echo $? >"$WORK/$1.code"
+}
+
+# check MODE EXIT REGEX
+check() {
+    expect_equal "$1: exit code" "$(cat "$WORK/$1.code")" "$2"
+    expect_line "$WORK/$1.out" "$3"
+    if grep -q '^pass' "$WORK/$1.out"; then fail "$1: a false pass"; fi
 }
 
 start_sshd
-walk menu 4 '[Pp]rompt'
-walk mute 4 '[Pp]rompt|silent|nothing'
-walk hangup 4 'lost|closed|hung up|went down'
-walk silent 3 'configuration'
-walk endless 3 'configuration'
-walk refusing 3 'configuration'
+# They mostly wait for each other's time limits: all at once.
+walks=()
+for mode in $modes; do
+    other=$mode
+    [ "$mode" != endless ] || other=refusing # one flood is enough
+    walk "$mode" "$other" &
+    walks+=($!)
+done
+wait "${walks[@]}"
+check menu 4 '[Pp]rompt'
+check mute 4 '[Pp]rompt|silent|nothing'
+check hangup 4 'lost|closed|hung up|went down'
+check silent 3 'configuration'
+check endless 3 'configuration'
+check refusing 3 'configuration'
 finish
