@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The wording of IOS 11.3 and 12.0: one number for a connection, nothing of the packets
- * themselves, and SPIs that are asked for only when quick mode begins.
+ * The wording of IOS 11.3 and 12.0: one number for a connection, and SPIs that are asked for only
+ * when quick mode begins; in 11.3 nothing of the packets themselves.
  */
 #include "lab/router/voice.h"
 
@@ -14,8 +14,6 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_KE_MESSAGE] = SILENT,
     [SAY_PORTS] = SILENT,
     [SAY_PEER_OF_PACKET] = SILENT,
-    [SAY_SENDING] = SILENT,
-    [SAY_RECEIVED] = SILENT,
     [SAY_RECEIVED_NEW] = SILENT,
     [SAY_KEY_FOUND] = SILENT,
     [SAY_NO_OFFERS] = I("ISAKMP ({conn}): no offers accepted!"),
@@ -23,8 +21,6 @@ static const struct wording wordings_120[SAY_COUNT] = {
     [SAY_ERROR_COUNTER] = SILENT,
     [SAY_AUTH_METHOD_RSA] = I("ISAKMP ({conn}): SA is doing RSA signature authentication"),
     [SAY_AUTH_METHOD] = I("ISAKMP ({conn}): SA is doing pre-shared key authentication"),
-    [SAY_ID_PAYLOAD] = SILENT,
-    [SAY_ID_TOTAL] = SILENT,
     [SAY_PHASE2_BAD] = I("ISAKMP ({conn}): SA not acceptable!"),
     [SAY_NOTIFY] = I("ISAKMP ({conn}): processing NOTIFY payload {n} protocol {protocol}\n"
                      "        spi {spi}, message ID = {message}"),
@@ -85,6 +81,10 @@ static const struct phrase rewrites[] = {
 const struct voice voice_120 = {.wording = wordings_120, .like = &voice_122, .rewrites = rewrites};
 
 static const struct wording wordings_113[SAY_COUNT] = {
+    [SAY_SENDING] = SILENT,
+    [SAY_RECEIVED] = SILENT,
+    [SAY_ID_PAYLOAD] = SILENT,
+    [SAY_ID_TOTAL] = SILENT,
     [SAY_AUTHENTICATED] = I("ISAKMP ({conn}): SA has been authenticated"),
     [SAY_MALFORMED] = I("ISAKMP: reserved no zero on payload {n}!"),
     [SAY_REAPER_LOOKS] = I("ISADB: reaper checking SA, conn_id = {conn}"),

@@ -54,6 +54,17 @@
             HOSTS("172.21.114.68", "172.21.114.123", SET_A("esp-des esp-md5-hmac"), "a", DES_SHA)  \
     }
 
+#define SITE_A_12(address)                                                                         \
+    {                                                                                              \
+        address " 255.255.0.0", NULL, "1\n authentication pre-share",                              \
+            SET_A("esp-des esp-md5-hmac"), "a",                                                    \
+            "access-list 100 permit ip 10.1.0.0 0.0.255.255 10.1.0.0 0.0.255.255\n"                \
+    }
+#define PAGE_A_12                                                                                  \
+    {                                                                                              \
+        SITE_A_12("10.1.1.2"), SITE_A_12("10.1.1.1")                                               \
+    }
+
 static const struct listing old_listings[] = {
     {.name = "3-13-initiator.log",
      .release = IOS_12_0,
@@ -73,6 +84,12 @@ static const struct listing old_listings[] = {
               {"4608000 kb", "4608000kb"},
               {"3029740121d", "302974012ld"},
               {"5250759401d", "525075940ld"}}},
+    {.name = "a-12-initiator.log",
+     .release = IOS_12_0,
+     .site = PAGE_A_12,
+     .target = "10.1.1.1",
+     .options = LISTING_GLUED,
+     .mend = {{"413467620 for", "413467620ld for"}}},
     {.name = "3-5-responder.log",
      .release = IOS_12_0,
      .end = 1,
