@@ -11,11 +11,10 @@ static void befall_stale(struct fault_site *s)
 
 /* The customer's router tries by itself, so that PE1 is called. */
 enum { CUSTOMER = 4 };
-#define CALLS                                                                                      \
-    "rtr 1\n"                                                                                      \
-    " type echo protocol ipIcmpEcho 101.1.2.1 source-ipaddr 101.1.1.1\n"                           \
-    " frequency 5\n"                                                                               \
-    "rtr schedule 1 life forever start-time now\n"
+static const char CALLS[] = "rtr 1\n"
+                            " type echo protocol ipIcmpEcho 101.1.2.1 source-ipaddr 101.1.1.1\n"
+                            " frequency 5\n"
+                            "rtr schedule 1 life forever start-time now\n";
 
 static const struct fault FAULTS[] = {
     {"stale-labels", "PE1 forwards by other labels than it advertises", .befall = befall_stale},

@@ -32,6 +32,7 @@ struct pe_case {
     }
 #define BGP "router bgp 100\n"
 #define VPNV4(line) BGP " address-family vpnv4\n  " line
+#define VPN1 BGP " address-family ipv4 vrf vpn1\n  "
 #define PING "ping vrf vpn1 101.1.1.1"
 #define SUMMARY "show ip bgp summary"
 #define ROUTES "show ip route vrf vpn1"
@@ -124,7 +125,7 @@ static const struct pe_case bgp_cases[] = {
      NULL,
      PE1,
      NULL,
-     ON_PE1(BGP " address-family ipv4 vrf vpn1\n  redistribute static")},
+     ON_PE1(VPN1 "redistribute static")},
 };
 
 static const struct pe_case path_cases[] = {
@@ -283,6 +284,20 @@ static void test_path(void **state)
     check_cases(path_cases, sizeof path_cases / sizeof path_cases[0]);
 }
 
+/* A label that is taken back and given out again is written anew, too. */
+static void test_labels_given_anew(void **state)
+{
+    (void)state;
+    struct site *s = provider_with(IOS_12_2, "stale-labels");
+    assert_int_equal(site_ping(s, PE3, PING), 0);
+    site_configure(s, PE1, VPN1 "no redistribute static\n" VPN1 "redistribute static");
+    world_pass(s->all.world, FELT_MS);
+    site_ping(s, PE3, PING);
+    assert_int_equal(site_ping(s, PE3, PING), 100);
+    assert_has(provider_type(s, PE1, "show mpls forwarding-table vrf vpn1"), "17     Untagged    ");
+    site_free(s);
+}
+
 /* Page 3-31: packets with the VPN's label come in, and nothing goes out. */
 static void test_injected_route(void **state)
 {
@@ -346,9 +361,13 @@ static void test_no_global_default(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_healthy),        cmocka_unit_test(test_bgp),
-        cmocka_unit_test(test_path),           cmocka_unit_test(test_injected_route),
-        cmocka_unit_test(test_customer_calls), cmocka_unit_test(test_no_global_default),
+        cmocka_unit_test(test_healthy),
+        cmocka_unit_test(test_bgp),
+        cmocka_unit_test(test_path),
+        cmocka_unit_test(test_labels_given_anew),
+        cmocka_unit_test(test_injected_route),
+        cmocka_unit_test(test_customer_calls),
+        cmocka_unit_test(test_no_global_default),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
