@@ -20,8 +20,9 @@ static void use_tunnel(struct fault_site *s)
     struct packet *p = mem_alloc(sizeof *p);
     *p = (struct packet){
         .kind = PACKET_ECHO,
-        .flow = {s->router[0]->conf->interface[1].address, s->router[1]->conf->interface[1].address,
-                 PROTO_ICMP, 0, 0},
+        .flow = {.source = s->router[0]->conf->interface[1].address,
+                 .dest = s->router[1]->conf->interface[1].address,
+                 .protocol = PROTO_ICMP},
         .size = PING_SIZE,
         .ttl = FIRST_TTL,
     };

@@ -63,21 +63,26 @@ static void test_combinations(void **state)
     buf_fini(&more);
 }
 
-static void test_random(void **state)
+static size_t faults_in(const struct topology *t)
 {
-    (void)state;
-    const struct fault *first[FAULTS_MAX];
-    const struct fault *again[FAULTS_MAX];
-    const struct fault *seen[256] = {NULL};
-    size_t kinds = 0;
     size_t all = 0;
     size_t tables = 0;
     const struct fault_table *const *table = fault_tables(&tables);
     for (size_t i = 0; i < tables; i++)
-        all += table[i]->topology == &topology_ce_pair ? table[i]->count : 0;
+        all += table[i]->topology == t ? table[i]->count : 0;
+    return all;
+}
+
+/* The same seed draws the same fault, and every fault is drawn by some seed. */
+static void check_random(const struct topology *t)
+{
+    const struct fault *first[FAULTS_MAX];
+    const struct fault *again[FAULTS_MAX];
+    const struct fault *seen[256] = {NULL};
+    size_t kinds = 0;
     for (uint64_t seed = 0; seed < SEEDS; seed++) {
-        assert_int_equal(find("random", seed, first), 1);
-        assert_int_equal(find("random", seed, again), 1);
+        assert_int_equal(faults_find(t, "random", seed, first, NULL), 1);
+        assert_int_equal(faults_find(t, "random", seed, again, NULL), 1);
         assert_ptr_equal(first[0], again[0]);
         size_t k = 0;
         while (k < kinds && seen[k] != first[0])
@@ -85,7 +90,16 @@ static void test_random(void **state)
         if (k == kinds)
             seen[kinds++] = first[0];
     }
-    assert_int_equal(kinds, all);
+    assert_int_equal(kinds, faults_in(t));
+}
+
+static void test_random(void **state)
+{
+    (void)state;
+    size_t count = 0;
+    const struct topology *const *t = topologies(&count);
+    for (size_t i = 0; i < count; i++)
+        check_random(t[i]);
 }
 
 /* What is configured, and whether SAs stand: what a fault has to change to be one. */
@@ -127,11 +141,24 @@ static void test_healthy(void **state)
 {
     (void)state;
     static const struct fault_case none = {.name = "none"};
+    static const struct {
+        const struct topology *topology;
+        int end;
+        const char *ping;
+    } pings[] = {{&topology_pe_pair, 1, "ping vrf vpn1 101.1.1.1"},
+                 {&topology_client, 0, "ping 192.168.2.1 source 192.168.1.1"},
+                 {&topology_client, 1, "ping 192.168.1.10 source 192.168.2.1"}};
     for (enum release release = 0; release < RELEASES; release++) {
         struct fault_run r = fault_run(&none, 1);
         struct site *s = site_new(&topology_ce_pair, release, NULL, 3);
         check_mended(s, &r);
         site_free(s);
+        for (size_t i = 0; i < sizeof pings / sizeof pings[0]; i++) {
+            s = site_new(pings[i].topology, release, "none", 3);
+            assert_int_equal(site_ping(s, pings[i].end, pings[i].ping), 80);
+            assert_int_equal(site_ping(s, pings[i].end, pings[i].ping), 100);
+            site_free(s);
+        }
     }
 }
 
