@@ -22,8 +22,9 @@ struct edit {
     struct buf *say;
 };
 
-void config_init(struct config *c)
+void config_init(struct config *c, enum release release)
 {
+    c->grammar = config_grammar_of(release);
     c->tree = tree_new("");
     c->changes = 1;
 }
@@ -399,14 +400,14 @@ static void apply(struct edit *e, bool no)
 }
 
 /* Find the rule for the line: in the submode, or, failing that, in the modes above it. */
-static enum grammar_result find_rule(struct config_place *place, const char *line, bool no,
-                                     struct parsed *parsed)
+static enum grammar_result find_rule(const struct grammar *g, struct config_place *place,
+                                     const char *line, bool no, struct parsed *parsed)
 {
-    enum grammar_result result = grammar_match(&config_grammar, place->mode, line, no, parsed);
+    enum grammar_result result = grammar_match(g, place->mode, line, no, parsed);
     struct parsed *other = mem_alloc(sizeof *other);
     for (enum mode mode = place->mode; result == GRAMMAR_INVALID && mode != MODE_CONFIG;) {
         mode = config_mode_above(mode);
-        enum grammar_result above = grammar_match(&config_grammar, mode, line, no, other);
+        enum grammar_result above = grammar_match(g, mode, line, no, other);
         if (above == GRAMMAR_OK || (above != GRAMMAR_INVALID && parsed->count == 0)) {
             *parsed = *other;
             result = above;
@@ -429,7 +430,7 @@ enum grammar_result config_line(struct config *c, struct config_place *place, co
     if (no)
         before += 3;
     struct config_place was = *place;
-    enum grammar_result result = find_rule(place, line + before, no, parsed);
+    enum grammar_result result = find_rule(c->grammar, place, line + before, no, parsed);
     if (result == GRAMMAR_OK && no && !parsed->complete && !names_setting(parsed, place))
         result = GRAMMAR_INCOMPLETE;
     if (result != GRAMMAR_OK) {

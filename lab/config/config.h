@@ -9,10 +9,12 @@
 #include "lab/config/tree.h"
 #include "lab/grammar/grammar.h"
 #include "lab/grammar/mode.h"
+#include "lab/router/release.h"
 
 struct config {
     struct tree *tree;
-    unsigned changes; /* goes up with every edit */
+    unsigned changes;              /* goes up with every edit */
+    const struct grammar *grammar; /* the commands that the release has */
 };
 
 /* Where a line is typed: the mode, and the section it edits. */
@@ -33,9 +35,10 @@ struct config_rule {
     unsigned flags;    /* on by default: "no ..." is stored, or (RULE_KEEP_BOTH) either form */
 };
 
-extern const struct grammar config_grammar;
+extern const struct grammar config_grammar; /* what every release knows */
+const struct grammar *config_grammar_of(enum release release);
 
-void config_init(struct config *c);
+void config_init(struct config *c, enum release release);
 void config_fini(struct config *c);
 
 /*

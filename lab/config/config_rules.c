@@ -10,11 +10,6 @@
     " { eq <word> | gt <word> | lt <word> | neq <word> | range <word> <word> | established | echo" \
     " | echo-reply | unreachable | log }"
 #define ENTRY_STD "( permit | deny ) ( any | host <ip> | <ip> <mask> | <ip> ) { log }"
-#define TRANSFORM                                                                                  \
-    "ah-md5-hmac | ah-sha-hmac | ah-sha256-hmac | ah-sha384-hmac | ah-sha512-hmac | ah-rfc1828 |"  \
-    " esp-des | esp-3des | esp-aes 128 | esp-aes 192 | esp-aes 256 | esp-aes | esp-null |"         \
-    " esp-rfc1829 | esp-md5-hmac | esp-sha-hmac | esp-sha256-hmac | esp-sha384-hmac |"             \
-    " esp-sha512-hmac | comp-lzs"
 
 static const struct config_rule rules[] = {
     TOP("version <word>", R_VERSION, 1),
@@ -45,15 +40,14 @@ static const struct config_rule rules[] = {
     TOP("ip audit <line>", R_IP, 3),
     ON("crypto isakmp enable", R_CRYPTO_ISAKMP),
     TOP("crypto isakmp identity ( address | hostname )", R_CRYPTO_ISAKMP, 3),
-    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> | on-demand | periodic }", R_CRYPTO_ISAKMP, 3),
+    TOP("crypto isakmp keepalive <num:10-3600> { <num:2-60> | on-demand | periodic }",
+        R_CRYPTO_ISAKMP, 3),
     OPEN("crypto isakmp policy <num:1-10000>", R_POLICY, 4, MODE_ISAKMP),
     TOP("crypto isakmp key <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <num:0-0> <word> address <ip> { <mask> | no-xauth }", R_KEY, 0),
     TOP("crypto isakmp key <word> hostname <word>", R_KEY, 0),
     TOP("crypto ipsec security-association lifetime seconds <num:120-86400>", R_LIFETIME, 5),
     TOP("crypto ipsec security-association lifetime kilobytes <num:2560-536870912>", R_LIFETIME, 5),
-    OPEN("crypto ipsec transform-set <word> ( " TRANSFORM " ) { " TRANSFORM " }", R_TRANSFORM, 4,
-         MODE_TRANSFORM),
     TOP("crypto map <word> local-address <if>", R_MAP, 4),
     OPEN("crypto map <word> <num:1-65535>", R_MAP, 4, MODE_MAP),
     OPEN("crypto map <word> <num:1-65535> ( ipsec-isakmp | ipsec-manual )", R_MAP, 4, MODE_MAP),
@@ -90,9 +84,7 @@ static const struct config_rule rules[] = {
     IF("crypto map <word>", 9, 2),
 
     POLICY("encryption ( des | 3des | aes 128 | aes 192 | aes 256 | aes )", 0, "encryption des"),
-    POLICY("hash ( md5 | sha | sha256 | sha384 | sha512 )", 1, "hash sha"),
     POLICY("authentication ( pre-share | rsa-encr | rsa-sig )", 2, "authentication rsa-sig"),
-    POLICY("group ( 1 | 2 | 5 | 14 | 15 | 16 | 19 | 20 | 21 | 24 )", 3, "group 1"),
     POLICY("lifetime <num:60-86400>", 4, "lifetime 86400"),
 
     MAP("description <line>", 0, 1),
@@ -100,9 +92,6 @@ static const struct config_rule rules[] = {
     MAP("set security-association lifetime seconds <num:120-86400>", 2, 4),
     MAP("set security-association lifetime kilobytes <num:2560-536870912>", 2, 4),
     MAP("set transform-set <word> { <word> }", 3, 2),
-    MAP("set pfs ( group1 | group2 | group5 | group14 | group15 | group16 | group19 | group20 |"
-        " group21 | group24 )",
-        4, 2),
     MAP("set pfs", 4, 2),
     MAP("match address <word>", 5, 2),
     MAP("reverse-route", 6, 0),

@@ -124,7 +124,7 @@ struct router *router_new(struct world *w, const struct router_options *o, struc
     r->world = w;
     r->release = o->release;
     r->random = o->seed;
-    config_init(&r->config);
+    config_init(&r->config, o->release);
     r->ipsec = ipsec_new(r);
     r->net = net_new();
     r->card = card_new();

@@ -227,7 +227,8 @@ bool shell_monitors(const struct shell *s)
 void shell_help(struct shell *s, const char *line, struct buf *out)
 {
     size_t column = 0;
-    const struct grammar *g = s->configuring ? &config_grammar : exec_grammar_of(s->r->release);
+    const struct grammar *g =
+        s->configuring ? s->r->config.grammar : exec_grammar_of(s->r->release);
     enum mode mode = s->configuring ? s->place.mode : s->mode;
     enum grammar_result result = grammar_help(g, mode, line, out, &column);
     if (result == GRAMMAR_AMBIGUOUS)
@@ -241,6 +242,7 @@ void shell_help(struct shell *s, const char *line, struct buf *out)
 
 bool shell_complete(struct shell *s, const char *line, struct buf *out)
 {
-    const struct grammar *g = s->configuring ? &config_grammar : exec_grammar_of(s->r->release);
+    const struct grammar *g =
+        s->configuring ? s->r->config.grammar : exec_grammar_of(s->r->release);
     return grammar_complete(g, s->configuring ? s->place.mode : s->mode, line, out);
 }

@@ -27,8 +27,8 @@ static struct pair *with_pfs(const char *first, const char *second)
 static void test_same_group(void **state)
 {
     (void)state;
-    static const char *const groups[] = {"group1", "group2", "group5", "group14"};
-    for (size_t i = 0; i < 4; i++) {
+    static const char *const groups[] = {"group1", "group2", "group5"};
+    for (size_t i = 0; i < 3; i++) {
         char attribute[40];
         struct pair *p = with_pfs(groups[i], groups[i]);
         assert_has(pair_type(p, 0, PING), "80 percent (4/5)");

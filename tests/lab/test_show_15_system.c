@@ -96,13 +96,36 @@ static void test_system(void **state)
     pair_free(p);
 }
 
+/* Algorithms of a later day are not there before. */
+static void test_algorithms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *section, *line;
+    } cases[] = {
+        {"crypto isakmp policy 10", "hash sha256"},
+        {"crypto isakmp policy 10", "group 14"},
+        {"crypto map vpn 10", "set pfs group14"},
+        {"crypto map vpn 10", "crypto ipsec transform-set t esp-aes esp-sha256-hmac"},
+    };
+    for (enum release release = IOS_12_2; release <= IOS_15; release++) {
+        struct pair *p = pair_new_at(1, release);
+        pair_type(p, 0, "configure terminal");
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            pair_type(p, 0, cases[i].section);
+            bool refused = has(pair_type(p, 0, cases[i].line), "% Invalid input detected");
+            assert_int_equal(refused, release < IOS_15);
+        }
+        pair_free(p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_routes),
-        cmocka_unit_test(test_configuration),
-        cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_system),
+        cmocka_unit_test(test_routes),     cmocka_unit_test(test_configuration),
+        cmocka_unit_test(test_lists),      cmocka_unit_test(test_system),
+        cmocka_unit_test(test_algorithms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
