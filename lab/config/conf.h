@@ -261,6 +261,7 @@ struct conf {
     bool cef_on;         /* "ip cef" is said; see cef_off */
     bool card_off;       /* "no crypto engine accelerator" */
     unsigned log_bytes;  /* 0: no logging buffer */
+    bool console_off;    /* no logging console */
     unsigned log_level;  /* what is more severe, or as severe, goes there */
 };
 

@@ -64,6 +64,8 @@ bool conf_read_net(struct conf *c, const char *line)
         c->card_off = true;
     else if (strcmp(line, "ip cef") == 0)
         c->cef_on = true;
+    else if (strcmp(line, "no logging console") == 0)
+        c->console_off = true;
     else if (strcmp(line, "no logging buffered") == 0)
         c->log_bytes = 0;
     else if (line_after(line, "logging buffered"))

@@ -12,8 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a line on a slow console costs the processor. */
-enum { LINE_US = 3000 };
+/* What a line costs the processor on a slow console, and without one. */
+enum { CONSOLE_LINE_US = 3000, LINE_US = 100 };
 
 static const char *service(const struct router *r, const char *words)
 {
@@ -89,7 +89,7 @@ static void emit(struct router *r, const char *kind, const char *text)
         buf_add(&line, p, n);
         if (kept)
             keep(r, buf_str(&line));
-        load_add(r, WORK_LOGGING, LINE_US);
+        load_add(r, WORK_LOGGING, r->conf->console_off ? LINE_US : CONSOLE_LINE_US);
         shell_log_all(r, buf_str(&line));
         buf_clear(&line);
         if (p[n] == '\0')

@@ -54,6 +54,15 @@ static void test_debug(void **state)
     assert_true(keying < timers); /* by load, not by number */
     world_pass(p->world, 10 * MINUTE_MS);
     assert_int_equal(five_s(pair_type(p, 0, "show processes cpu")), 1);
+    /* Without the console it costs next to nothing. */
+    pair_configure(p, 0, "no logging console\n");
+    pair_type(p, 0, "clear crypto isakmp");
+    pair_type(p, 0, "clear crypto sa");
+    world_pass(p->world, MINUTE_MS);
+    pair_type(p, 0, "ping 192.168.2.1 source 192.168.1.1");
+    world_pass(p->world, 5000);
+    assert_in_range(five_s(pair_type(p, 0, "show processes cpu")), 1, 8);
+    assert_has(pair_type(p, 0, "show logging"), "    Console logging: disabled\r\n");
     pair_free(p);
 }
 
