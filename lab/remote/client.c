@@ -14,9 +14,11 @@ enum {
     REDIAL_MS = 5000,
     SPREAD_MS = 3000, /* of both, so that clients do not dial in step */
     ANSWER_MS = 2500,
+    TYPING_MS = 1500,
     RESENDS = 3,
     PING_MS = 1000,
     LOST_PINGS = 15,   /* in a row, after answered ones: the tunnel has gone */
+    VAIN_PINGS = 120,  /* none of which was ever answered: the same */
     RENEW_PINGS = 3300 /* under the same SAs, which live for an hour */
 };
 enum { PING_SIZE = 100, PING_ID = 1, CLIENT_TTL = 128, HEADERS = 28, ESP_OVERHEAD = 56 };
@@ -61,6 +63,8 @@ void client_send(struct client *c, struct buf *m, bool answer)
 void client_enter(struct client *c, enum client_state state)
 {
     c->state = state;
+    if (state == CLIENT_TYPES)
+        alarm_set(c->timer, TYPING_MS);
     if (state != CLIENT_CONNECTED)
         return;
     c->trouble = "";
@@ -84,7 +88,9 @@ static void on_timer(void *user)
     if (c->state == CLIENT_WAITS) {
         c->dials++;
         client_dial(c);
-    } else if (c->state == CLIENT_IDENTIFIES && c->resends == RESENDS) {
+    } else if (c->state == CLIENT_TYPES) {
+        client_tell_user(c);
+    } else if (c->state == CLIENT_IDENTIFIES && c->resends == RESENDS && !c->message) {
         client_ask_address(c); /* a gateway that asks for no user */
     } else if (c->resends < RESENDS) {
         c->resends++;
@@ -112,7 +118,7 @@ static void seal_and_send(struct client *c, struct packet *inner)
 static void on_pinger(void *user)
 {
     struct client *c = user;
-    if (c->unanswered++ == LOST_PINGS && c->in.packets > 0) {
+    if (c->unanswered++ == (c->in.packets > 0 ? LOST_PINGS : VAIN_PINGS)) {
         client_give_up(c, "nothing comes back any more");
         return;
     }

@@ -24,6 +24,7 @@ enum client_state {
     CLIENT_WAITS,      /* to dial again */
     CLIENT_GREETS,     /* aggressive mode */
     CLIENT_IDENTIFIES, /* XAUTH */
+    CLIENT_TYPES,      /* its user's name and password */
     CLIENT_CONFIGURES, /* mode configuration */
     CLIENT_AGREES,     /* quick mode */
     CLIENT_CONNECTED

@@ -80,6 +80,7 @@ void client_dial(struct client *c)
     struct buf body = {0};
     c->keys = (struct keying){.icookie = client_random(c)};
     c->secret = (uint32_t)client_random(c) | 1;
+    c->message = 0;
     c->keys.public_i = dh_public(GROUP, c->secret);
     offer_phase1(c);
     client_begin_message(c, EXCHANGE_AGGRESSIVE, 0, false, &m);

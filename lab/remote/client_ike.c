@@ -95,22 +95,31 @@ void client_ask_tunnel(struct client *c)
     buf_fini(&m);
 }
 
+void client_tell_user(struct client *c)
+{
+    struct attributes *reply = mem_alloc(sizeof *reply);
+    reply->kind = CONFIG_REPLY;
+    attributes_add_text(reply, ATTRIBUTE_XAUTH_USER, c->script->user);
+    attributes_add_text(reply, ATTRIBUTE_XAUTH_PASSWORD, c->script->password);
+    client_enter(c, CLIENT_IDENTIFIES);
+    send_attributes(c, reply, c->message, true);
+    free(reply);
+}
+
 /* The gateway wants to know who we are, or says whether it knows us. */
 static void take_question(struct client *c, const struct attributes *a, uint32_t message)
 {
     struct attributes *reply = mem_alloc(sizeof *reply);
     if (a->kind == CONFIG_REQUEST) {
-        reply->kind = CONFIG_REPLY;
-        attributes_add_text(reply, ATTRIBUTE_XAUTH_USER, c->script->user);
-        attributes_add_text(reply, ATTRIBUTE_XAUTH_PASSWORD, c->script->password);
-        send_attributes(c, reply, message, true);
+        c->message = message;
+        client_enter(c, CLIENT_TYPES);
     } else if (attributes_find(a, ATTRIBUTE_XAUTH_STATUS)) {
         reply->kind = CONFIG_ACK;
         send_attributes(c, reply, message, false);
-        if (attributes_number(a, ATTRIBUTE_XAUTH_STATUS) == XAUTH_PASSED)
-            client_ask_address(c);
-        else
+        if (attributes_number(a, ATTRIBUTE_XAUTH_STATUS) != XAUTH_PASSED)
             client_give_up(c, "user or password refused");
+        else if (c->state == CLIENT_IDENTIFIES) /* else the acknowledgement was lost */
+            client_ask_address(c);
     }
     free(reply);
 }
@@ -137,7 +146,7 @@ static void take_transaction(struct client *c, const struct isakmp_message *m)
     struct attributes *a = mem_alloc(sizeof *a);
     int at = isakmp_find(m, PAYLOAD_ATTRIBUTES, 0);
     if (at >= 0 && attributes_read(m->payload[at].body, m->payload[at].len, a)) {
-        if (c->state == CLIENT_IDENTIFIES)
+        if (c->state == CLIENT_IDENTIFIES || a->kind == CONFIG_SET)
             take_question(c, a, m->h.message);
         else if (c->state == CLIENT_CONFIGURES && a->kind == CONFIG_REPLY &&
                  m->h.message == c->message)
@@ -146,10 +155,18 @@ static void take_transaction(struct client *c, const struct isakmp_message *m)
     free(a);
 }
 
+/* The third message. Nothing answers it: when it is lost the gateway repeats the second. */
+static void confirm_tunnel(struct client *c)
+{
+    struct buf m = {0};
+    client_begin_message(c, EXCHANGE_QUICK, c->message, true, &m);
+    client_send(c, &m, false);
+    buf_fini(&m);
+}
+
 static void take_tunnel(struct client *c, const struct isakmp_message *m)
 {
     struct offer *offer = mem_alloc(sizeof *offer);
-    struct buf out = {0};
     int at = isakmp_find(m, PAYLOAD_SA, 0);
     int nonce = isakmp_find(m, PAYLOAD_NONCE, 0);
     if (at >= 0 && nonce >= 0 && m->payload[nonce].len == KEYING_NONCE &&
@@ -159,11 +176,9 @@ static void take_tunnel(struct client *c, const struct isakmp_message *m)
         c->out = (struct ipsec_sa){.protocol = IPSEC_ESP, .spi = offer->proposal[0].spi};
         c->in.key = keying_spi(&c->keys, c->nonce_i, c->nonce_r, 0, IPSEC_ESP, c->in.spi);
         c->out.key = keying_spi(&c->keys, c->nonce_i, c->nonce_r, 0, IPSEC_ESP, c->out.spi);
-        client_begin_message(c, EXCHANGE_QUICK, c->message, true, &out);
-        client_send(c, &out, false);
+        confirm_tunnel(c);
         client_enter(c, CLIENT_CONNECTED);
     }
-    buf_fini(&out);
     free(offer);
 }
 
@@ -217,6 +232,9 @@ void client_hear(struct client *c, char *bytes, size_t len)
         take_transaction(c, &m);
     else if (h.exchange == EXCHANGE_QUICK && c->state == CLIENT_AGREES && h.message == c->message)
         take_tunnel(c, &m);
+    else if (h.exchange == EXCHANGE_QUICK && c->state == CLIENT_CONNECTED &&
+             h.message == c->message)
+        confirm_tunnel(c);
     else if (h.exchange == EXCHANGE_INFO)
         take_info(c, &m);
 }

@@ -52,6 +52,7 @@ void client_begin_message(const struct client *c, unsigned exchange, uint32_t me
 void client_add_nonce(struct client *c, char nonce[KEYING_NONCE], struct buf *m);
 
 /* client_ike.c */
+void client_tell_user(struct client *c);
 void client_ask_address(struct client *c);
 void client_ask_tunnel(struct client *c);
 void client_hear(struct client *c, char *bytes, size_t len);

@@ -73,7 +73,7 @@ static const char *first_try(struct scene *s)
 {
     while (client_report(s->client).dials == 0)
         assert_true(world_step(s->p->world));
-    world_pass(s->p->world, 1000);
+    world_pass(s->p->world, 2500);
     return log_of(s);
 }
 
@@ -269,6 +269,21 @@ static void test_plain_peer(void **state)
     scene_free(s);
 }
 
+/* Somebody has to type: the gateway waits for that. */
+static void test_state_while_typing(void **state)
+{
+    (void)state;
+    struct scene *s = scene_new("", &joe);
+    while (!has(log_of(s), "Need XAUTH"))
+        assert_true(world_step(s->p->world));
+    world_pass(s->p->world, 1000);
+    assert_has(states(s), "CONF_XAUTH");
+    assert_int_equal(client_report(s->client).state, CLIENT_TYPES);
+    world_pass(s->p->world, 1000);
+    assert_has(states(s), "QM_IDLE");
+    scene_free(s);
+}
+
 static void test_nobody_answers_xauth(void **state)
 {
     (void)state;
@@ -299,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_aggressive_mode_disabled),
         cmocka_unit_test(test_policy_of_clients),
         cmocka_unit_test(test_plain_peer),
+        cmocka_unit_test(test_state_while_typing),
         cmocka_unit_test(test_nobody_answers_xauth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
