@@ -3,6 +3,7 @@
 
 #include "lab/mpls/bgp.h"
 #include "lab/mpls/ldp.h"
+#include "lab/net/icmp.h"
 #include "lab/router/say.h"
 
 #include "base/mem.h"
@@ -195,7 +196,7 @@ void mpls_input(struct mpls *m, const struct interface *in, struct packet *p)
     say_labels(m, SAY_MPLS_RECEIVED, in, p);
     struct label *l = labels_installed(&m->labels, p->label[0]);
     struct hop hop;
-    if (!l || --p->ttl <= 0) {
+    if (!l) {
         packet_free(p);
         return;
     }
@@ -204,12 +205,18 @@ void mpls_input(struct mpls *m, const struct interface *in, struct packet *p)
         pop(p);
         memcpy(p->vrf, l->vrf, sizeof p->vrf);
     }
-    if (l->aggregate)
-        ip_input(m->r, NULL, p);
-    else if (!ip_route(m->r, l->vrf, l->to.address, &hop))
+    if (--p->ttl <= 0) {
+        /* Within the core nobody knows the way back. */
+        if (l->vrf[0])
+            icmp_error(m->r, p, PACKET_EXCEEDED, 0);
         packet_free(p);
-    else if (l->vrf[0])
+    } else if (l->aggregate) {
+        ip_input(m->r, NULL, p);
+    } else if (!ip_route(m->r, l->vrf, l->to.address, &hop)) {
+        packet_free(p);
+    } else if (l->vrf[0]) {
         untag(m, &hop, p);
-    else
+    } else {
         switch_on(m, l, &hop, p);
+    }
 }

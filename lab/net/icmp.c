@@ -50,11 +50,12 @@ void icmp_error(struct router *r, const struct packet *p, enum packet_kind kind,
     if (!allowed(r, p, kind))
         return;
     const struct interface *in = p->in[0] ? conf_interface(r->conf, p->in) : NULL;
+    uint32_t source = in ? conf_address(r->conf, in) : p->flow.source;
+    if (in && strcmp(in->vrf, p->vrf) != 0)
+        source = 0; /* it came under a label or out of a tunnel: an address of its own table */
     struct packet *e = mem_alloc(sizeof *e);
     *e = (struct packet){.kind = kind,
-                         .flow = {.source = in ? conf_address(r->conf, in) : p->flow.source,
-                                  .dest = p->flow.source,
-                                  .protocol = PROTO_ICMP},
+                         .flow = {.source = source, .dest = p->flow.source, .protocol = PROTO_ICMP},
                          .size = ERROR_SIZE,
                          .ttl = ERROR_TTL,
                          .id = p->id,

@@ -31,6 +31,8 @@ static const struct exec_row rows[] = {
     ANY("show processes cpu history", show_cpu_history),
     ANY("show processes memory", show_processes_memory),
     ENABLED("show tech-support { ipsec }", show_tech),
+    ANY("traceroute vrf <word> <ip> { source <ip> | source <if> | ttl <num:0-255> <num:0-255> }",
+        exec_traceroute),
     ANY("traceroute <ip> { source <ip> | source <if> | ttl <num:0-255> <num:0-255> }",
         exec_traceroute),
 };

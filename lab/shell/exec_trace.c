@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* traceroute: three probes for every time to live, until the end of the way has answered. */
+#include "lab/config/conf_vrf.h"
 #include "lab/net/icmp.h"
 #include "lab/net/ip.h"
 #include "lab/shell/exec_net.h"
@@ -8,7 +9,9 @@
 
 #include "base/mem.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { PROBES = 3, PROBE_SIZE = 28, PROBE_PORT = 33434, TTL_MAX = 30, RTT_MS = 4 };
 
@@ -18,6 +21,7 @@ struct trace {
     struct router *r;
     struct alarm *timer;
     uint32_t dest, source;
+    char vrf[CONF_NAME];
     uint16_t id;
     int ttl, last;
     unsigned probe; /* of this time to live, from 0 */
@@ -64,6 +68,7 @@ static void send_probe(struct trace *t)
                          .ttl = t->ttl,
                          .id = t->id,
                          .sequence = ++t->sent};
+    memcpy(p->vrf, t->vrf, sizeof p->vrf);
     t->answered = false;
     alarm_set(t->timer, PING_LOST_MS);
     ip_output(t->r, p);
@@ -123,10 +128,17 @@ void exec_traceroute(struct shell *s, const struct parsed *p)
     const char *source = parsed_after(p, "source");
     unsigned address = 0;
     char text[IP_TEXT];
-    grammar_ip(parsed_parameter(p, 0), &address);
+    const char *vrf = parsed_after(p, "vrf");
+    grammar_ip(parsed_parameter(p, vrf ? 1 : 0), &address);
+    if (vrf && !conf_vrf(s->r->conf, vrf)) {
+        shell_printf(s, "%% VRF %s does not exist\n", vrf);
+        free(t);
+        return;
+    }
     *t = (struct trace){
         .next = s->r->traces, .s = s, .r = s->r, .dest = address, .ttl = 1, .last = TTL_MAX};
-    if (source && !ping_source(s, "", source, &t->source)) {
+    snprintf(t->vrf, sizeof t->vrf, "%s", vrf ? vrf : "");
+    if (source && !ping_source(s, t->vrf, source, &t->source)) {
         free(t);
         return;
     }

@@ -113,6 +113,20 @@ static void test_ping(void **state)
     site_free(s);
 }
 
+/* The core does not answer: it would not know where to. */
+static void test_traceroute(void **state)
+{
+    (void)state;
+    struct site *s = provider_new();
+    site_ping(s, PE3, "ping vrf vpn1 101.1.1.1");
+    assert_has(provider_type(s, PE3, "traceroute vrf vpn1 101.1.1.1 ttl 1 2"),
+               "Tracing the route to 101.1.1.1\r\n\r\n"
+               "  1  *  *  * \r\n"
+               "  2 30.1.1.2 4 msec 4 msec 4 msec \r\n");
+    assert_has(provider_type(s, PE3, "traceroute vrf none 101.1.1.1"), "% VRF none does not exist");
+    site_free(s);
+}
+
 /* Without its AS a neighbour is gone, from the families, too. */
 static void test_neighbor(void **state)
 {
@@ -143,7 +157,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modes),      cmocka_unit_test(test_targets),
         cmocka_unit_test(test_forwarding), cmocka_unit_test(test_ping),
-        cmocka_unit_test(test_neighbor),
+        cmocka_unit_test(test_traceroute), cmocka_unit_test(test_neighbor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
