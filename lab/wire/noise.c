@@ -60,15 +60,15 @@ enum { PROMPT, LOG, ESCAPE, ODD_BYTES, KIND_COUNT };
 
 /* A text comes after every so many lines, drawn from 1 to `spread`. */
 static const struct kind {
-    unsigned bit;
     const char *const *texts;
     size_t count;
+    unsigned bit;
     unsigned spread;
 } KINDS[] = {
-    [PROMPT] = {WIRE_FAKE_PROMPT, TEXTS(PROMPTS), 8},
-    [LOG] = {WIRE_CONSOLE_LOG, TEXTS(LOGS), 10},
-    [ESCAPE] = {WIRE_ESCAPES, TEXTS(ESCAPES), 3},
-    [ODD_BYTES] = {WIRE_8BIT, TEXTS(EIGHT_BIT), 10},
+    [PROMPT] = {TEXTS(PROMPTS), WIRE_FAKE_PROMPT, 8},
+    [LOG] = {TEXTS(LOGS), WIRE_CONSOLE_LOG, 10},
+    [ESCAPE] = {TEXTS(ESCAPES), WIRE_ESCAPES, 3},
+    [ODD_BYTES] = {TEXTS(EIGHT_BIT), WIRE_8BIT, 10},
 };
 
 struct noise {

@@ -214,7 +214,7 @@ bool shell_complete(struct shell *s, const char *line, struct buf *out)
     const char *word = strrchr(line, ' ') ? strrchr(line, ' ') + 1 : line;
     if (strncmp(word, "crypto", strlen(word)) != 0)
         return false;
-    buf_printf(out, "%s ", "crypto" + strlen(word));
+    buf_printf(out, "%s ", &"crypto"[strlen(word)]);
     return true;
 }
 
