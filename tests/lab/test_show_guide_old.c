@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* The guide's listings of older releases: pages 3-12 to 3-16 and. */
+#include "lab/box/card.h"
 #include "tests/lab/guide.h"
 
 #define PSK " authentication pre-share\n"
@@ -307,7 +308,9 @@ static void test_isakmp_sa_of_a_card(void **state)
          "172.21.30.70", "255.255.255.0", "172.21.30.71", NULL, NULL, NULL, "101",
          "permit ip host 172.21.30.70 host 172.21.30.71", NULL}};
     struct pair *p = guide_pair(IOS_11_3, ends);
+    card_install(p->end[0].r, CARD_ISA, 5);
     pair_type(p, 0, "ping 172.21.30.70");
+    assert_has(pair_type(p, 0, "show crypto isakmp sa"), "       5\r\n");
     guide_check(p, "show crypto isakmp sa", "a-02-show-crypto-isakmp-sa", LISTING_COUNTERS);
     pair_free(p);
 }
