@@ -69,6 +69,7 @@ struct router {
     bool clock_set;
     unsigned rsa_bits; /* of its own key pair, 0: none */
     uint64_t rsa_key;
+    char rsa_name[CONF_NAME * 2], rsa_made[96]; /* when, as the clock had it */
 };
 
 /* Read the configuration again when it changed, and let go of SAs it no longer asks for. */

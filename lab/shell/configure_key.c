@@ -2,6 +2,7 @@
 #include "lab/shell/configure_key.h"
 
 #include "lab/config/conf_read.h"
+#include "lab/router/clock.h"
 #include "lab/router/say.h"
 
 #include "base/mem.h"
@@ -42,6 +43,13 @@ static void make_pair(struct shell *s, unsigned bits)
     say(r, SAY_ENGINE_KEY_PAIR, &(struct facts){0});
     for (int i = 0; i < SUSPENSIONS; i++)
         say(r, SAY_ENGINE_KEY_SUSPENDED, &(struct facts){0});
+    struct wall now;
+    clock_read(r, true, &now);
+    char day[32];
+    strftime(day, sizeof day, "%b %e %Y", &now.t);
+    snprintf(r->rsa_made, sizeof r->rsa_made, "%02d:%02d:%02d %s %s", now.t.tm_hour, now.t.tm_min,
+             now.t.tm_sec, now.zone, day);
+    snprintf(r->rsa_name, sizeof r->rsa_name, "%s.%s", r->conf->hostname, domain(r));
     r->rsa_bits = bits;
     r->rsa_key = router_random(r);
     shell_printf(s, "[OK]\n\n");
@@ -100,8 +108,7 @@ static void generate(struct shell *s, const struct parsed *p)
         ask_bits(s);
         return;
     }
-    shell_printf(s, "%% You already have RSA keys defined named %s.%s.\n", r->conf->hostname,
-                 domain(r));
+    shell_printf(s, "%% You already have RSA keys defined named %s.\n", r->rsa_name);
     shell_ask(s, "% Do you really want to replace them? [yes/no]: ", false, take_replace);
 }
 

@@ -52,6 +52,7 @@ static const struct exec_row rows[] = {
     ANY("show crypto isakmp key", show_isakmp_key),
     ANY("show crypto isakmp policy", show_isakmp_policy),
     ANY("show crypto isakmp sa { detail }", show_isakmp_sa),
+    ANY("show crypto key mypubkey rsa", show_key),
     ANY("show crypto map { interface <if> | tag <word> }", show_map),
     ANY("show debugging", show_debugging),
     ANY("show history", show_history),

@@ -26,8 +26,8 @@ extern const struct grammar exec_grammar_remote;
 
 /* exec_session.c */
 exec_fn exec_history, show_history;
-exec_fn exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure, exec_write,
-    exec_copy;
+exec_fn show_key, exec_clock, exec_enable, exec_disable, exec_exit, exec_terminal, exec_configure,
+    exec_write, exec_copy;
 /* exec_reload.c */
 exec_fn exec_reload;
 /* exec_debug.c */

@@ -33,11 +33,17 @@ static void test_generate(void **state)
     listing = listing_mend(listing, "continuedcr", "continued");
     assert_log(buf_str(&p->end[0].log), listing, LISTING_GLUED);
     free(listing);
+    const char *shown = pair_type(p, 0, "do show crypto key mypubkey rsa");
+    assert_has(shown, " UTC Mar  1 1993\r\nKey name: CE1.example.com\r\n"
+                      " Usage: General Purpose Key\r\n Key Data:\r\n"
+                      "  305C300D 06092A86 4886F70D 01010105 00034B00 30480241 00");
+    assert_has(shown, "020301 0001\r\n");
     assert_has(pair_type(p, 0, "crypto key generate rsa"),
                "% You already have RSA keys defined named CE1.example.com.\r\n");
     assert_string_equal(pair_type(p, 0, "no"), "");
     assert_has(pair_type(p, 0, "crypto key zeroize rsa"), "% All RSA keys will be removed.\r\n");
     pair_type(p, 0, "yes");
+    assert_string_equal(pair_type(p, 0, "do show crypto key mypubkey rsa"), "");
     assert_has(pair_type(p, 0, "crypto key zeroize rsa"), "% No Signature RSA Keys found");
     pair_free(p);
 }
