@@ -554,6 +554,13 @@ def large_lost:
       summary: "small packets cross the tunnel, those of \(.size // "1500") bytes from \($me | name_of) get no answer",
       evidence: [at("success_rate")] };
 
+# A processor that has no time for debug may have none for the tunnel either.
+def processor_busy:
+  .vars.cpu_limit as $limit | ends | .side as $side | .me as $me | .me.cpu[]?
+  | select((.cpu_1_min // "0" | tonumber) >= $limit)
+  | { peer: $side, evidence: [at("cpu_1_min")],
+      summary: "the processor of \($me | name_of) was busy for \(.cpu_1_min) % of the last minute: too busy for debug, and perhaps for the tunnel" };
+
 # ---- fixes, as configuration lines with this tunnel's own names -----------------------------------
 
 def lines(f): [f] | join("\n");
