@@ -5,7 +5,7 @@
 #include "lab/shell/exec.h"
 
 enum { DER_SEQUENCE = 0x30, DER_BITS = 0x03, DER_INTEGER = 0x02, DER_SHORT = 0x80 };
-enum { GROUP = 4, GROUPS = 7 }; /* bytes printed together, and groups in a row */
+enum { GROUP = 4, ROW = 28 }; /* bytes printed together, and in a row */
 
 static void add_der(struct buf *out, unsigned tag, const struct buf *body)
 {
@@ -63,7 +63,7 @@ void show_key(struct shell *s, const struct parsed *p)
                  r->rsa_made, r->rsa_name);
     add_public_key(r, &key);
     for (size_t i = 0; i < key.len; i++) {
-        if (i % (GROUP * GROUPS) == 0)
+        if (i % ROW == 0)
             shell_printf(s, "\n  ");
         shell_printf(s, "%02X%s", (unsigned char)key.data[i], i % GROUP == GROUP - 1 ? " " : "");
     }
