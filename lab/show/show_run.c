@@ -6,16 +6,17 @@
 
 /* Lines that a release writes otherwise than they are kept. */
 static const struct form {
-    enum release since;
+    enum release since, until;
     const char *starts, *ends; /* words at the line's ends */
     const char *instead;       /* of those it starts with, or NULL */
     const char *tail;          /* blanks it leaves behind */
 } forms[] = {
-    {IOS_12_3, "encryption", "", "encr", ""},
-    {IOS_12_3, "crypto isakmp key", "", NULL, "  "},
-    {IOS_12_3, "crypto ipsec transform-set", "", NULL, " "},
-    {IOS_12_3, "crypto map", "ipsec-isakmp", NULL, " "},
-    {IOS_12_3, "set transform-set", "", NULL, " "},
+    {IOS_12_3, IOS_15, "encryption", "", "encr", ""},
+    {IOS_12_3, IOS_15, "crypto isakmp key", "", NULL, "  "},
+    {IOS_12_3, IOS_15, "crypto ipsec transform-set", "", NULL, " "},
+    {IOS_12_3, IOS_15, "crypto map", "ipsec-isakmp", NULL, " "},
+    {IOS_12_3, IOS_15, "set transform-set", "", NULL, " "},
+    {IOS_11_3, IOS_12_2, "mpls ip", "", "tag-switching ip", ""},
 };
 enum { FORMS = sizeof forms / sizeof forms[0] };
 
@@ -31,7 +32,8 @@ static void print_line(enum release release, const char *text, int depth, struct
     buf_printf(out, "%*s", depth, "");
     for (size_t i = 0; i < FORMS; i++) {
         const struct form *f = &forms[i];
-        if (release < f->since || !tree_starts(text, f->starts) || !ends_with(text, f->ends))
+        if (release < f->since || release > f->until || !tree_starts(text, f->starts) ||
+            !ends_with(text, f->ends))
             continue;
         buf_printf(out, "%s%s%s\n", f->instead ? f->instead : f->starts, text + strlen(f->starts),
                    f->tail);

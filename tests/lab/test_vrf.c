@@ -127,6 +127,25 @@ static void test_traceroute(void **state)
     site_free(s);
 }
 
+/* The same switch under both names. */
+static void test_tag_switching(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"tag-switching ip", "mpls ip"};
+    static const enum release releases[] = {IOS_12_2, IOS_12_3};
+    for (int i = 0; i < 2; i++) {
+        struct site *s = provider_with(releases[i], "none");
+        const char *port = "show running-config interface FastEthernet2/1.1";
+        assert_has(provider_type(s, PE1, port), names[i]);
+        assert_false(has(provider_type(s, PE1, port), names[!i]));
+        site_configure(s, PE1, "interface FastEthernet2/1.1\nno tag-switching ip");
+        assert_false(has(provider_type(s, PE1, port), names[i]));
+        site_configure(s, PE1, "interface FastEthernet2/1.1\ntag-switching ip");
+        assert_has(provider_type(s, PE1, port), names[i]);
+        site_free(s);
+    }
+}
+
 /* Without its AS a neighbour is gone, from the families, too. */
 static void test_neighbor(void **state)
 {
@@ -157,7 +176,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modes),      cmocka_unit_test(test_targets),
         cmocka_unit_test(test_forwarding), cmocka_unit_test(test_ping),
-        cmocka_unit_test(test_traceroute), cmocka_unit_test(test_neighbor),
+        cmocka_unit_test(test_traceroute), cmocka_unit_test(test_tag_switching),
+        cmocka_unit_test(test_neighbor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
