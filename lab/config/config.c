@@ -445,8 +445,8 @@ enum grammar_result config_line(struct config *c, struct config_place *place, co
                      .section = config_section(c, place),
                      .startup = startup,
                      .say = say};
+    vrf_canonical(parsed);
     parsed_join(parsed, &e.line);
-    vrf_canonical(&e.line);
     if (e.rule->opens == MODE_INTERFACE && !interface_exists(&e)) {
         parsed->column = before + parsed->at[1];
         *place = was;

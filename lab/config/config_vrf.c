@@ -18,15 +18,10 @@ static const char *find_line(const struct tree *t, const char *words)
     return NULL;
 }
 
-void vrf_canonical(struct buf *line)
+void vrf_canonical(struct parsed *line)
 {
-    static const char old[] = "tag-switching ";
-    if (strncmp(buf_str(line), old, strlen(old)) != 0)
-        return;
-    struct buf now = {0};
-    buf_printf(&now, "mpls %s", buf_str(line) + strlen(old));
-    buf_fini(line);
-    *line = now;
+    if (strcmp(line->word[0], "tag-switching") == 0)
+        snprintf(line->word[0], sizeof line->word[0], "mpls");
 }
 
 static bool accepts_binding(const struct tree *root, const char *name, struct buf *say)

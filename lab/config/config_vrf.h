@@ -4,9 +4,10 @@
 #define LAB_CONFIG_VRF_H
 
 #include "lab/config/tree.h"
+#include "lab/grammar/grammar.h"
 
 /* Words of older releases as the newer ones print them. */
-void vrf_canonical(struct buf *line);
+void vrf_canonical(struct parsed *line);
 
 /* Whether a line may be typed; if not, the reason is said. */
 bool vrf_accepts(const struct tree *root, const struct tree *section, const char *line,
