@@ -232,11 +232,16 @@ def dbg_joined:
       evidence: ([$same[].evidence[]] | reduce .[] as $m ([]; if any(.[]; . == $m) then . else . + [$m] end) | .[0:16]),
       with: (.with // {}) };
 
+# What is known for certain about a VPN client explains what only looks like something else.
+def dbg_outshone:
+  any(.[]; .confidence >= 0.9 and (.cause | IN("group-missing", "xauth-failed", "pool-missing"))) as $certain
+  | map(select(($certain | not) or .confidence >= 0.7));
+
 def diagnose:
   . as $document
   | [dbg_end("a"), dbg_end("b")]
   | [dbg_weigh($document)]
-  | [dbg_joined]
+  | [dbg_joined] | dbg_outshone
   | sort_by([-.confidence, (.cause | dbg_rank)])[];
 
 # Proof that a negotiation came through: nothing is wrong on either end, and phase 2 ended well.
