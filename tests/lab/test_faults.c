@@ -179,6 +179,28 @@ static const struct fault_case *case_at(size_t n)
     return NULL;
 }
 
+static bool is_tested(const char *name)
+{
+    const struct fault_case *c;
+    for (size_t i = 0; (c = case_at(i)) != NULL; i++)
+        for (int wrong = 0; wrong < 2; wrong++)
+            if (strcmp(fault_run(c, wrong).name, name) == 0)
+                return true;
+    return false;
+}
+
+/* test_faults_ce.c shows the symptom and the mending of every fault. */
+static void test_every_fault_is_tested(void **state)
+{
+    (void)state;
+    size_t tables = 0;
+    const struct fault_table *const *table = fault_tables(&tables);
+    for (size_t i = 0; i < tables; i++)
+        for (size_t k = 0; table[i]->topology == &topology_ce_pair && k < table[i]->count; k++)
+            if (!is_tested(table[i]->fault[k].name))
+                fail_msg("no case for %s", table[i]->fault[k].name);
+}
+
 /* Two at once, the first at CE1 and the second at CE2 where there is a choice. */
 static void check_pair(const struct fault_case *first, const struct fault_case *second)
 {
@@ -207,9 +229,13 @@ static void test_pairs(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_combinations),
-        cmocka_unit_test(test_random),  cmocka_unit_test(test_every_fault_changes_something),
-        cmocka_unit_test(test_healthy), cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_combinations),
+        cmocka_unit_test(test_random),
+        cmocka_unit_test(test_every_fault_changes_something),
+        cmocka_unit_test(test_healthy),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_every_fault_is_tested),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
