@@ -336,10 +336,12 @@ def knows($range):
   any(interfaces[]; meets(network_range(.ip_address; .mask)))
   or any((.routes // [])[]; ((.prefix_length // "0") != "0") and meets(prefix_range(.network; .prefix_length)));
 
-# A list none of whose sources is anywhere behind its router matches nothing.
+# A list none of whose sources is anywhere behind its router matches nothing, unless addresses are
+# translated first.
 def list_elsewhere:
   select([list_mismatch] == [])
   | ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $selectors
+  | select($here.me | any(interfaces[]; .nat | filled) | not)
   | select(($selectors | length) > 0 and ($here.me.routes | filled)
            and all($selectors[]; .source as $range | $here.me | knows($range) | not))
   | { cause: "no-interesting-traffic", peer: .side,
@@ -395,7 +397,7 @@ def map_not_applied:
 def local_address_wrong:
   ends | . as $here
   | select(.me.tunnel.forced != null and .me.tunnel.local != null and .peer.tunnel.points_back
-           and .peer.tunnel.peer != .me.tunnel.local)
+           and (.peer.tunnel.entry.peers | index($here.me.tunnel.local) | not))
   | { cause: "crypto-map-not-applied", peer: .side,
       summary: "the crypto map \(.me.tunnel.map) on \(.me | name_of) uses \(.me.tunnel.local) (local-address \(.me.tunnel.forced)), but \(.peer | name_of) names \(.peer.tunnel.peer) as its peer",
       evidence: [(.me | config("local-address") | select(.name == $here.me.tunnel.map)), (.peer.tunnel.entry | at("peers"))],
@@ -500,11 +502,11 @@ def identity_up: [identity_rows[] | select((.in_esp_spi | filled) or (.in_ah_spi
 def outbound_spi: . as $r | select((.outbound_spi // "") | test("^(0x)?0+(\\(0\\))?$") | not);
 
 # What one end sends with is what the other receives with; otherwise it is lost.
-def spis($field): [identity_up[] | .[$field][]? | ascii_downcase | ltrimstr("0x")];
+def spis($rows; $field): [$rows[] | .[$field][]? | ascii_downcase | ltrimstr("0x")];
 def out_of_step:
   ends | . as $here
-  | (.me | spis("out_esp_spi") + spis("out_ah_spi")) as $sends
-  | (.peer | spis("in_esp_spi") + spis("in_ah_spi")) as $receives
+  | (.me | identity_up | spis(.; "out_esp_spi") + spis(.; "out_ah_spi")) as $sends
+  | (.peer.ipsec_sa // [] | spis(.; "in_esp_spi") + spis(.; "in_ah_spi")) as $receives
   | select(.me.tunnel != null and .peer.ipsec_sa != null and ($sends | length) > 0
            and (($sends - ($sends - $receives)) | length) == 0)
   | { cause: "invalid-spi", peer: "both",
