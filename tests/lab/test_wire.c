@@ -281,7 +281,7 @@ static char *screen_of(unsigned names, uint64_t seed)
 static void check_lines(const char *text)
 {
     for (int i = 1; i <= 30; i++) {
-        char line[16];
+        char line[32];
         snprintf(line, sizeof line, "line %d", i);
         text = strstr(text, line);
         assert_non_null(text);
