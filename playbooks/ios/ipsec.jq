@@ -9,6 +9,9 @@
 # Empty strings are what a template gives for a value that was not on the line.
 def filled: . != null and . != "" and . != [];
 
+# Is the value in the list? (index() on lists leaks memory in libjq 1.6.)
+def holds($value): any(.[]?; . == $value);
+
 # Narrow a record's place in its reply to the line that gave one field.
 def at($field):
   (._at.fields[$field] // null) as $line
@@ -133,7 +136,7 @@ def tunnel_end($me; $other; $entry; $backward):
       pfs: $entry.pfs, peer: $peer, outside: $outside, applied: $applied,
       forced: $forced,
       local: (if $forced then ($me | address_of($forced)) else null end
-              // (if $applied | index($towards) then ($me | address_of($towards)) else null end)
+              // (if $applied | holds($towards) then ($me | address_of($towards)) else null end)
               // $called // ($me | address_of($applied[0] // null)) // ($me | address_of($outside))),
       inside: ($inside.name // null), inside_ip: ($inside.ip_address // null),
       points_back: ($known != null), entry: $entry };
@@ -355,7 +358,7 @@ def entry_before:
   ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $mine
   | $here.me | map_entries[]
   | select(.name == $here.me.tunnel.map and (.seq | tonumber) < ($here.me.tunnel.seq | tonumber)
-           and (.peers | index($here.me.tunnel.peer) | not))
+           and (.peers | holds($here.me.tunnel.peer) | not))
   | . as $entry
   | [($here.me | selectors($entry.acl))[] | . as $s
      | select(any($mine[]; overlaps(.source; $s.source) and overlaps(.destination; $s.destination)))] as $taken
@@ -473,7 +476,7 @@ def route_missing:
 def route_astray:
   ends | . as $here | select(.me.tunnel != null and (.me.routes | filled))
   | (.me | interface_towards($here.me.tunnel.peer)) as $towards
-  | select(.me.tunnel.applied | index($towards))
+  | select(.me.tunnel.applied | holds($towards))
   | [wanted_addresses | select(.range)] | unique[] | . as $want
   | ($here.me | routes_to($want.address) | first) as $route
   | select($route != null and ($route.nexthop_ip | filled))

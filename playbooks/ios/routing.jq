@@ -88,7 +88,7 @@ def learnt($network): [bgp_routes[] | select(.network == $network)] | length > 0
 
 def targets_missing($me; $peer):
   [$peer.tunnel.record.rt_export[]?] as $out | [$me.tunnel.record.rt_import[]?] as $in
-  | select(($out | length) > 0) | select(all($out[]; . as $t | $in | index($t) == null)) | {out: $out, in: $in};
+  | select(($out | length) > 0) | select(all($out[]; . as $t | $in | holds($t) | not)) | {out: $out, in: $in};
 
 def limit_reached($me):
   $me.tunnel.record | select(.maximum_routes | filled)
