@@ -18,7 +18,6 @@
 #include <unistd.h>
 
 enum { SECRET_LENGTH = 10, SETTLED_MS = 60 * 1000 };
-enum { SETTLE_MS = 2000 }; /* for routers to find their neighbours */
 
 static const char USER[] = "lab";
 
@@ -91,7 +90,6 @@ static int start_routers(struct lab *lab, const struct lab_options *o, struct er
         if (rc < 0)
             return rc;
     }
-    world_pass(lab->world, SETTLE_MS);
     for (size_t i = 0; i < lab->topology->clients; i++)
         lab->client[i] =
             client_new(lab->world, lab->site.link, &lab->topology->client[i], draw(&state));
