@@ -6,6 +6,12 @@
 set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
+
+# Programs of this session, among them whatever somebody had started before.
+mine() {
+    pgrep -s 0 -x peerwalk | sort | tr '\n' ' '
+}
+others=$(mine)
 RUN_LIMIT=30
 
 # run NAME OPTION...: output in $WORK/NAME.json and .out, exit code in .code, its files in NAME.tmp
@@ -76,7 +82,7 @@ done
 wait
 check hang-100 4
 check hang-6000 4
-if pgrep -s 0 -x peerwalk; then fail 'a process is left'; fi
+[ "$(mine)" = "$others" ] || fail "a process is left: $(mine)"
 
 # Mistakes are told before anything starts.
 for wrong in '--wire nonsense' '--rtt x' '--rtt -1' '--rate 1k' '--flood 99999999' '--wire-on c' \
