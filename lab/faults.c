@@ -49,8 +49,13 @@ static bool among(const struct fault *f, const struct fault *const *found, int c
     return false;
 }
 
+static bool is_felt(const struct fault *f, enum release release)
+{
+    return f->mended_in == 0 || release < f->mended_in;
+}
+
 /* Any one that is not among those found; NULL when all are. */
-static const struct fault *draw(const struct topology *t, uint64_t seed,
+static const struct fault *draw(const struct topology *t, enum release release, uint64_t seed,
                                 const struct fault *const *found, int count)
 {
     size_t all = 0;
@@ -59,7 +64,7 @@ static const struct fault *draw(const struct topology *t, uint64_t seed,
     uint64_t start = scatter(seed);
     for (size_t i = 0; i < all; i++) {
         const struct fault *f = fault_at(t, (start + i) % all);
-        if (!among(f, found, count))
+        if (!among(f, found, count) && is_felt(f, release))
             return f;
     }
     return NULL;
@@ -107,7 +112,7 @@ static int add(const struct fault *f, const struct fault *found[FAULTS_MAX], int
 }
 
 /* Those with a name come first, so that no draw takes one of them. */
-int faults_find(const struct topology *t, const char *names, uint64_t seed,
+int faults_find(const struct topology *t, enum release release, const char *names, uint64_t seed,
                 const struct fault *found[FAULTS_MAX], struct err *e)
 {
     int count = 0;
@@ -119,11 +124,14 @@ int faults_find(const struct topology *t, const char *names, uint64_t seed,
             draws++;
         else if (!f && !is_word(names, len, "none"))
             return unknown(t, names, len, e);
+        if (f && !is_felt(f, release))
+            return err_set(e, ERR_USAGE, NULL, 0, "the fault %s has no effect in release %s",
+                           f->name, release_name(release));
         count = add(f, found, count, e);
         names += len;
     }
     for (uint64_t i = 0; count >= 0 && i < draws; i++)
-        count = add(draw(t, seed + i, found, count), found, count, e);
+        count = add(draw(t, release, seed + i, found, count), found, count, e);
     return count;
 }
 

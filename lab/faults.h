@@ -27,6 +27,7 @@ struct fault {
     const char *summary;
     const char *lines[TOPOLOGY_ROUTERS];  /* per router, for router_configure(); NULL: nothing */
     void (*befall)(struct fault_site *s); /* after the lines; NULL: nothing */
+    enum release mended_in;               /* IOS itself knows better from this one on; 0: in none */
 };
 
 /* The faults of one topology that have to do with one subject, one file each. */
@@ -59,9 +60,9 @@ const struct fault_table *const *fault_tables(size_t *count);
 /*
  * Look up comma-separated names (NULL or "none": none). "random" is any one that is not
  * named, drawn with `seed`. Returns how many `found` holds, or a negative error that lists
- * names like the one that is unknown.
+ * names like the one that is unknown, or says that the release has no such fault.
  */
-int faults_find(const struct topology *t, const char *names, uint64_t seed,
+int faults_find(const struct topology *t, enum release release, const char *names, uint64_t seed,
                 const struct fault *found[FAULTS_MAX], struct err *e);
 
 /* Let it happen. */

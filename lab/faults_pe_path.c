@@ -41,7 +41,8 @@ static const struct fault FAULTS[] = {
     {"no-vrf-default", "PE1's VRF has no route to the tunnel's other end",
      PE1("no ip route vrf vpn1 0.0.0.0 0.0.0.0 30.1.1.1\n")},
     {"no-global-default", "PE1's global table has no route to the tunnel's other end",
-     .lines = {"no ip route 0.0.0.0 0.0.0.0 FastEthernet2/0.1 30.1.1.1\n", [CUSTOMER] = CALLS}},
+     .lines = {"no ip route 0.0.0.0 0.0.0.0 FastEthernet2/0.1 30.1.1.1\n", [CUSTOMER] = CALLS},
+     .mended_in = IOS_15},
     {"map-on-core", "PE1's crypto map is on the interface to the core",
      PE1("interface FastEthernet2/0.1\n"
          " no crypto map vpn1\n"

@@ -77,7 +77,7 @@ static int choose(struct lab *lab, const struct lab_options *o, struct err *e)
 static int start_routers(struct lab *lab, const struct lab_options *o, struct err *e)
 {
     const struct fault *faults[FAULTS_MAX];
-    int count = faults_find(lab->topology, o->faults, o->seed, faults, e);
+    int count = faults_find(lab->topology, lab->release, o->faults, o->seed, faults, e);
     if (count < 0)
         return count;
     uint64_t state = o->seed;

@@ -45,7 +45,7 @@ static inline struct remote *remote_new_with(enum release release, const char *f
         link_attach(n->p->link, r);
         free(text);
     }
-    int count = faults_find(t, faults, 1, found, &e);
+    int count = faults_find(t, release, faults, 1, found, &e);
     assert_string_equal(e.text, "");
     for (int i = 0; i < count; i++)
         assert_int_equal(fault_apply(found[i], &n->site, &e), 0);

@@ -49,7 +49,7 @@ static inline struct site *site_new(const struct topology *t, enum release relea
     s->all.link = s->pair.link = link_new(s->all.world, seed);
     for (size_t i = 0; i < t->routers; i++)
         site_start_router(s, t, i, release, seed);
-    int count = faults_find(t, faults, seed, found, &e);
+    int count = faults_find(t, release, faults, seed, found, &e);
     for (int i = 0; i < count; i++)
         fault_apply(found[i], &s->all, &e);
     assert_string_equal(e.text, "");

@@ -323,7 +323,8 @@ static void test_customer_calls(void **state)
     struct err e = {0};
     struct site *s = provider_with(IOS_12_3, "none");
     provider_debug(s, "debug crypto isakmp");
-    assert_int_equal(faults_find(&topology_pe_pair, "no-global-default", 0, found, &e), 1);
+    assert_int_equal(faults_find(&topology_pe_pair, IOS_12_2, "no-global-default", 0, found, &e),
+                     1);
     assert_int_equal(fault_apply(found[0], &s->all, &e), 0);
     world_pass(s->all.world, FELT_MS);
     /* The page has "MSG" where IOS says "MESG". */
