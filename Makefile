@@ -33,7 +33,9 @@ UNIT_SRCS = $(sort $(wildcard $(foreach r,$(ROOMS),tests/$(r)/test_*.c)))
 UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
 E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 
-.PHONY: all check unit e2e asan lab-load lint format install uninstall clean help
+BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
+
+.PHONY: all check unit e2e asan bench lab-load lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -74,6 +76,9 @@ asan: ## run every test under the Address and Undefined Behaviour sanitizers
 
 lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take
 	@LAB_PAIRS=200 $<
+
+bench: all ## time it beside other programs; prints ratios, asserts nothing
+	@for b in $(BENCH); do echo; BUILD=$(BUILD) $$b || exit 1; done
 
 lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint

@@ -46,4 +46,7 @@ int cli_err_exit(const struct err *e);
 /* Load the pack of the installed playbooks, with a user's templates in front when not NULL. */
 struct pack *cli_pack(const char *templates, struct err *e);
 
+/* The same with nothing but the templates. */
+struct pack *cli_template_pack(const char *templates, struct err *e);
+
 #endif

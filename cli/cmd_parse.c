@@ -69,20 +69,44 @@ static void suggest(struct pack *pack, const char *command)
     json_decref(near);
 }
 
-/* Print what was parsed. Partial and error replies are told on standard error as well. */
-static int show(const struct parse_args *a, const struct parsed_reply *r)
+/* Print all that is known of the reply. */
+static int print_meta(const struct parse_args *a, struct pack *pack, struct span text,
+                      struct printed_reply *out, struct err *e)
 {
-    json_t *value = a->meta ? parsed_reply_meta(r) : json_incref(r->rows);
-    json_dumpf(value, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    struct parsed_reply r = {0};
+    int rc = pack ? parsed_reply_init(&r, pack_templates(pack), a->command, text.at, text.len, e)
+                  : parsed_reply_with(&r, a->template_file, text.at, text.len, e);
+    if (rc == ERR_NONE) {
+        json_t *value = parsed_reply_meta(&r);
+        json_dumpf(value, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_decref(value);
+    }
+    out->status = r.status;
+    parsed_reply_fini(&r);
+    return rc;
+}
+
+static int print(const struct parse_args *a, struct pack *pack, struct span text,
+                 struct printed_reply *out, struct err *e)
+{
+    if (a->meta)
+        return print_meta(a, pack, text, out, e);
+    if (pack)
+        return reply_print(out, pack_templates(pack), a->command, text, stdout, e);
+    return reply_print_with(out, a->template_file, text, stdout, e);
+}
+
+/* Partial and error replies are told on standard error as well. */
+static int conclude(const struct parse_args *a, const struct printed_reply *r)
+{
     putchar('\n');
-    json_decref(value);
     if (r->status == REPLY_STATUS_ERROR) {
         fprintf(stderr, "peerwalk: the device refused the command: this is an error reply\n");
         return EXIT_UNKNOWN;
     }
     if (r->status == REPLY_STATUS_PARTIAL && !a->meta)
         fprintf(stderr, "peerwalk: %zu lines were not understood; --meta lists them\n",
-                json_array_size(r->unmatched));
+                r->unmatched);
     return EXIT_PASS;
 }
 
@@ -100,12 +124,12 @@ int cmd_parse(int argc, char **argv)
     struct err e = {0};
     struct buf text = {0};
     struct pack *pack = NULL;
-    struct parsed_reply reply = {0};
+    struct printed_reply reply = {0};
     int code = EXIT_USAGE;
 
     argv[0] = "peerwalk parse";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    if (!a.template_file && !(pack = cli_pack(a.templates, &e)))
+    if (!a.template_file && !(pack = cli_template_pack(a.templates, &e)))
         goto out;
     if (pack && !template_index_find(pack_templates(pack), a.command)) {
         err_set(&e, ERR_NOT_FOUND, NULL, 0, "no template is known for the command `%s`", a.command);
@@ -116,15 +140,11 @@ int cmd_parse(int argc, char **argv)
     }
     if (file_read(a.file, INPUT_LIMIT, &text, &e) != ERR_NONE)
         goto out;
-    int rc = pack ? parsed_reply_init(&reply, pack_templates(pack), a.command, buf_str(&text),
-                                      text.len, &e)
-                  : parsed_reply_with(&reply, a.template_file, buf_str(&text), text.len, &e);
-    if (rc == ERR_NONE)
-        code = show(&a, &reply);
+    if (print(&a, pack, (struct span){buf_str(&text), text.len}, &reply, &e) == ERR_NONE)
+        code = conclude(&a, &reply);
 out:
     if (e.code != ERR_NONE)
         cli_complain(&e, code);
-    parsed_reply_fini(&reply);
     buf_fini(&text);
     pack_free(pack);
     return code;

@@ -43,16 +43,28 @@ int cli_walk_exit(const struct walk *w)
     }
 }
 
-struct pack *cli_pack(const char *templates, struct err *e)
+typedef struct pack *pack_loader(const char *data_dir, const char *name, struct err *e);
+
+static struct pack *load_pack(pack_loader *load, const char *templates, struct err *e)
 {
     char *dir = file_data_dir(e);
     if (!dir)
         return NULL;
-    struct pack *pack = pack_load(dir, "ios", e);
+    struct pack *pack = load(dir, "ios", e);
     free(dir);
     if (pack && templates && pack_add_templates(pack, templates, e) != ERR_NONE) {
         pack_free(pack);
         return NULL;
     }
     return pack;
+}
+
+struct pack *cli_pack(const char *templates, struct err *e)
+{
+    return load_pack(pack_load, templates, e);
+}
+
+struct pack *cli_template_pack(const char *templates, struct err *e)
+{
+    return load_pack(pack_load_templates, templates, e);
 }

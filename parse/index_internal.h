@@ -60,6 +60,22 @@ char *index_normal(const char *command);
  */
 char *index_expand(const char *plain, const char *command, size_t *words);
 
+enum { TEMPLATES_MAX = 16 };
+
+struct template_list {
+    const struct textfsm *at[TEMPLATES_MAX];
+    size_t count;
+    const char *joined; /* their names; NULL when the index has none */
+};
+
+/* The compiled templates for a command, in the order of their row. Borrowed. */
+int reply_templates(struct template_index *ix, const char *command, struct template_list *list,
+                    struct err *e);
+
+/* The numbers of the "% " lines that no template asks for; *leads: nothing else comes before. */
+json_t *reply_errors(const struct textfsm *const *templates, size_t count, const char *text,
+                     size_t len, bool *leads);
+
 /* Parse with templates joined by ":", for reply.c and the samples. `out` was zeroed. */
 int reply_parse(struct parsed_reply *out, const struct textfsm *const *templates, size_t count,
                 const char *text, size_t len, struct err *e);

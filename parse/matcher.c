@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -12,15 +13,22 @@
  */
 enum { MATCH_LIMIT = 10000000 };
 
-static pcre2_code *compile(const struct pyre *p, bool utf, char *why, size_t size)
+struct matcher_forms {
+    struct buf unicode;  /* the expression for UTF-8, until it is compiled */
+    pcre2_code *code[2]; /* bytes, UTF-8 */
+    bool ready[2];       /* machine code was asked for */
+    bool jit[2];         /* and is there */
+};
+
+static pcre2_code *compile(const struct buf *pattern, bool utf, char *why, size_t size)
 {
     uint32_t options = PCRE2_ANCHORED | PCRE2_DOTALL | PCRE2_DOLLAR_ENDONLY;
     int code = 0;
     PCRE2_SIZE offset = 0;
     if (utf)
         options |= PCRE2_UTF | PCRE2_UCP;
-    pcre2_code *re = pcre2_compile((PCRE2_SPTR)buf_str(&p->pattern), p->pattern.len, options, &code,
-                                   &offset, NULL);
+    pcre2_code *re =
+        pcre2_compile((PCRE2_SPTR)buf_str(pattern), pattern->len, options, &code, &offset, NULL);
     if (!re)
         pcre2_get_error_message(code, (PCRE2_UCHAR *)why, size);
     return re;
@@ -29,19 +37,16 @@ static pcre2_code *compile(const struct pyre *p, bool utf, char *why, size_t siz
 bool matcher_init(struct matcher *m, const char *regex, size_t len, struct pyre *learnt)
 {
     struct pyre unicode = {0};
-    *m = (struct matcher){0};
+    struct matcher_forms *forms = mem_alloc(sizeof *forms);
+    *m = (struct matcher){.forms = forms};
     bool ok =
         pyre_translate(learnt, regex, len, false) && pyre_translate(&unicode, regex, len, true);
     if (ok) {
         m->groups = learnt->groups;
-        m->code[0] = compile(learnt, false, learnt->why, sizeof learnt->why);
-        m->code[1] = compile(&unicode, true, learnt->why, sizeof learnt->why);
-        ok = m->code[0] && m->code[1];
+        buf_add(&forms->unicode, buf_str(&unicode.pattern), unicode.pattern.len);
+        forms->code[0] = compile(&learnt->pattern, false, learnt->why, sizeof learnt->why);
+        ok = forms->code[0] != NULL;
     }
-    /* Without JIT (a build of PCRE2 for another processor) the interpreter does the same, slower.
-     */
-    for (int i = 0; ok && i < 2; i++)
-        m->jit[i] = pcre2_jit_compile(m->code[i], PCRE2_JIT_COMPLETE) == 0;
     pyre_fini(&unicode);
     if (!ok)
         matcher_fini(m);
@@ -50,9 +55,28 @@ bool matcher_init(struct matcher *m, const char *regex, size_t len, struct pyre 
 
 void matcher_fini(struct matcher *m)
 {
-    pcre2_code_free(m->code[0]);
-    pcre2_code_free(m->code[1]);
+    if (m->forms) {
+        buf_fini(&m->forms->unicode);
+        pcre2_code_free(m->forms->code[0]);
+        pcre2_code_free(m->forms->code[1]);
+    }
+    free(m->forms);
     *m = (struct matcher){0};
+}
+
+/* Compile what was left for later. */
+static void make_ready(struct matcher_forms *forms, bool utf)
+{
+    char why[160];
+    if (utf) {
+        forms->code[1] = compile(&forms->unicode, true, why, sizeof why);
+        buf_fini(&forms->unicode);
+    }
+    /* Without JIT (a build of PCRE2 for another processor) the interpreter does the same, slower.
+     */
+    forms->jit[utf] =
+        forms->code[utf] && pcre2_jit_compile(forms->code[utf], PCRE2_JIT_COMPLETE) == 0;
+    forms->ready[utf] = true;
 }
 
 void match_init(struct match *x, int groups)
@@ -75,9 +99,11 @@ void match_fini(struct match *x)
 int matcher_try(const struct matcher *m, struct match *x, const char *text, size_t len, bool utf)
 {
     PCRE2_SPTR subject = (PCRE2_SPTR)text;
-    const pcre2_code *re = m->code[utf];
+    if (!m->forms->ready[utf])
+        make_ready(m->forms, utf);
+    const pcre2_code *re = m->forms->code[utf];
     int rc = PCRE2_ERROR_JIT_STACKLIMIT;
-    if (m->jit[utf])
+    if (m->forms->jit[utf])
         rc = pcre2_jit_match(re, subject, len, 0, 0, x->data, x->context);
     /* The JIT has 32 KiB of stack for backtracking; the interpreter takes what it needs. */
     if (rc == PCRE2_ERROR_JIT_STACKLIMIT)

@@ -2,6 +2,10 @@
 /*
  * A regular expression of Python's `re`, compiled twice with PCRE2 and its JIT: for bytes, which
  * serves ASCII text faster, and for UTF-8 with Unicode classes. It matches at the start of a text.
+ *
+ * Most rules of a template never meet a line that could match: a form is only compiled when the
+ * first text asks for it, so that a reply of one line does not wait for a thousand expressions.
+ * Therefore a matcher, though it looks the same ever after, is for one thread.
  */
 #ifndef PARSE_MATCHER_H
 #define PARSE_MATCHER_H
@@ -13,9 +17,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct matcher_forms;
+
 struct matcher {
-    pcre2_code *code[2]; /* bytes, UTF-8 */
-    bool jit[2];
+    struct matcher_forms *forms;
     int groups;
 };
 
@@ -27,8 +32,8 @@ struct match {
 };
 
 /*
- * Compile. `learnt` (zeroed, pyre_fini() by the caller in every case) receives group names and
- * first symbols; its `why` the reason of a failure, in words.
+ * Check and translate. `learnt` (zeroed, pyre_fini() by the caller in every case) receives group
+ * names and first symbols; its `why` the reason of a failure, in words.
  */
 bool matcher_init(struct matcher *m, const char *regex, size_t len, struct pyre *learnt);
 void matcher_fini(struct matcher *m);

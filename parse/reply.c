@@ -12,8 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEMPLATES_MAX = 16 };
-
 /* ---- error replies ---- */
 
 static bool is_percent(const struct textfsm_line *line)
@@ -35,15 +33,16 @@ static bool is_prelude(const struct textfsm_line *line)
     return carets <= 1;
 }
 
-/* The numbers of the "% " lines that no template asks for; *leads: nothing else comes before. */
-static json_t *find_errors(const struct textfsm *const *templates, size_t count, const char *text,
-                           size_t len, bool *leads)
+json_t *reply_errors(const struct textfsm *const *templates, size_t count, const char *text,
+                     size_t len, bool *leads)
 {
     json_t *numbers = json_array();
     const char *end = text + len;
     struct textfsm_line line;
     bool start = true;
     *leads = false;
+    if (len == 0 || !memchr(text, '%', len))
+        return numbers;
     for (int number = 1; textfsm_next_line(&text, end, &line); number++) {
         bool refused = is_percent(&line);
         for (size_t i = 0; refused && i < count; i++)
@@ -146,7 +145,7 @@ int reply_parse(struct parsed_reply *out, const struct textfsm *const *templates
     json_t *unmatched = NULL;
     bool leads;
     int rc = ERR_NONE;
-    json_t *errors = find_errors(templates, count, text, len, &leads);
+    json_t *errors = reply_errors(templates, count, text, len, &leads);
     if (!leads && count > 0)
         rc = run_all(&table, &unmatched, templates, count, text, len, e);
     if (!leads && count > 0 && rc == ERR_NONE) {
@@ -176,22 +175,20 @@ static void start(struct parsed_reply *out)
 }
 
 /* The compiled templates of a row, in its order. */
-static int get_templates(struct template_index *ix, const char *joined, const struct textfsm **list,
-                         size_t *count, struct err *e)
+static int get_templates(struct template_index *ix, struct template_list *list, struct err *e)
 {
-    *count = 0;
-    for (const char *p = joined;; p++) {
+    for (const char *p = list->joined;; p++) {
         size_t n = strcspn(p, ":");
         char *name = mem_ndup(p, n);
         struct err own = {0};
-        if (*count == TEMPLATES_MAX)
+        if (list->count == TEMPLATES_MAX)
             err_set(&own, ERR_LIMIT, ix->file, 0, "Too many templates are joined.");
         else
-            list[*count] = index_template_get(ix, name, &own);
+            list->at[list->count] = index_template_get(ix, name, &own);
         free(name);
         if (own.code != ERR_NONE)
             return err_set(e, own.code, own.where, own.line, "%s", own.text);
-        ++*count;
+        list->count++;
         p += n;
         if (!*p)
             return ERR_NONE;
@@ -207,21 +204,27 @@ static struct template_index *writable(struct template_index *ix,
     return ix;
 }
 
+int reply_templates(struct template_index *ix, const char *command, struct template_list *list,
+                    struct err *e)
+{
+    const struct template_index *owner;
+    const struct index_row *row = index_row_find(ix, command, &owner);
+    *list = (struct template_list){.joined = row ? row->templates : NULL};
+    if (!row)
+        return err_set(e, ERR_NOT_FOUND, "", 0, "No template is known for '%s'.", command);
+    return get_templates(writable(ix, owner), list, e);
+}
+
 int parsed_reply_init(struct parsed_reply *out, struct template_index *ix, const char *command,
                       const char *text, size_t len, struct err *e)
 {
-    const struct textfsm *list[TEMPLATES_MAX];
-    const struct template_index *owner;
-    size_t count = 0;
+    struct template_list list;
     start(out);
-    const struct index_row *row = index_row_find(ix, command, &owner);
-    if (!row) {
+    int rc = reply_templates(ix, command, &list, e);
+    out->template_name = mem_dup(list.joined);
+    if (!list.joined)
         reply_parse(out, NULL, 0, text, len, e);
-        return err_set(e, ERR_NOT_FOUND, "", 0, "No template is known for '%s'.", command);
-    }
-    out->template_name = mem_dup(row->templates);
-    int rc = get_templates(writable(ix, owner), row->templates, list, &count, e);
-    return rc == ERR_NONE ? reply_parse(out, list, count, text, len, e) : rc;
+    return rc == ERR_NONE ? reply_parse(out, list.at, list.count, text, len, e) : rc;
 }
 
 int parsed_reply_with(struct parsed_reply *out, const char *template_file, const char *text,

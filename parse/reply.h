@@ -9,9 +9,11 @@
 #define PARSE_REPLY_H
 
 #include "base/err.h"
+#include "base/text.h"
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct template_index;
 
@@ -51,6 +53,19 @@ int parsed_reply_init(struct parsed_reply *out, struct template_index *ix, const
 int parsed_reply_with(struct parsed_reply *out, const char *template_file, const char *text,
                       size_t len, struct err *e);
 void parsed_reply_fini(struct parsed_reply *out);
+
+/*
+ * Parse one reply only to print its rows, as a JSON array without a line end: no row is ever made
+ * an object. An error reply prints an empty array. Errors as above; nothing is printed then.
+ */
+struct printed_reply {
+    enum reply_status status;
+    size_t unmatched; /* lines */
+};
+int reply_print(struct printed_reply *out, struct template_index *ix, const char *command,
+                struct span text, FILE *to, struct err *e);
+int reply_print_with(struct printed_reply *out, const char *template_file, struct span text,
+                     FILE *to, struct err *e);
 
 const char *reply_status_name(enum reply_status s); /* "ok", "partial", "empty", "error" */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A TextFSM engine with the semantics of google/textfsm 2.1.0 over PCRE2 with JIT. A template is
- * compiled once, shared by any number of runs, and never changed by one.
+ * compiled once and shared by any number of runs of one thread.
  *
  *     struct textfsm *t = textfsm_load("show_x.textfsm", &e);
  *     struct textfsm_result *r = textfsm_run(t, text, len, &e);
@@ -18,6 +18,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct textfsm;
 struct textfsm_result;
@@ -54,5 +55,8 @@ size_t textfsm_unmatched(const struct textfsm_result *r, const int **lines);
 
 /* The rows as an array of objects, keys in lower case; a new reference. */
 json_t *textfsm_result_json(const struct textfsm_result *r);
+
+/* The same as text, indented by two, without a line end: far faster where only text is wanted. */
+void textfsm_result_write(const struct textfsm_result *r, FILE *to);
 
 #endif

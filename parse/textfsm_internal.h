@@ -9,6 +9,7 @@
  *     textfsm_run.c       lines against rules
  *     textfsm_record.c    values into rows, with their options
  *     textfsm_json.c      the result as its users see it
+ *     textfsm_write.c     the same as text
  */
 #ifndef PARSE_TEXTFSM_INTERNAL_H
 #define PARSE_TEXTFSM_INTERNAL_H
@@ -108,6 +109,9 @@ struct textfsm_line {
 /* The next line as Python's str.splitlines() cuts them; false at the end. */
 bool textfsm_next_line(const char **pos, const char *end, struct textfsm_line *line);
 bool textfsm_is_utf8(const char *at, size_t len);
+
+/* The length of the UTF-8 sequence at `at`, 0 when it is not well formed. */
+size_t textfsm_sequence(const char *at, size_t left);
 
 /* A JSON string; bytes that are no UTF-8 become U+FFFD. */
 json_t *textfsm_json_string(const char *at, size_t len);

@@ -52,9 +52,9 @@ bool textfsm_next_line(const char **pos, const char *end, struct textfsm_line *l
     return true;
 }
 
-/* The length of the UTF-8 sequence at `p`, 0 when it is not well formed. */
-static size_t sequence_length(const unsigned char *p, size_t left)
+size_t textfsm_sequence(const char *at, size_t left)
 {
+    const unsigned char *p = (const unsigned char *)at;
     size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
     if (n == 0 || n > left || p[0] > 0xf4)
         return 0;
@@ -70,7 +70,7 @@ static size_t sequence_length(const unsigned char *p, size_t left)
 bool textfsm_is_utf8(const char *at, size_t len)
 {
     for (size_t i = 0; i < len;) {
-        size_t n = sequence_length((const unsigned char *)at + i, len - i);
+        size_t n = textfsm_sequence(at + i, len - i);
         if (n == 0)
             return false;
         i += n;
@@ -84,7 +84,7 @@ json_t *textfsm_json_string(const char *at, size_t len)
         return json_stringn_nocheck(at, len);
     struct buf clean = {0};
     for (size_t i = 0; i < len;) {
-        size_t n = sequence_length((const unsigned char *)at + i, len - i);
+        size_t n = textfsm_sequence(at + i, len - i);
         if (n == 0)
             buf_add_str(&clean, "\xef\xbf\xbd");
         else

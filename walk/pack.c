@@ -76,18 +76,27 @@ static int load_causes(struct pack *p, struct err *e)
     return rc;
 }
 
-static int load_parts(struct pack *p, struct err *e)
+static int load_templates(struct pack *p, struct err *e)
 {
     char *platform = file_join(p->dir, "platform.json");
     char *templates = file_join(p->dir, "templates");
-    char *signatures = file_join(p->dir, "signatures.json");
     p->platform = platform_load(platform, e);
     if (p->platform)
         p->templates = template_index_load(templates, p->platform->name, e);
-    if (p->templates)
-        p->signatures = signature_set_load(signatures, e);
     free(platform);
     free(templates);
+    return p->templates ? ERR_NONE : ERR_FORMAT;
+}
+
+/* All that is checked against the schema, and the jq library. */
+static int load_knowledge(struct pack *p, const char *data_dir, struct err *e)
+{
+    char *schema = file_join(data_dir, "playbooks/playbook.schema.json");
+    char *signatures = file_join(p->dir, "signatures.json");
+    p->schema = schema_load(schema, e);
+    if (p->schema)
+        p->signatures = signature_set_load(signatures, e);
+    free(schema);
     free(signatures);
     if (!p->signatures)
         return ERR_FORMAT;
@@ -95,24 +104,32 @@ static int load_parts(struct pack *p, struct err *e)
     return rc == ERR_NONE ? load_library(p, e) : rc;
 }
 
-struct pack *pack_load(const char *data_dir, const char *name, struct err *e)
+static struct pack *load(const char *data_dir, const char *name, bool whole, struct err *e)
 {
     struct pack *p = mem_alloc(sizeof *p);
-    char *schema = file_join(data_dir, "playbooks/playbook.schema.json");
     p->name = mem_dup(name);
     p->dir = mem_printf("%s/playbooks/%s", data_dir, name);
     int rc = ERR_NONE;
     if (!*name || strchr(name, '/') || !file_exists(p->dir))
         rc = err_set(e, ERR_NOT_FOUND, p->dir, 0, "there is no platform pack \"%s\"", name);
-    if (rc == ERR_NONE && !(p->schema = schema_load(schema, e)))
-        rc = ERR_FORMAT;
     if (rc == ERR_NONE)
-        rc = load_parts(p, e);
-    free(schema);
+        rc = load_templates(p, e);
+    if (rc == ERR_NONE && whole)
+        rc = load_knowledge(p, data_dir, e);
     if (rc == ERR_NONE)
         return p;
     pack_free(p);
     return NULL;
+}
+
+struct pack *pack_load(const char *data_dir, const char *name, struct err *e)
+{
+    return load(data_dir, name, true, e);
+}
+
+struct pack *pack_load_templates(const char *data_dir, const char *name, struct err *e)
+{
+    return load(data_dir, name, false, e);
 }
 
 void pack_free(struct pack *p)

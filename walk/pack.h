@@ -19,6 +19,9 @@ struct schema; /* walk/schema.h */
 
 /* `data_dir` is file_data_dir()'s; `name` "ios". */
 struct pack *pack_load(const char *data_dir, const char *name, struct err *e);
+
+/* Only its platform and templates, for who parses replies: it takes a fifth of the time. */
+struct pack *pack_load_templates(const char *data_dir, const char *name, struct err *e);
 void pack_free(struct pack *p);
 
 /* Put a user's template directory (ntc-templates works as it is) in front of the pack's. */

@@ -68,6 +68,26 @@ static void expect_json(const json_t *value, const char *text)
     free(got);
 }
 
+/* Printed at once it is the same. */
+static void expect_printed(struct fixture *f, const char *command, const char *text,
+                           const struct parsed_reply *r)
+{
+    struct printed_reply printed;
+    char *got = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&got, &len);
+    assert_non_null(to);
+    struct span whole = {text, strlen(text)};
+    assert_int_equal(reply_print(&printed, f->ix, command, whole, to, NULL), ERR_NONE);
+    fclose(to);
+    char *wanted = json_dumps(r->rows, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    assert_string_equal(got, wanted);
+    assert_int_equal(printed.status, r->status);
+    assert_int_equal(printed.unmatched, json_array_size(r->unmatched));
+    free(wanted);
+    free(got);
+}
+
 /* Parse and compare status, rows and unmatched lines. */
 static void expect_reply(struct fixture *f, const char *command, const char *text,
                          const char *status, const char *rows, const char *unmatched)
@@ -80,6 +100,7 @@ static void expect_reply(struct fixture *f, const char *command, const char *tex
     expect_json(r.rows, rows);
     expect_json(r.unmatched, unmatched);
     assert_int_equal(json_array_size(r.spans), json_array_size(r.rows));
+    expect_printed(f, command, text, &r);
     parsed_reply_fini(&r);
 }
 

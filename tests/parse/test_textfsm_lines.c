@@ -170,9 +170,27 @@ static void first_characters_follow_the_expression(void **state)
     }
 }
 
+/* Every byte, and a text larger than what is written at a time. */
+static void any_text_is_written_as_jansson_does(void **state)
+{
+    (void)state;
+    struct buf text = {0};
+    for (int round = 0; round < 2000; round++)
+        for (int byte = 1; byte < 256; byte++)
+            buf_add_char(&text, (char)byte);
+    struct run x = run("Value A (.*)\n\nStart\n  ^${A} -> Record\n", buf_str(&text));
+    json_t *objects = textfsm_result_json(x.r);
+    assert_true(json_array_size(objects) > 2000);
+    expect_written(x.r, objects);
+    json_decref(objects);
+    run_free(&x);
+    buf_fini(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(any_text_is_written_as_jansson_does),
         cmocka_unit_test(rows_tell_their_first_and_last_line),
         cmocka_unit_test(a_filled_down_value_has_no_line),
         cmocka_unit_test(a_carried_list_tells_its_new_pieces),

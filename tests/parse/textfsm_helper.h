@@ -16,6 +16,21 @@
 
 #include <cmocka.h>
 
+/* What is written as text is what jansson makes of the objects, byte by byte. */
+static inline void expect_written(const struct textfsm_result *r, const json_t *objects)
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *to = open_memstream(&text, &len);
+    assert_non_null(to);
+    textfsm_result_write(r, to);
+    fclose(to);
+    char *wanted = json_dumps(objects, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    assert_string_equal(text, wanted);
+    free(wanted);
+    free(text);
+}
+
 /* The rows, each as an array of its values in the order of the template: [["x","1"],...]. */
 static inline void expect_rows(const char *template, const char *text, const char *rows)
 {
@@ -27,6 +42,7 @@ static inline void expect_rows(const char *template, const char *text, const cha
     if (!r)
         fail_msg("line %d: %s", e.line, e.text);
     json_t *objects = textfsm_result_json(r);
+    expect_written(r, objects);
     json_t *list = json_array();
     for (size_t i = 0; i < json_array_size(objects); i++) {
         json_t *row = json_array();

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Rows as JSON text, without an object for each: the same bytes as jansson makes of
+ * textfsm_result_json() with an indent of two, at the speed of copying.
+ */
+#include "parse/textfsm_internal.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { BLOCK_BYTES = 64 << 10 };
+
+struct writer {
+    FILE *to;
+    const struct textfsm_result *result;
+    struct span *heads; /* of each column: what stands before its value in a row */
+    struct buf head_text;
+    size_t len;
+    char block[BLOCK_BYTES];
+};
+
+static void put_bytes(struct writer *w, const char *at, size_t n)
+{
+    if (n > BLOCK_BYTES - w->len) {
+        fwrite(w->block, 1, w->len, w->to);
+        w->len = 0;
+    }
+    if (n > BLOCK_BYTES) {
+        fwrite(at, 1, n, w->to);
+        return;
+    }
+    memcpy(w->block + w->len, at, n);
+    w->len += n;
+}
+
+static void put(struct writer *w, const char *text)
+{
+    put_bytes(w, text, strlen(text));
+}
+
+/* ---- strings ---- */
+
+static bool is_plain(unsigned char ch)
+{
+    return ch >= 0x20 && ch < 0x80 && ch != '"' && ch != '\\';
+}
+
+/* What stands for a character that cannot stand for itself. */
+static void put_escaped(struct writer *w, unsigned char ch)
+{
+    static const char letters[] = "\"\"\\\\\bb\ff\nn\rr\tt"; /* in pairs */
+    char code[8];
+    const char *letter = ch ? strchr(letters, ch) : NULL;
+    if (ch >= 0x80)
+        put(w, "\xef\xbf\xbd");
+    else if (letter && ch < 'a')
+        put_bytes(w, (const char[]){'\\', letter[1]}, 2);
+    else
+        put_bytes(w, code, (size_t)snprintf(code, sizeof code, "\\u%04X", ch));
+}
+
+static void put_string(struct writer *w, const char *at, size_t len)
+{
+    size_t from = 0;
+    put_bytes(w, "\"", 1);
+    for (size_t i = 0; i < len;) {
+        unsigned char ch = (unsigned char)at[i];
+        size_t n = is_plain(ch) ? 1 : ch < 0x80 ? 0 : textfsm_sequence(at + i, len - i);
+        i += n > 0 ? n : 1;
+        if (n > 0)
+            continue;
+        put_bytes(w, at + from, i - 1 - from);
+        put_escaped(w, ch);
+        from = i;
+    }
+    put_bytes(w, at + from, len - from);
+    put_bytes(w, "\"", 1);
+}
+
+static void put_text(struct writer *w, const struct textfsm_text *text)
+{
+    if (text->at)
+        put_string(w, text->at, text->len);
+    else
+        put(w, "null");
+}
+
+/* ---- rows ---- */
+
+static void put_item(struct writer *w, const struct textfsm_value *v,
+                     const struct textfsm_item *item)
+{
+    if (!item->is_object) {
+        put_text(w, &item->text);
+        return;
+    }
+    for (size_t i = 0; i < v->learnt.name_count; i++) {
+        put(w, i == 0 ? "{\n        \"" : ",\n        \"");
+        put(w, v->learnt.names[i].name);
+        put(w, "\": ");
+        put_text(w, &w->result->fields[item->fields + i]);
+    }
+    put(w, "\n      }");
+}
+
+static void put_cell(struct writer *w, const struct textfsm_value *v,
+                     const struct textfsm_cell *cell)
+{
+    if (!cell->is_list) {
+        put_string(w, cell->at, cell->at ? cell->len : 0);
+        return;
+    }
+    for (size_t i = 0; i < cell->len; i++) {
+        put(w, i == 0 ? "[\n      " : ",\n      ");
+        put_item(w, v, &w->result->items[cell->items + i]);
+    }
+    put(w, cell->len == 0 ? "[]" : "\n    ]");
+}
+
+static void make_heads(struct writer *w, const struct textfsm *t)
+{
+    size_t *ends = mem_array(t->value_count, sizeof *ends);
+    w->heads = mem_array(t->value_count, sizeof *w->heads);
+    for (size_t i = 0; i < t->value_count; i++) {
+        buf_printf(&w->head_text, "%s\n    \"%s\": ", i == 0 ? "{" : ",", t->values[i].key);
+        ends[i] = w->head_text.len;
+    }
+    for (size_t i = 0, from = 0; i < t->value_count; from = ends[i++])
+        w->heads[i] = (struct span){w->head_text.data + from, ends[i] - from};
+    free(ends);
+}
+
+void textfsm_result_write(const struct textfsm_result *r, FILE *to)
+{
+    const struct textfsm *t = r->template;
+    struct writer *w = mem_alloc(sizeof *w);
+    w->to = to;
+    w->result = r;
+    make_heads(w, t);
+    for (size_t i = 0; i < r->row_count; i++) {
+        put(w, i == 0 ? "[\n  " : ",\n  ");
+        for (size_t j = 0; j < t->value_count; j++) {
+            put_bytes(w, w->heads[j].at, w->heads[j].len);
+            put_cell(w, &t->values[j], &r->cells[i * t->value_count + j]);
+        }
+        put(w, "\n  }");
+    }
+    put(w, r->row_count == 0 ? "[]" : "\n]");
+    fwrite(w->block, 1, w->len, to);
+    buf_fini(&w->head_text);
+    free(w->heads);
+    free(w);
+}
