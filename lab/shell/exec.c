@@ -22,6 +22,7 @@ static const struct exec_row rows[] = {
     ENABLED("clear logging", clear_logging),
     ENABLED("configure { terminal }", exec_configure),
     ENABLED("copy running-config startup-config", exec_copy),
+    ENABLED("debug all", exec_debug_all),
     ENABLED("debug crypto ( engine | ipsec | isakmp )", exec_debug),
     ENABLED("clock set <word> <word> <word> <num:1993-2035>", exec_clock),
     ANY("disable", exec_disable),

@@ -7,6 +7,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* By subsystem, in the order in which `show debugging` lists them. */
 static const struct topic {
@@ -57,6 +58,24 @@ static void switch_debug(struct shell *s, const struct parsed *p, bool on)
 void exec_debug(struct shell *s, const struct parsed *p)
 {
     switch_debug(s, p, true);
+}
+
+static void take_all(struct shell *s, const char *line)
+{
+    if (strncasecmp(line, "y", 1) == 0) {
+        for (size_t i = 0; i < TOPICS; i++)
+            s->r->debug |= topics[i].bit;
+        shell_printf(s, "All possible debugging has been turned on\n");
+    }
+    shell_end(s);
+}
+
+/* What brings a busy router down is asked about. */
+void exec_debug_all(struct shell *s, const struct parsed *p)
+{
+    (void)p;
+    shell_ask(s, "This may severely impact network performance. Continue? (yes/[no]): ", false,
+              take_all);
 }
 
 void exec_undebug(struct shell *s, const struct parsed *p)

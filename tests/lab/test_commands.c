@@ -240,6 +240,14 @@ static void test_debug_switches(void **state)
                         "Crypto ISAKMP debugging is off\r\n");
     assert_string_equal(pair_type(p, 0, "u all"), "All possible debugging has been turned off\r\n");
     assert_string_equal(pair_type(p, 0, "show debug"), "");
+    pair_type(p, 0, "debug all");
+    assert_has(shell_prompt(p->end[0].s), "Continue? (yes/[no]): ");
+    assert_string_equal(pair_type(p, 0, ""), "");
+    assert_string_equal(pair_type(p, 0, "show debug"), "");
+    pair_type(p, 0, "debug all");
+    assert_has(pair_type(p, 0, "yes"), "All possible debugging has been turned on");
+    assert_has(pair_type(p, 0, "show debug"), "  Crypto Engine debugging is on");
+    pair_type(p, 0, "u all");
     pair_free(p);
 }
 
