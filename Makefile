@@ -35,7 +35,7 @@ E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 
 BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
 
-.PHONY: all check unit e2e asan bench lab-load lint format install uninstall clean help
+.PHONY: all check unit e2e asan bench lab-load accuracy lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -79,6 +79,9 @@ lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time
 
 bench: all ## time it beside other programs; prints ratios, asserts nothing
 	@for b in $(BENCH); do echo; BUILD=$(BUILD) $$b || exit 1; done
+
+accuracy: all ## walk every fault of the lab from both ends and from one; print which cause was found
+	@BUILD=$(BUILD) tools/accuracy
 
 lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint

@@ -149,7 +149,9 @@ def dbg_overcome($steps; $nodes; $i):
   | any(range($i + 1; $nodes | length);
       . as $k | $nodes[$k].phase2 == "done"
       and (($steps | map(select(.node == $nodes[$k].node)) | dbg_proxies) as $theirs
-           | $mine == null or $theirs == null or $mine == $theirs));
+           | $mine == null or $theirs == null or $mine == $theirs
+             # A late copy of an answer is taken for a request, the wrong way round.
+             or $mine == {local: $theirs.remote, remote: $theirs.local}));
 
 def dbg_conversation($who; $side; $debug; $later):
   . as $c | dbg_steps($debug) as $steps
@@ -211,6 +213,10 @@ def dbg_reasons_once:
   group_by(.node)[]
   | if .[0].node == null then .[] else sort_by(.cause | dbg_rank) | .[0].cause as $c | .[] | select(.cause == $c) end;
 
+# An end that was not asked to debug proves nothing by being silent.
+def dbg_listened:
+  .debug != null and (.debugging == null or any(.debugging[]; .state == "on"));
+
 def dbg_weigh($document):
   . as $all
   | [$all | map(select(.kind == "reason")) | dbg_reasons_once] as $reasons
@@ -219,8 +225,9 @@ def dbg_weigh($document):
     ($hearsay[] | . as $h | select(any($reasons[]; dbg_explains($h)) | not)),
     ($all[] | select(.kind == "silence") | . as $s
       | select(any($all[]; .side != $s.side and .phase == 1 and (.kind == "reason" or .kind == "hearsay")) | not)
-      | ($document[$s.side | dbg_other].debug) as $there
-      | if $s.cause == "peer-unreachable" and $there != null and ($there | length) == 0 then .confidence = 0.8 else . end),
+      | $document[$s.side | dbg_other] as $there
+      | if $s.cause == "peer-unreachable" and ($there | dbg_listened) and $there.debug == []
+        then .confidence = 0.8 else . end),
     ($all[] | select(.kind == "alone")
       | if .cause == "invalid-spi" and ($reasons | length) > 0 then .confidence = 0.35 else . end);
 

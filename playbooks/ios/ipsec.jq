@@ -35,6 +35,8 @@ def keys_configured: config("isakmp key"), config("pre-shared-key");
 
 def name_of: .hostname // "the router";
 
+def ping_answered: (.success_count // "0" | tonumber) > 0;
+
 # ---- addresses ----------------------------------------------------------------------------------
 
 def address_number:
@@ -341,15 +343,16 @@ def knows($range):
 
 # A list none of whose sources is anywhere behind its router matches nothing, unless addresses are
 # translated first.
-def list_elsewhere:
-  select([list_mismatch] == [])
-  | ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $selectors
+def source_elsewhere:
+  ends | . as $here | ($here.me | selectors($here.me.tunnel.acl)) as $selectors
   | select($here.me | any(interfaces[]; .nat | filled) | not)
   | select(($selectors | length) > 0 and ($here.me.routes | filled)
            and all($selectors[]; .source as $range | $here.me | knows($range) | not))
   | { cause: "no-interesting-traffic", peer: .side,
       summary: "the crypto access list \(.me.tunnel.acl) of \(.me | name_of) permits no traffic that it could have: nothing is known of \($selectors[0].source | range_text)",
       evidence: [$selectors[].record] };
+
+def list_elsewhere: select([list_mismatch] == []) | source_elsewhere;
 
 def overlaps($x; $y): $x[0] <= $y[1] and $y[0] <= $x[1];
 
@@ -492,6 +495,48 @@ def route_astray:
 
 def route_found: ends | . as $here | [wanted_addresses][] | . as $want | $here.me | routes_to($want.address) | first | select(. != null);
 
+# Without translation nothing takes a packet for a neighbour on the same wire round by a third router.
+def peer_detour:
+  ends | . as $here | select(.me.tunnel != null and (.me.routes | filled))
+  | select(any(.me.ping_peer[]?; ping_answered | not))
+  | (.me.tunnel.peer | address_number) as $n
+  | select(any(.me | interfaces[]; . as $i | $n | in_range(network_range($i.ip_address; $i.mask))))
+  | (.me | routes_to($here.me.tunnel.peer) | first) as $route
+  | select($route != null and ($route.nexthop_ip | filled) and $route.nexthop_ip != .me.tunnel.peer)
+  | { cause: "missing-route", peer: .side,
+      summary: "\(.me | name_of) has \(.me.tunnel.peer) on a subnet of its own, but sends packets for it to \($route.nexthop_ip), and no answer comes",
+      evidence: [$route, (.me.ping_peer[] | at("success_rate"))],
+      with: {network: .me.tunnel.peer, mask: "255.255.255.255", nexthop: .me.tunnel.peer, instead: $route.nexthop_ip} };
+
+# ---- filters ------------------------------------------------------------------------------------
+
+# The first entry of the filter on the outer interface that meets packets from the peer of one
+# protocol: `$says` is what an entry of this protocol must hold to mean them.
+def filter_entry($peer; $protocol; $says):
+  . as $me
+  | ([interfaces[] | select(.name == $me.tunnel.outside) | .access_in | select(filled)] | first) as $list
+  | [config("access-list") | select(.name == $list and $list != null)
+     | select(.protocol == "ip" or (.protocol == $protocol and (.line | test($says))))
+     | select(. as $e | ($peer | address_number)
+              | in_range(list_range($e.src_host; $e.src_any; $e.src_network; $e.src_wildcard)))
+     | select(. as $e | ($me.tunnel.local | address_number)
+              | in_range(list_range($e.dst_host; $e.dst_any; $e.dst_network; $e.dst_wildcard)))]
+  | first;
+
+def filter_denies($me; $peer; $protocol; $says):
+  $me | filter_entry($peer; $protocol; $says) | select(. != null and .action == "deny");
+
+def ike_filtered:
+  ends | . as $here | select(.me.tunnel != null)
+  | filter_denies(.me; .me.tunnel.peer; "udp"; " eq (isakmp|500)$|^[^=]*(any|\\d)$")
+  | { cause: "peer-unreachable", peer: $here.side,
+      summary: "the filter \(.name) on \($here.me.tunnel.outside) of \($here.me | name_of) denies IKE from \($here.me.tunnel.peer)",
+      evidence: [.] };
+
+def esp_filtered:
+  ends | . as $here | select(.me.tunnel != null)
+  | filter_denies(.me; .me.tunnel.peer; "esp"; "") | {entry: ., side: $here.side, me: $here.me};
+
 # ---- security associations ----------------------------------------------------------------------
 
 def ike_rows: . as $me | [(.isakmp_sa // [])[] | select(.dst == $me.tunnel.peer or .src == $me.tunnel.peer)];
@@ -538,26 +583,45 @@ def card_at_fault:
 
 def one_way:
   select(([.a, .b | identity_up | length > 0] | all) and (both_move | not) and [card_at_fault] == [])
-  | ends | . as $here
+  | [esp_filtered] as $filters
+  | ends | . as $here | (if .side == "a" then "b" else "a" end) as $other
   | select((.me | moved("encaps")) and (.me | moved("decaps") | not))
   | (if (.peer | moved("decaps")) and (.peer | moved("encaps") | not)
-     then {cause: "one-way-traffic", at: (if .side == "a" then "b" else "a" end), text: "\(.peer | name_of) decrypts what \(.me | name_of) sends and sends nothing back into the tunnel"}
-     elif .peer | moved("encaps")
-     then {cause: "esp-blocked", at: "both", text: "\(.peer | name_of) encrypts and \(.me | name_of) decrypts nothing"}
-     else {cause: "esp-blocked", at: "both", text: "\(.me | name_of) encrypts and \(.peer | name_of) decrypts nothing"} end) as $found
+     then {cause: "one-way-traffic", at: $other, text: "\(.peer | name_of) decrypts what \(.me | name_of) sends and sends nothing back into the tunnel"}
+     # A packet that was encrypted and is not decrypted was dropped by a filter, on the way or by
+     # the router that it came to; only a filter that can be read tells which.
+     else (if .peer | moved("encaps") then {deaf: .me, side: .side, deaf_to: .peer}
+           else {deaf: .peer, side: $other, deaf_to: .me} end) as $ear
+       | ([$filters[] | select(.side == $ear.side)] | first) as $filter
+       | "\($ear.deaf_to | name_of) encrypts and \($ear.deaf | name_of) decrypts nothing" as $text
+       | if $filter
+         then {cause: "esp-blocked", at: $ear.side, evidence: [$filter.entry],
+               text: "\($text): its filter \($filter.entry.name) denies ESP"}
+         else {cause: "one-way-traffic", at: $ear.side,
+               text: "\($text): ESP is filtered on the way, or \($ear.deaf | name_of) loses it; another switching path (`no ip route-cache`) would tell"} end
+     end) as $found
   | { cause: $found.cause, peer: $found.at, summary: $found.text, confidence: 0.7,
-      evidence: [.me, .peer | identity_up[] | at("encaps"), at("decaps")] };
+      evidence: (($found.evidence // []) + [.me, .peer | identity_up[] | at("encaps"), at("decaps")]) };
 
 # ---- traffic ------------------------------------------------------------------------------------
 
 def hits($rows): [$rows[]? | .matches // "" | select(filled) | tonumber] | add // 0;
 def hits_increased: hits(.access_list // []) > hits(.access_list_before // []);
-def ping_answered: (.success_count // "0" | tonumber) > 0;
 def large_lost:
   ends | .side as $side | .me as $me | .me.ping_large[]? | select(ping_answered | not)
   | { cause: "fragmentation-mtu", peer: $side,
       summary: "small packets cross the tunnel, those of \(.size // "1500") bytes from \($me | name_of) get no answer",
       evidence: [at("success_rate")] };
+
+# So busy that packets get lost: no wonder that the tunnel does not come up, or does not carry.
+def processor_exhausted:
+  .vars.cpu_exhausted as $limit | ends | .me as $me | .side as $side
+  | select((any(.me, .peer; .ping_inside[]? | ping_answered | not)))
+  | .me.cpu[]?
+  | select((.cpu_5_sec // "0" | tonumber) >= $limit and (.cpu_1_min // "0" | tonumber) >= $limit)
+  | { cause: "cpu-overload", peer: $side,
+      summary: "the processor of \($me | name_of) was busy for \(.cpu_5_sec) % of the last five seconds and \(.cpu_1_min) % of the last minute: packets and IKE get lost",
+      evidence: [at("cpu_5_sec"), at("cpu_1_min"), ($me | interfaces[] | select(.route_cache | filled) | at("route_cache"))] };
 
 # A processor that has no time for debug may have none for the tunnel either.
 def processor_busy:

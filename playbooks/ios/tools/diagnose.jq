@@ -94,12 +94,51 @@ def one_way:
       summary: "\($me | name_of) has SAs for \(.local_ident) to \(.remote_ident), but packets go one way only: \(.encaps) out, \(.decaps) in",
       evidence: [at("encaps"), at("decaps")] };
 
+# ---- one configuration --------------------------------------------------------------------------
+
+# One end with its configuration, the other without: each entry of its maps as half a tunnel.
+def each_half:
+  . as $doc | ("a", "b") as $side
+  | select(($doc[$side].config | filled) and (both_configured | not))
+  | $doc[$side] as $me | $me | (map_entries[], (select(map_entries == []) | null)) as $entry
+  | $doc | if $entry then .[$side].tunnel = ($me | tunnel_end($me; {}; $entry; [])) else . end;
+
+# The SAs stand and nothing comes in, and the end's own filter denies it.
+def esp_denied:
+  . as $doc | esp_filtered | . as $filter
+  | select(any($doc[$filter.side] | identities_up[]; (.decaps | number_of) == 0))
+  | { cause: "esp-blocked", peer: .side, evidence: [.entry],
+      summary: "the filter \(.entry.name) on \(.me.tunnel.outside) of \(.me | name_of) denies ESP" };
+
+# What stops an end whatever the other is like, unless a negotiation came through and packets too.
+def half_findings:
+  select([healthy] == [] or [one_way] != [])
+  | [each_half] as $halves
+  # Of several entries nobody tells which one is meant: what is amiss with one may not matter.
+  | (if ($halves | length) > 1 then 0.45 else 0.85 end) as $confidence
+  | $halves[]
+  | ((entry_before, ike_disabled, ike_filtered) | . + {confidence: 0.85}),
+    ((esp_denied, entry_incomplete, map_not_applied, interface_down, route_missing, route_astray,
+      source_elsewhere, translated) | . + {$confidence});
+
+# "No keys" says a router that has one for this peer: none of its policies asks for it.
+def key_unasked($doc):
+  . as $told | ($doc[.peer] // {}) as $me
+  | ($told.with.remote // ([$me | map_entries[] | .peers[]] | first)) as $far
+  | if .cause == "psk-missing" and ($me.config | filled) and ($me | key_for($far) != null)
+       and ($me | policies | all(policy_words.authentication != "pre-share"))
+    then {cause: "phase1-policy-mismatch", peer: "both", confidence: 0.55},
+         {cause: "cert-problem", peer: $told.peer, confidence: 0.4}
+      | . + { evidence: $told.evidence, with: {},
+              summary: "\($me | name_of) has a key for \($far), but no ISAKMP policy that asks for keys" }
+    else . end;
+
 def offline:
   (.a |= with_config_facts) | (.b |= with_config_facts)
   | . as $doc
-  | [diagnose] as $told
+  | [diagnose | key_unasked($doc)] as $told
   | ([tables_healthy] | length > 0) as $works
-  | [config_findings, map_alone] as $configured
+  | [config_findings, half_findings, map_alone] as $configured
   | $told[],
     (if $works then empty else $configured[] end),
     (if $works or ($told | length) > 0 or ($configured | length) > 0 then empty else phase1_stuck, phase2_stuck, one_way end);
