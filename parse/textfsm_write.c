@@ -23,6 +23,8 @@ struct writer {
 
 static void put_bytes(struct writer *w, const char *at, size_t n)
 {
+    if (n == 0) /* `at` may be NULL then */
+        return;
     if (n > BLOCK_BYTES - w->len) {
         fwrite(w->block, 1, w->len, w->to);
         w->len = 0;

@@ -403,7 +403,7 @@ def map_not_applied:
 def local_address_wrong:
   ends | . as $here
   | select(.me.tunnel.forced != null and .me.tunnel.local != null and .peer.tunnel.points_back
-           and (.peer.tunnel.entry.peers | index($here.me.tunnel.local) | not))
+           and (.peer.tunnel.entry.peers | holds($here.me.tunnel.local) | not))
   | { cause: "crypto-map-not-applied", peer: .side,
       summary: "the crypto map \(.me.tunnel.map) on \(.me | name_of) uses \(.me.tunnel.local) (local-address \(.me.tunnel.forced)), but \(.peer | name_of) names \(.peer.tunnel.peer) as its peer",
       evidence: [(.me | config("local-address") | select(.name == $here.me.tunnel.map)), (.peer.tunnel.entry | at("peers"))],

@@ -194,8 +194,8 @@ static void a_line_that_is_dead_is_noticed(void **state)
 {
     struct bench *b = *state;
     ios_server_start(&b->server);
-    put_file(b->server.dir, "config", "ServerAliveInterval 1\nServerAliveCountMax 1\n");
-    b->config.command_timeout_ms = 2300;
+    put_file(b->server.dir, "config", "ServerAliveInterval 1\nServerAliveCountMax 2\n");
+    b->config.command_timeout_ms = 5000; /* well after the third keepalive */
     new_peer(b);
     wait_loop(b);
     /* A server that answers keepalives may be silent otherwise. */

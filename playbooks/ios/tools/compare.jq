@@ -9,6 +9,8 @@
 
 def place: {at, line};
 def words: [splits(" +") | select(. != "")];
+# Where a word stands, or null. (index() on lists leaks memory in libjq 1.6.)
+def position($word): . as $list | [range(length) | select($list[.] == $word)] | .[0];
 def rest_of($n): words | .[$n:] | join(" ");
 
 # The lines of a section that begin with these words.
@@ -47,14 +49,14 @@ def key_record($n; $ring; $vrf; $address; $mask; $key):
 def read_keys:
   [ .tree[] | . as $n
     | if .line | test("^crypto isakmp key ") then
-        (.line | words) as $w | ($w | index("address")) as $i
+        (.line | words) as $w | ($w | position("address")) as $i
         | select($i != null)
         | key_record($n; null; null; $w[$i + 1];
             ($w[$i + 2] // "" | if test("^[0-9.]+$") then . else "255.255.255.255" end); $w[$i - 1])
       elif .line | test("^crypto keyring \\S") then
         (.line | words) as $w
         | .in[] | . as $k | select(.line | startswith("pre-shared-key address "))
-        | (.line | words) as $v | ($v | index("key")) as $i
+        | (.line | words) as $v | ($v | position("key")) as $i
         | key_record($k; $w[2]; (if $w[3] == "vrf" then $w[4] else null end); $v[2];
             (if $i == 4 then $v[3] else "255.255.255.255" end); $v[-1])
       else empty end ];
@@ -208,7 +210,7 @@ def mirrored_by($o):
 
 # ---- pairs --------------------------------------------------------------------------------------
 
-def names($other): .peers as $p | any($other.local[]; . as $l | $p | index($l)) ;
+def names($other): .peers as $p | any($other.local[]; . as $l | $p | holds($l)) ;
 def reaches($side): .peers as $p | any($p[]; . as $x | $side | owns($x));
 def family: if .kind == "tunnel interface" then "tunnel interface" else "crypto map" end;
 
@@ -388,8 +390,8 @@ def compare_profiles($a; $b; $x; $y):
 def v2_profile($one): [.ikev2.profiles[] | select(.name == $one.ikev2_profile)] | first;
 def v2_proposals:
   .ikev2 as $v | [$v.policies[].proposals[]] as $named
-  | if $named == [] then $v.proposals else [$v.proposals[] | select(.name as $n | $named | index($n))] end;
-def v2_common($p; $q): all(("encryption", "integrity", "group"); . as $k | $p[$k] == [] and $q[$k] == [] or any($p[$k][]; . as $w | $q[$k] | index($w)));
+  | if $named == [] then $v.proposals else [$v.proposals[] | select(.name as $n | $named | holds($n))] end;
+def v2_common($p; $q): all(("encryption", "integrity", "group"); . as $k | $p[$k] == [] and $q[$k] == [] or any($p[$k][]; . as $w | $q[$k] | holds($w)));
 
 def v2_key($ring; $address; $way):
   [.ikev2.rings[] | select(.ring == $ring) | . as $r | select($address | covers($r.address; $r.mask)) | .keys[] | select(.way == $way or .way == "both")] | first;
