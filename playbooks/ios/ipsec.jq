@@ -642,7 +642,9 @@ def fix_policy:
       ($w.differs[] | " \(.) \($w.a[.])"), " end") end;
 
 def fix_key:
-  if .a.tunnel == null then "! set the same pre-shared key for each other on both ends: crypto isakmp key KEY address PEER"
+  if .with.group != null
+  then lines("configure terminal", "crypto isakmp client configuration group \(.with.group)", " key KEY", " end", "! and the same KEY for the group on the clients")
+  elif .a.tunnel == null then "! set the same pre-shared key for each other on both ends: crypto isakmp key KEY address PEER"
   else lines("! on \(.a | name_of)", "crypto isakmp key KEY address \(.b.tunnel.local)",
              "! on \(.b | name_of), with the same KEY", "crypto isakmp key KEY address \(.a.tunnel.local)") end;
 

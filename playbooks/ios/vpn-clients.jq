@@ -28,3 +28,44 @@ def one_way_client:
       evidence: [at("encaps"), at("decaps")] };
 
 def clients_proven: clients_up | map(select(.decaps != "0" and .encaps != "0")) | .[] | at("decaps"), at("encaps");
+
+# ---- what an attempt says -------------------------------------------------------------------------
+
+def told($id): [(.a.debug // [])[] | select(.id == $id)];
+def map_of_clients: first(.a | config("crypto map") | select(.dynamic | filled) | .name) // null;
+
+# The offer is accepted, the group found, and the client answers with a notify instead of its hash.
+def group_key_wrong:
+  told("notify-without-hash") as $rejected
+  | select(($rejected | length) > 0 and told("phase1-atts-acceptable") != [] and told("phase1-authenticated") == [])
+  | select(any((.a.debug // [])[]; .fields.state == "AG_INIT_EXCH"))
+  | { cause: "psk-mismatch", peer: "a", confidence: 0.85,
+      summary: "\(.a | name_of) has the client's group, and the client does not accept what it proves with the group's key: the keys differ",
+      evidence: ($rejected[0:3] + told("phase1-atts-acceptable")[0:1]), with: {group: "GROUP"} };
+
+# Users cannot be looked up: not one is refused, all are.
+def users_unasked:
+  [told("client-status")[] | select(.fields.status == "ERROR")] as $errors | select($errors != [])
+  | (told("client-method")[-1].fields.method // "its method") as $method
+  | { cause: "xauth-failed", peer: "a", confidence: 0.8,
+      summary: "the AAA list of \(.a | name_of) asks \($method), which gives an error and no answer: no user passes",
+      evidence: (told("client-method")[0:1] + $errors[0:3]), with: {method: $method} };
+
+def address_refused:
+  told("client-address-asked") as $asked
+  | select(($asked | length) > 0 and told("client-address-answered") == [] and told("pool-missing") == [])
+  | { cause: "pool-missing", peer: "a", confidence: 0.8,
+      summary: "clients ask \(.a | name_of) for an address and get no answer",
+      evidence: $asked[0:3], with: {map: (map_of_clients // "NAME")} };
+
+# The group may well exist: it is the list to look in that does not, or its server.
+def groups_unasked:
+  [told("client-authorization")[] | select(.fields.status == "ERROR")] as $errors | select($errors != [])
+  | { peer: "a", evidence: $errors[0:3],
+      summary: "\(.a | name_of) cannot look up any group: the list under `isakmp authorization list` is not defined, or its server does not answer" };
+
+# What is certain about clients comes before what any negotiation may suffer from.
+def client_diagnose: group_key_wrong, users_unasked, address_refused;
+def client_causes:
+  [client_diagnose] as $found
+  | if $found != [] then $found[] elif [groups_unasked] != [] then empty else diagnose end;
