@@ -7,6 +7,7 @@
 
 #include <argp.h>
 #include <stdio.h>
+#include <string.h>
 
 enum { OPT_GUIDE = 2000, LINE_WIDTH = 80, GUIDE_INDENT = 5 };
 
@@ -37,12 +38,33 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* The words of a text in lines that fit a terminal, each after as many blanks. */
+static void print_wrapped(const char *text, int indent)
+{
+    int column = 0;
+    while (*text) {
+        int length = (int)strcspn(text, " ");
+        if (column > 0 && column + 1 + length > LINE_WIDTH) {
+            putchar('\n');
+            column = 0;
+        }
+        column += printf("%*s%.*s", column > 0 ? 1 : indent, "", length, text);
+        text += length + (text[length] == ' ');
+    }
+    putchar('\n');
+}
+
 static void print_playbooks(const json_t *list)
 {
+    int width = 0;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        int length = (int)strlen(json_str(json_array_get(list, i), "id", "?"));
+        width = length > width ? length : width;
+    }
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *p = json_array_get(list, i);
-        printf("%-14s %s\n%14s %s\n", json_str(p, "id", "?"), json_str(p, "title", ""), "",
-               json_str(p, "summary", ""));
+        printf("%-*s  %s\n", width, json_str(p, "id", "?"), json_str(p, "title", ""));
+        print_wrapped(json_str(p, "summary", ""), width + 2);
     }
 }
 
