@@ -60,7 +60,8 @@ def address_refused:
 
 # The group may well exist: it is the list to look in that does not, or its server.
 def groups_unasked:
-  [told("client-authorization")[] | select(.fields.status == "ERROR")] as $errors | select($errors != [])
+  select(told("group-missing") == [])
+  | [told("client-authorization")[] | select(.fields.status == "ERROR")] as $errors | select($errors != [])
   | { peer: "a", evidence: $errors[0:3],
       summary: "\(.a | name_of) cannot look up any group: the list under `isakmp authorization list` is not defined, or its server does not answer" };
 
