@@ -58,6 +58,19 @@ def address_refused:
       summary: "clients ask \(.a | name_of) for an address and get no answer",
       evidence: $asked[0:3], with: {map: (map_of_clients // "NAME")} };
 
+# The first offer is right but for one thing, which the dynamic map asks for and clients do not offer.
+def dynamic_pfs:
+  reduce (.a.dynamic // [])[] as $record ({inside: false, found: []};
+    if $record.line | test("dynamic-map") then .inside = ($record.line | test("^crypto dynamic-map"))
+    elif .inside and ($record.line | test("^set pfs")) then .found += [$record] else . end)
+  | .found;
+def pfs_missing:
+  dynamic_pfs as $lines | told("policy-invalid") as $refused
+  | select($lines != [] and $refused != [] and all((.a.debug // [])[]; .cause != "proxy-identity-mismatch"))
+  | { cause: "pfs-mismatch", peer: "a", confidence: 0.85,
+      summary: "the dynamic map of \(.a | name_of) asks for perfect forward secrecy (\($lines[0].line)), which no client offers",
+      evidence: ($lines + $refused[0:3]) };
+
 # The group may well exist: it is the list to look in that does not, or its server.
 def groups_unasked:
   select(told("group-missing") == [])
@@ -66,7 +79,7 @@ def groups_unasked:
       summary: "\(.a | name_of) cannot look up any group: the list under `isakmp authorization list` is not defined, or its server does not answer" };
 
 # What is certain about clients comes before what any negotiation may suffer from.
-def client_diagnose: group_key_wrong, users_unasked, address_refused;
+def client_diagnose: group_key_wrong, users_unasked, address_refused, pfs_missing;
 def client_causes:
   [client_diagnose] as $found
   | if $found != [] then $found[] elif [groups_unasked] != [] then empty else diagnose end;
