@@ -656,7 +656,9 @@ def fix_transform:
 
 def fix_pfs:
   .with as $w
-  | if $w.a == null then "! set the same group with `set pfs` in both crypto map entries"
+  | if $w.dynamic != null
+    then lines("configure terminal", $w.dynamic, " no set pfs", " end", "! or let the clients ask for the same group")
+    elif $w.a == null then "! set the same group with `set pfs` in both crypto map entries"
     else lines("! on \(.b | name_of)", "configure terminal", "crypto map \(.b.tunnel.map) \(.b.tunnel.seq) ipsec-isakmp",
       (if $w.a == "" then " no set pfs" else " set pfs \($w.a)" end), " end") end;
 
@@ -672,4 +674,4 @@ def fix_map:
   .with as $w
   | if $w.forced != null
     then lines("no crypto map \(.me.tunnel.map) local-address \($w.forced)", "end")
-    else lines("interface \($w.interface // .me.tunnel.outside)", " crypto map \(.me.tunnel.map)", " end") end;
+    else lines("interface \($w.interface // .me.tunnel.outside)", " crypto map \($w.map // .me.tunnel.map)", " end") end;

@@ -223,7 +223,9 @@ def terminates_elsewhere:
   | { cause: "crypto-map-not-applied", peer: $t.side, confidence: 0.9,
       summary: (if $t.on == [] then "\($t.me | name_of) applies crypto map \($t.entry.name) to no interface"
         else "\($t.me | name_of) has crypto map \($t.entry.name) on \($t.on[0].name), which is not in VRF \($t.me.tunnel.vrf)" end),
-      evidence: [($t.on[] | at("crypto_map")), ($t.entry | at("peers"))] };
+      evidence: [($t.on[] | at("crypto_map")), ($t.entry | at("peers"))],
+      with: {map: $t.entry.name,
+             interface: ([$t.me | interfaces[] | select(.vrf == $t.me.tunnel.vrf) | .name][0] // "INTERFACE")} };
 
 def endpoint_routed:
   select([endpoint_unrouted, terminates_elsewhere] == []) | vrf_tunnels | .entry | at("peers");

@@ -60,16 +60,16 @@ def address_refused:
 
 # The first offer is right but for one thing, which the dynamic map asks for and clients do not offer.
 def dynamic_pfs:
-  reduce (.a.dynamic // [])[] as $record ({inside: false, found: []};
-    if $record.line | test("dynamic-map") then .inside = ($record.line | test("^crypto dynamic-map"))
-    elif .inside and ($record.line | test("^set pfs")) then .found += [$record] else . end)
+  reduce (.a.dynamic // [])[] as $record ({map: null, found: []};
+    if $record.line | test("dynamic-map") then .map = ($record.line | select(test("^crypto dynamic-map")) // null)
+    elif .map != null and ($record.line | test("^set pfs")) then .found += [$record + {map}] else . end)
   | .found;
 def pfs_missing:
   dynamic_pfs as $lines | told("policy-invalid") as $refused
   | select($lines != [] and $refused != [] and all((.a.debug // [])[]; .cause != "proxy-identity-mismatch"))
   | { cause: "pfs-mismatch", peer: "a", confidence: 0.85,
       summary: "the dynamic map of \(.a | name_of) asks for perfect forward secrecy (\($lines[0].line)), which no client offers",
-      evidence: ($lines + $refused[0:3]) };
+      evidence: ($lines + $refused[0:3]), with: {dynamic: $lines[0].map} };
 
 # The group may well exist: it is the list to look in that does not, or its server.
 def groups_unasked:
