@@ -510,32 +510,41 @@ def peer_detour:
 
 # ---- filters ------------------------------------------------------------------------------------
 
-# The first entry of the filter on the outer interface that meets packets from the peer of one
-# protocol: `$says` is what an entry of this protocol must hold to mean them.
-def filter_entry($peer; $protocol; $says):
+# Whether an entry is about IKE: a permit perhaps, a deny for certain. `deny udp any any eq 53` is
+# not, nor what names a port on either side.
+def about_ike:
+  if .action == "deny"
+  then .line | test("^(?:(?! (?:eq|neq|gt|lt|range) ).)*(?: eq (?:isakmp|500))?(?: log(?:-input)?)?$")
+  else .line | test(" eq ") and (test("isakmp|500") | not) | not end;
+
+# An address meets a range; what cannot be read (an object group) lets pass, and stops nothing.
+def meets_range($address; $range):
+  if $range == null then .action == "permit" else $address | address_number | in_range($range) end;
+
+# The first entry of the filter on the outer interface that meets packets of one protocol from the
+# peer.
+def filter_entry($peer; $protocol):
   . as $me
   | ([interfaces[] | select(.name == $me.tunnel.outside) | .access_in | select(filled)] | first) as $list
   | [config("access-list") | select(.name == $list and $list != null)
-     | select(.protocol == "ip" or (.protocol == $protocol and (.line | test($says))))
-     | select(. as $e | ($peer | address_number)
-              | in_range(list_range($e.src_host; $e.src_any; $e.src_network; $e.src_wildcard)))
-     | select(. as $e | ($me.tunnel.local | address_number)
-              | in_range(list_range($e.dst_host; $e.dst_any; $e.dst_network; $e.dst_wildcard)))]
+     | select(.protocol == "ip" or (.protocol == $protocol and ($protocol != "udp" or about_ike)))
+     | select(meets_range($peer; list_range(.src_host; .src_any; .src_network; .src_wildcard)))
+     | select(meets_range($me.tunnel.local; list_range(.dst_host; .dst_any; .dst_network; .dst_wildcard)))]
   | first;
 
-def filter_denies($me; $peer; $protocol; $says):
-  $me | filter_entry($peer; $protocol; $says) | select(. != null and .action == "deny");
+def filter_denies($me; $peer; $protocol):
+  $me | filter_entry($peer; $protocol) | select(. != null and .action == "deny");
 
 def ike_filtered:
   ends | . as $here | select(.me.tunnel != null)
-  | filter_denies(.me; .me.tunnel.peer; "udp"; " eq (isakmp|500)$|^[^=]*(any|\\d)$")
+  | filter_denies(.me; .me.tunnel.peer; "udp")
   | { cause: "peer-unreachable", peer: $here.side,
       summary: "the filter \(.name) on \($here.me.tunnel.outside) of \($here.me | name_of) denies IKE from \($here.me.tunnel.peer)",
       evidence: [.] };
 
 def esp_filtered:
   ends | . as $here | select(.me.tunnel != null)
-  | filter_denies(.me; .me.tunnel.peer; "esp"; "") | {entry: ., side: $here.side, me: $here.me};
+  | filter_denies(.me; .me.tunnel.peer; "esp") | {entry: ., side: $here.side, me: $here.me};
 
 # ---- security associations ----------------------------------------------------------------------
 

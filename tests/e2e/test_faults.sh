@@ -43,13 +43,15 @@ check_cause() {
 }
 check_cause acl-elsewhere no-interesting-traffic a access-list
 check_cause card-limbo-b accelerator-fault b tunnel-moves
-check_cause filter-esp-a esp-blocked both tunnel-moves
+check_cause filter-esp-a esp-blocked a tunnel-moves
+check_cause filter-ike-b peer-unreachable b ike-sa
 check_cause isakmp-off-a ike-disabled a isakmp-policy
 check_cause key-mismatch psk-mismatch both pre-shared-key
 check_cause local-address-b crypto-map-not-applied b map-applied
 check_cause mode-transport ipsec-mode-mismatch both transform-set
 check_cause mtu-path fragmentation-mtu a large-packets
 check_cause nat-inside-a nat-interesting-traffic a access-list
+check_cause peer-route-a missing-route a peer-reachable
 check_cause peer-wrong-b no-matching-peer b peer-address
 check_cause peers-overlap-a wrong-sa-selected a access-list
 check_cause pfs-group pfs-mismatch both transform-set
@@ -58,6 +60,12 @@ check_cause route-astray-b missing-route b routes
 check_cause sas-cleared-b invalid-spi both ipsec-sa
 check_cause sas-lost-a invalid-spi both ipsec-sa
 check_cause shut-inside-b interface-down b interfaces
+check_cause switching-b one-way-traffic b tunnel-moves
+
+# Two at once: both are named, the one that blocks first is first.
+run_peerwalk 1 run tunnel-down --lab map-missing-b,pfs-group --json >"$WORK/two.json"
+expect_json "two faults" "$WORK/two.json" '[.causes[] | "\(.id) \(.peer)"] | join(", ")' \
+    'crypto-map-not-applied b, pfs-mismatch both'
 
 # The keys themselves are nowhere.
 for f in "$WORK"/*.json; do

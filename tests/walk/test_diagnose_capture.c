@@ -176,6 +176,44 @@ static void test_several_files_of_one_end(void **state)
     free(cfg);
 }
 
+/* What stops an end by itself needs no word from the other. */
+static void test_one_configuration(void **state)
+{
+    static const struct {
+        const char *line, *instead, *cause;
+    } edits[] = {
+        {"ip classless", "ip classless", ""},
+        {"ip classless", "no crypto isakmp enable", "ike-disabled"},
+        {" match address 100", "", "crypto-map-incomplete"},
+        {" crypto map vpn\n!", "!", "crypto-map-not-applied"},
+        {"ip classless",
+         "interface FastEthernet0/0\n ip access-group 110 in\n"
+         "access-list 110 deny udp any any eq isakmp\naccess-list 110 permit ip any any",
+         "peer-unreachable"},
+        {"ip classless",
+         "interface FastEthernet0/0\n ip access-group 110 in\n"
+         "access-list 110 deny udp any any eq 53\naccess-list 110 permit ip any any",
+         ""},
+        {"ip classless",
+         "interface FastEthernet0/0\n ip access-group 110 in\n"
+         "access-list 110 permit udp any eq isakmp any eq isakmp\n"
+         "access-list 110 deny ip any any",
+         ""},
+    };
+    char *a = read_text("tests/fixtures/compare/a.cfg");
+    for (size_t i = 0; i < sizeof edits / sizeof edits[0]; i++) {
+        const char *at = strstr(a, edits[i].line);
+        char *text =
+            mem_printf("%.*s%s%s", (int)(at - a), a, edits[i].instead, at + strlen(edits[i].line));
+        struct capture one = {"a.cfg", text, strlen(text)};
+        json_t *result = judge(state, &one, 1, NULL, 0);
+        assert_verdict(result, *edits[i].cause ? "fail" : "unknown", edits[i].cause);
+        json_decref(result);
+        free(text);
+    }
+    free(a);
+}
+
 static void test_nothing_in_it(void **state)
 {
     json_t *result = judge_texts(state, "",
@@ -196,6 +234,7 @@ int main(void)
         cmocka_unit_test(test_bare_configurations),
         cmocka_unit_test(test_show_tech),
         cmocka_unit_test(test_several_files_of_one_end),
+        cmocka_unit_test(test_one_configuration),
         cmocka_unit_test(test_nothing_in_it),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
