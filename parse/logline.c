@@ -17,6 +17,7 @@
 enum {
     HEAD_PARTS_MAX = 8, /* sequence number, host, stamp, ... in front of one message */
     LINES_MAX = 40,     /* of one message, noise included */
+    PIECE_BYTES_MAX = 16384, /* a longer line is read as several */
     MESSAGE_BYTES_MAX = 8192,
     TERMINAL_COLUMNS = 80, /* a terminal breaks words here, without a blank */
     WRAP_COLUMNS = 60,     /* shorter lines without a stamp are not taken as wrapped */
@@ -146,24 +147,52 @@ static bool blank(struct span s)
     return true;
 }
 
-/* Move to the next line that holds a word of interest; 1 and that line in `rest`, or 0. */
-static int seek(struct logline *l, struct err *e)
+/* The next line, or a piece of a long one; `line` counts on when it was read to its end. */
+static bool next_piece(const char **at, const char *end, struct span *s, int *line)
 {
-    if (l->at >= l->end)
-        return 0;
-    size_t len = (size_t)(l->end - l->at);
-    int rc = pattern_find(l->rules->words, l->at, len, 0, e);
-    if (rc <= 0)
-        return rc;
-    const char *word = l->at + pattern_start(l->rules->words);
+    const char *limit = end - *at > PIECE_BYTES_MAX ? *at + PIECE_BYTES_MAX : end;
+    if (!text_next_line(at, limit, s))
+        return false;
+    if (*at == end || (*at)[-1] == '\n')
+        ++*line;
+    return true;
+}
+
+const char *logline_word(const struct logline_rules *r, const char *at, const char *end)
+{
+    if (at >= end || pattern_find(r->words, at, (size_t)(end - at), 0, NULL) <= 0)
+        return end;
+    return at + pattern_start(r->words);
+}
+
+/* Move to the next line that holds a word of interest; 1 and that line in `rest`, or 0. */
+static int seek(struct logline *l)
+{
+    const char *word = logline_word(l->rules, l->at, l->end);
     const char *newline;
+    if (word == l->end)
+        return 0;
     while ((newline = memchr(l->at, '\n', (size_t)(word - l->at))) != NULL) {
         l->at = newline + 1;
         l->next_line++;
     }
-    text_next_line(&l->at, l->end, &l->rest);
-    l->last = l->next_line++;
+    do
+        l->last = l->next_line;
+    while (next_piece(&l->at, l->end, &l->rest, &l->next_line) && l->at <= word);
     return 1;
+}
+
+void logline_resume(struct logline *l, struct span begun, int line)
+{
+    l->at = begun.at + begun.len;
+    l->rest = begun;
+    l->last = l->next_line = line;
+    while (l->at < l->end && *l->at == '\r')
+        l->at++;
+    if (l->at < l->end && *l->at == '\n') {
+        l->at++;
+        l->next_line++;
+    }
 }
 
 /* Take everything that stands in front of the message off `s`; the last time stamp is kept. */
@@ -204,9 +233,9 @@ static int add_piece(struct logline *l, struct span s, size_t from, struct err *
 }
 
 /* Is this line, which follows a message, the beginning of something else? */
-static int begins_other(const struct logline *l, struct span s, struct err *e)
+static int begins_other(const struct logline_rules *r, struct span s, struct err *e)
 {
-    const struct pattern *heads[] = {l->rules->stamp, l->rules->start, l->rules->prefix};
+    const struct pattern *heads[] = {r->stamp, r->start, r->prefix};
     if (blank(s))
         return 1;
     for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++) {
@@ -234,7 +263,7 @@ static bool may_wrap(struct tail *t)
 /* Decide about the line after a message: 1 joins `s`, cut down to what belongs; 0 ends it. */
 static int joins(const struct logline *l, struct span *s, struct tail *t, struct err *e)
 {
-    int rc = begins_other(l, *s, e);
+    int rc = begins_other(l->rules, *s, e);
     if (rc != 0)
         return rc < 0 ? rc : 0;
     rc = starts_with(l->rules->noise, *s, e);
@@ -263,13 +292,14 @@ static int add_following(struct logline *l, bool stamped, size_t columns, struct
     const char *at = l->at;
     int line = l->next_line;
     struct span s;
-    while (line - l->line < LINES_MAX && l->text.len < MESSAGE_BYTES_MAX && l->rest.len == 0 &&
-           text_next_line(&at, l->end, &s)) {
+    for (int i = 1; i < LINES_MAX && l->text.len < MESSAGE_BYTES_MAX && l->rest.len == 0; i++) {
+        int here = line;
+        if (!next_piece(&at, l->end, &s, &line))
+            break;
         size_t width = s.len;
         int rc = joins(l, &s, &tail, e);
         if (rc <= 0)
             return rc;
-        line++;
         if (s.len == 0)
             continue;
         if (tail.columns != TERMINAL_COLUMNS)
@@ -280,7 +310,7 @@ static int add_following(struct logline *l, bool stamped, size_t columns, struct
         tail.columns = width;
         l->at = at;
         l->next_line = line;
-        l->last = line - 1;
+        l->last = here;
     }
     return ERR_NONE;
 }
@@ -313,17 +343,21 @@ static int clean(struct logline *l, struct err *e)
     return rc;
 }
 
-int logline_next(struct logline *l, struct err *e)
+bool logline_begins(const struct logline_rules *r, struct span line)
+{
+    return begins_other(r, line, NULL) != 0;
+}
+
+static int read_message(struct logline *l, struct err *e)
 {
     bool stamped = false;
-    int rc = l->rest.len > 0 ? 1 : seek(l, e);
-    if (rc <= 0)
-        return rc;
     struct span s = l->rest;
     size_t columns = s.len;
+    l->begun = s;
     l->line = l->last;
+    l->rest.len = 0;
     buf_clear(&l->text);
-    rc = take_head(l, &s, &stamped, e);
+    int rc = take_head(l, &s, &stamped, e);
     if (rc == ERR_NONE)
         rc = starts_with(l->rules->start, s, e);
     if (rc >= 0) /* look for the next message behind the beginning of this one */
@@ -332,9 +366,17 @@ int logline_next(struct logline *l, struct err *e)
         rc = add_following(l, stamped, columns, e);
     if (rc == ERR_NONE)
         rc = clean(l, e);
-    if (rc < 0)
-        return rc;
     l->message = buf_str(&l->text);
     l->time = stamped ? buf_str(&l->stamp) : NULL;
-    return 1;
+    return rc < 0 ? rc : 1;
+}
+
+int logline_next(struct logline *l, struct err *e)
+{
+    if (l->rest.len == 0 && !seek(l))
+        return 0;
+    int rc = read_message(l, e);
+    if (rc < 0)
+        l->rest.len = 0;
+    return rc;
 }

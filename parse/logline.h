@@ -8,7 +8,8 @@
  *     message ID = 0 ----- A COMMENT                                     same message
  *
  * The shapes are patterns from a data file. A file of messages is searched for the words of
- * interest first, so lines that hold none of them cost little more than being looked at.
+ * interest first, so lines that hold none of them cost little more than being looked at. A line
+ * without end is read in pieces.
  */
 #ifndef PARSE_LOGLINE_H
 #define PARSE_LOGLINE_H
@@ -41,7 +42,8 @@ struct logline {
     const struct logline_rules *rules;
     const char *at, *end; /* what has not been looked at, and on which line that is */
     int next_line;
-    struct span rest; /* of the current line, when it holds another message */
+    struct span rest;  /* of the current line, when it holds another message */
+    struct span begun; /* where the last message was begun: see logline_resume() */
     struct buf text, stamp;
 };
 
@@ -49,7 +51,18 @@ void logline_init(struct logline *l, const struct logline_rules *rules, const ch
                   size_t len);
 void logline_fini(struct logline *l);
 
-/* Step to the next message: 1, 0 at the end of the text, or ERR_LIMIT. */
+/* Go back to where a message of the same text was begun, on that line; the next step reads it. */
+void logline_resume(struct logline *l, struct span begun, int line);
+
+/* Step to the next message: 1, 0 at the end of the text, or ERR_LIMIT, after which the next line is
+ * next. */
 int logline_next(struct logline *l, struct err *e);
+
+/*
+ * What a reader that knows lines already needs (see scan.h): the first word of interest at or after
+ * `at`, or `end`; and whether a line, which follows a message, begins something else.
+ */
+const char *logline_word(const struct logline_rules *r, const char *at, const char *end);
+bool logline_begins(const struct logline_rules *r, struct span line);
 
 #endif

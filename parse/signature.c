@@ -10,31 +10,14 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
-#include "parse/logline.h"
-#include "parse/pattern.h"
+#include "parse/shape.h"
+#include "parse/signature_private.h"
 
-#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { DEFINE_ROUNDS_MAX = 8 };
-
-struct signature {
-    const json_t *data; /* borrowed from the set's document */
-    const char *id;
-    struct pattern *pattern;
-};
-
-struct signature_set {
-    char *file;
-    char *text; /* the file, for line numbers */
-    json_t *doc;
-    struct signature *list;
-    size_t count;
-    struct pattern *any; /* all patterns; the mark is the index */
-    struct logline_rules *rules;
-};
 
 /* ---- loading ------------------------------------------------------------------------------- */
 
@@ -127,8 +110,31 @@ static int load_one(struct signature_set *s, size_t i, struct buf *any, struct e
     struct err bad = {0};
     sig->pattern = pattern_new(text, true, s->file, &bad);
     buf_printf(any, "%s(?:%s)(*MARK:%zu)", i ? "|" : "", text, i);
+    s->shapes = s->shapes && !shape_hides(text);
+    sig->event = json_is_object(json_object_get(sig->data, "event"));
+    const char *kind = json_str(json_object_get(sig->data, "event"), "kind", "");
+    sig->kind = (struct span){kind, strlen(kind)};
+    sig->event_phase = (int)json_int(json_object_get(sig->data, "event"), "phase", 0);
+    sig->tells = json_is_string(json_object_get(sig->data, "cause"));
     free(text);
     return sig->pattern ? ERR_NONE : fail_at(s, i, e, bad.text);
+}
+
+/* Do shapes serve these rules, too? */
+static bool shapes_serve(const json_t *doc)
+{
+    static const char *const lists[] = {"words",     "starts", "stamps",  "prefixes",
+                                        "continues", "noise",  "prompts", "erase"};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        size_t k;
+        json_t *text;
+        json_array_foreach(json_object_get(doc, lists[i]), k, text)
+        {
+            if (json_is_string(text) && shape_hides(json_string_value(text)))
+                return false;
+        }
+    }
+    return true;
 }
 
 static int load_all(struct signature_set *s, struct err *e)
@@ -141,6 +147,7 @@ static int load_all(struct signature_set *s, struct err *e)
     s->rules = logline_rules_new(s->doc, s->file, e);
     if (!s->rules)
         return ERR_FORMAT;
+    s->shapes = shapes_serve(s->doc);
     s->list = mem_array(json_array_size(list), sizeof *s->list);
     for (size_t i = 0; rc == ERR_NONE && i < json_array_size(list); i++) {
         s->count = i + 1;
@@ -165,6 +172,16 @@ struct signature_set *signature_set_load(const char *file, struct err *e)
     return NULL;
 }
 
+size_t signature_count(const struct signature_set *s)
+{
+    return s->count;
+}
+
+const char *signature_id(const struct signature_set *s, size_t i)
+{
+    return s->list[i].id;
+}
+
 void signature_set_free(struct signature_set *s)
 {
     if (!s)
@@ -178,209 +195,4 @@ void signature_set_free(struct signature_set *s)
     free(s->text);
     free(s->file);
     free(s);
-}
-
-/* ---- scanning ------------------------------------------------------------------------------ */
-
-static json_t *fields_of(const struct pattern *p, const char *message)
-{
-    json_t *fields = json_object();
-    for (size_t i = 0; i < pattern_names(p); i++) {
-        struct span s = pattern_group(p, message, pattern_name(p, i));
-        if (s.len > 0)
-            json_object_set_new(fields, pattern_name(p, i), json_stringn(s.at, s.len));
-    }
-    return fields;
-}
-
-/* A string in which $name stands for a field; NULL when a field it needs is missing. */
-static json_t *filled_in(const char *text, const json_t *fields)
-{
-    struct buf b = {0};
-    json_t *value = NULL;
-    while (*text) {
-        size_t plain = strcspn(text, "$");
-        buf_add(&b, text, plain);
-        text += plain;
-        if (*text != '$')
-            break;
-        size_t n = 1;
-        while (isalnum((unsigned char)text[n]) || text[n] == '_')
-            n++;
-        char *name = mem_ndup(text + 1, n - 1);
-        const char *field = json_str(fields, name, NULL);
-        free(name);
-        if (!field)
-            goto out;
-        buf_add_str(&b, field);
-        text += n;
-    }
-    value = json_string(buf_str(&b));
-out:
-    buf_fini(&b);
-    return value;
-}
-
-/* A member of an event: a text with fields, { "of": field, VALUE: text, ... }, or as it is. */
-static json_t *event_member(json_t *from, const json_t *fields)
-{
-    if (json_is_string(from))
-        return filled_in(json_string_value(from), fields);
-    if (!json_is_object(from))
-        return json_incref(from);
-    const char *field = json_str(fields, json_str(from, "of", ""), NULL);
-    return field ? json_incref(json_object_get(from, field)) : NULL;
-}
-
-static json_t *event_of(const json_t *data, const json_t *fields)
-{
-    json_t *from = json_object_get(data, "event");
-    if (!json_is_object(from))
-        return json_null();
-    json_t *event = json_object();
-    const char *key;
-    json_t *member;
-    json_object_foreach(from, key, member)
-    {
-        json_t *value = event_member(member, fields);
-        if (value)
-            json_object_set_new(event, key, value);
-    }
-    return event;
-}
-
-static json_t *match_of(const struct signature *sig, const struct logline *l)
-{
-    const json_t *d = sig->data;
-    json_t *fields = fields_of(sig->pattern, l->message);
-    json_t *match =
-        json_pack("{s:s, s:i, s:i, s:s, s:s?, s:O, s:O, s:O, s:O, s:O, s:s}", "id", sig->id, "line",
-                  l->line, "last", l->last, "text", l->message, "time", l->time, "phase",
-                  json_object_get(d, "phase"), "look_at", json_object_get(d, "look_at"), "cause",
-                  json_object_get(d, "cause"), "info", json_object_get(d, "info"), "meaning",
-                  json_object_get(d, "meaning"), "guide", json_str(d, "guide", ""));
-    json_t *confidence = json_object_get(d, "confidence");
-    if (confidence)
-        json_object_set(match, "confidence", confidence);
-    json_object_set_new(match, "event", event_of(d, fields));
-    json_object_set_new(match, "fields", fields);
-    return match;
-}
-
-/* Add the match of one message, if there is one, to `matches`. */
-static int match_message(const struct signature_set *s, const struct logline *l, json_t *matches,
-                         struct err *e)
-{
-    size_t len = strlen(l->message);
-    int rc = pattern_find(s->any, l->message, len, 0, e);
-    if (rc <= 0)
-        return rc;
-    const char *mark = pattern_mark(s->any);
-    size_t i = mark ? strtoul(mark, NULL, 10) : s->count;
-    if (i >= s->count)
-        return ERR_NONE;
-    rc = pattern_find(s->list[i].pattern, l->message, len, 0, e);
-    if (rc > 0)
-        json_array_append_new(matches, match_of(&s->list[i], l));
-    return rc;
-}
-
-json_t *signature_scan(const struct signature_set *s, const char *text, size_t len, struct err *e)
-{
-    json_t *matches = json_array();
-    struct logline l;
-    int rc;
-    logline_init(&l, s->rules, text, len);
-    while ((rc = logline_next(&l, e)) > 0) {
-        rc = match_message(s, &l, matches, e);
-        if (rc < 0)
-            break;
-    }
-    logline_fini(&l);
-    if (rc >= 0)
-        return matches;
-    json_decref(matches);
-    return NULL;
-}
-
-/* ---- samples ------------------------------------------------------------------------------- */
-
-/* Add a complaint about a sample; takes the text. */
-static void problem(const struct signature_set *s, json_t *problems, size_t i, size_t k, char *what)
-{
-    char *pointer = mem_printf("/signatures/%zu/samples/%zu", i, k);
-    char *text = mem_printf("%s:%d: %s: %s: %s", s->file, json_line(s->text, pointer), pointer,
-                            s->list[i].id, what);
-    json_array_append_new(problems, json_string(text));
-    free(text);
-    free(pointer);
-    free(what);
-}
-
-/* Every wanted member has to be there with the wanted value; the rest is not looked at. */
-static void compare(const struct signature_set *s, json_t *problems, size_t i, size_t k,
-                    json_t *wanted, const json_t *got)
-{
-    const char *key;
-    json_t *value;
-    json_object_foreach(wanted, key, value)
-    {
-        const json_t *other = json_object_get(got, key);
-        if (json_equal(value, other))
-            continue;
-        char *want = json_text(value, JSON_ENCODE_ANY);
-        char *have = other ? json_text(other, JSON_ENCODE_ANY) : mem_dup("nothing");
-        problem(s, problems, i, k, mem_printf("%s is %s and should be %s", key, have, want));
-        free(want);
-        free(have);
-    }
-}
-
-/* The text of a sample, a string or an array of lines; on the heap. */
-static char *sample_text(const json_t *sample)
-{
-    const json_t *line = json_object_get(sample, "line");
-    struct buf b = {0};
-    if (json_is_string(line))
-        buf_add_str(&b, json_string_value(line));
-    for (size_t i = 0; i < json_array_size(line); i++) {
-        const char *text = json_string_value(json_array_get(line, i));
-        buf_printf(&b, "%s\n", text ? text : "");
-    }
-    return buf_take(&b, NULL);
-}
-
-static int check_sample(const struct signature_set *s, size_t i, size_t k, const json_t *sample,
-                        json_t *problems, struct err *e)
-{
-    char *text = sample_text(sample);
-    json_t *matches = signature_scan(s, text, strlen(text), e);
-    int rc = matches ? ERR_NONE : ERR_LIMIT;
-    if (matches) {
-        const json_t *match = json_array_get(matches, 0);
-        const char *id = json_str(match, "id", "no signature");
-        if (strcmp(id, s->list[i].id) != 0)
-            problem(s, problems, i, k, mem_printf("its line matches %s: %s", id, text));
-        else
-            compare(s, problems, i, k, json_object_get(sample, "fields"),
-                    json_object_get(match, "fields"));
-        compare(s, problems, i, k, json_object_get(sample, "event"),
-                json_object_get(match, "event"));
-    }
-    free(text);
-    json_decref(matches);
-    return rc;
-}
-
-int signature_set_check(const struct signature_set *s, json_t *problems, struct err *e)
-{
-    int rc = ERR_NONE;
-    for (size_t i = 0; rc == ERR_NONE && i < s->count; i++) {
-        const json_t *samples = json_object_get(s->list[i].data, "samples");
-        if (json_array_size(samples) == 0)
-            problem(s, problems, i, 0, mem_dup("has no sample"));
-        for (size_t k = 0; rc == ERR_NONE && k < json_array_size(samples); k++)
-            rc = check_sample(s, i, k, json_array_get(samples, k), problems, e);
-    }
-    return rc;
 }

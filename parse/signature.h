@@ -18,17 +18,19 @@ struct signature_set;
 struct signature_set *signature_set_load(const char *file, struct err *e);
 void signature_set_free(struct signature_set *s);
 
+/* How many signatures there are, and which. */
+size_t signature_count(const struct signature_set *s);
+const char *signature_id(const struct signature_set *s, size_t i);
+
 /*
- * All matches in a text, in order: array of
+ * All matches in a text, in order, for texts of moderate size (see digest.h): array of
  * { "id", "line", "last", "text", "time" or null, "phase", "look_at", "cause" or null, "info":
  * bool, "meaning", "guide", "fields": {...}, "event": {...} or null }, lines 1-based in the text as
- * given. New reference; NULL with `e` on a match limit.
+ * given. A message that a pattern gives up on is left out. New reference.
  */
-json_t *signature_scan(const struct signature_set *s, const char *text, size_t len, struct err *e);
-
-/* The IKE exchange: see exchange.h. */
+json_t *signature_scan(const struct signature_set *s, const char *text, size_t len);
 
 /* Run every signature's samples; problems into `problems` (array of strings). */
-int signature_set_check(const struct signature_set *s, json_t *problems, struct err *e);
+void signature_set_check(const struct signature_set *s, json_t *problems);
 
 #endif

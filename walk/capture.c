@@ -191,52 +191,38 @@ static void take_piece(const struct capture_rules *r, struct pack *p, struct fac
     buf_fini(&text);
 }
 
-/* All texts of a side behind each other, and where each line stands. */
-struct heard {
-    struct buf text;
-    struct heard_line *line;
-    size_t count, capacity;
-};
-
-static void hear(struct heard *h, const struct capture *c, const struct block *b)
-{
-    for (size_t n = 1; n <= b->line_count; n++) {
-        h->line = mem_grow(h->line, h->count, &h->capacity, sizeof *h->line);
-        h->line[h->count++] = (struct heard_line){b->id, n};
-    }
-    buf_add(&h->text, c->text, c->len);
-    if (c->len > 0 && c->text[c->len - 1] != '\n')
-        buf_add_char(&h->text, '\n');
-}
-
 static void take_one(const struct capture_rules *r, struct pack *p, struct facts *f,
-                     struct transcript *t, int side, const struct capture *c, struct heard *h)
+                     struct transcript *t, int side, const struct capture *c, uint64_t *block)
 {
+    const char *source = c->source ? c->source : "";
     struct pieces all = {0};
-    struct buf clean = {0};
     split(r, c, &all);
+    if (all.count == 0) {
+        *block = transcript_lend(t, source, c->text, c->len);
+        return;
+    }
+    struct buf clean = {0};
     clean_text(r, c, &all, &clean);
-    uint64_t block = transcript_begin(t, c->source ? c->source : "", "");
-    transcript_reply(t, block, buf_str(&clean), clean.len, ERR_NONE);
-    for (size_t i = 0; i < all.count; i++)
-        take_piece(r, p, f, side, block, c, &all.list[i]);
-    hear(h, c, transcript_find(t, block));
+    *block = transcript_begin(t, source, "");
+    transcript_reply(t, *block, buf_str(&clean), clean.len, ERR_NONE);
     buf_fini(&clean);
+    for (size_t i = 0; i < all.count; i++)
+        take_piece(r, p, f, side, *block, c, &all.list[i]);
     free_pieces(&all);
 }
 
-int capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
-                 struct transcript *t, int side, const struct capture *capture, size_t count,
-                 struct err *e)
+void capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
+                  struct transcript *t, int side, const struct capture *capture, size_t count)
 {
-    struct heard h = {0};
-    for (size_t i = 0; i < count; i++)
-        take_one(r, p, f, t, side, &capture[i], &h);
-    int rc = ERR_NONE;
+    struct heard_text *texts = mem_array(count + 1, sizeof *texts);
+    struct heard_line *begins = mem_array(count + 1, sizeof *begins);
+    for (size_t i = 0; i < count; i++) {
+        begins[i].line = 1;
+        take_one(r, p, f, t, side, &capture[i], &begins[i].block);
+        texts[i] = (struct heard_text){capture[i].text, capture[i].len, &begins[i], 1};
+    }
     if (count > 0)
-        rc = facts_take_heard(f, pack_signatures(p), side, "debug", buf_str(&h.text), h.text.len,
-                              h.line, h.count, e);
-    buf_fini(&h.text);
-    free(h.line);
-    return rc;
+        facts_take_heard(f, pack_signatures(p), side, "debug", texts, count);
+    free(texts);
+    free(begins);
 }

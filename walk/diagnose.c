@@ -47,6 +47,19 @@ static json_t *all_exchanges(const struct facts *f)
     return out;
 }
 
+/* How many messages there were on each side that has captures, and how many were left out. */
+static json_t *all_heard(const struct facts *f)
+{
+    json_t *out = json_object();
+    for (int side = 0; side < SIDES; side++) {
+        const json_t *end = json_object_get(facts_document(f), facts_side_name(side));
+        json_t *heard = json_object_get(end, "heard");
+        if (heard)
+            json_object_set(out, facts_side_name(side), heard);
+    }
+    return out;
+}
+
 /* The pack's library and the filters that only a diagnosis needs. */
 static char *load_filters(struct pack *pack, char **where, struct err *e)
 {
@@ -86,8 +99,9 @@ static json_t *judge(struct pack *pack, const struct facts *f,
     if (well) {
         json_t *accusing = findings_of(ill, CHECK_FAIL), *proof = findings_of(well, CHECK_PASS);
         json_t *causes = cause_list(x, accusing, f, transcripts);
-        result = json_pack("{s:s, s:o, s:o}", "verdict", verdict_name(verdict_of(causes, proof)),
-                           "causes", causes, "exchange", all_exchanges(f));
+        result = json_pack("{s:s, s:o, s:o, s:o}", "verdict",
+                           verdict_name(verdict_of(causes, proof)), "causes", causes, "exchange",
+                           all_exchanges(f), "heard", all_heard(f));
         json_decref(accusing);
         json_decref(proof);
     }
@@ -108,13 +122,9 @@ json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struc
     struct facts *f = facts_new(NULL);
     struct transcript *t[SIDES] = {transcript_new(), transcript_new()};
     const struct transcript *const both[SIDES] = {t[SIDE_A], t[SIDE_B]};
-    int rc = ERR_NONE;
-    json_t *result = NULL;
-    for (int side = 0; side < SIDES && rc == ERR_NONE; side++)
-        rc = capture_take(rules, pack, f, t[side], side, captures[side].list, captures[side].count,
-                          e);
-    if (rc == ERR_NONE)
-        result = judge(pack, f, both, e);
+    for (int side = 0; side < SIDES; side++)
+        capture_take(rules, pack, f, t[side], side, captures[side].list, captures[side].count);
+    json_t *result = judge(pack, f, both, e);
     for (int side = 0; side < SIDES; side++)
         transcript_free(t[side]);
     facts_free(f);

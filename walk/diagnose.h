@@ -17,7 +17,7 @@ struct captures {
 };
 
 /*
- * { "verdict", "causes": [ CAUSE ], "exchange": [ ... ] } as `diagnose --json` prints it; either
+ * { "verdict", "causes": [ CAUSE ], "exchange": [ ... ], "heard": { "a", "b" } } as `diagnose --json` prints it; either
  * end may have no capture. New reference, NULL on failure.
  */
 json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e);

@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "parse/exchange.h"
+#include "parse/digest.h"
 #include "walk/safe.h"
 
 #include <stdio.h>
@@ -184,47 +184,72 @@ int facts_take_reply(struct facts *f, struct template_index *ix, const struct fa
     return rc;
 }
 
-/* Turn "line" and "last" of the heard text into a place in the transcript. */
-static void locate(json_t *match, int side, const struct heard_line *lines, size_t count)
+/* All texts of a side and the number of the first line of each, as the digest counts. */
+struct heard {
+    int side;
+    const struct heard_text *texts;
+    const size_t *first;
+    size_t count;
+};
+
+/* Where line n of all texts stands in the transcript. */
+static struct heard_line stands(const struct heard *h, size_t n)
 {
-    size_t first = (size_t)json_int(match, "line", 0), last = (size_t)json_int(match, "last", 0);
-    if (first < 1 || first > count)
-        return;
-    const struct heard_line *a = &lines[first - 1];
-    size_t end = a->line;
-    if (last >= first && last <= count && lines[last - 1].block == a->block)
-        end = lines[last - 1].line;
-    json_object_set_new(match, "_at",
-                        json_pack("{s:s, s:I, s:I, s:I, s:{}}", "peer", SIDE_NAMES[side], "block",
-                                  (json_int_t)a->block, "first", (json_int_t)a->line, "last",
-                                  (json_int_t)end, "fields"));
+    size_t i = h->count - 1;
+    while (i > 0 && h->first[i] > n)
+        i--;
+    const struct heard_text *t = &h->texts[i];
+    size_t k = n - h->first[i];
+    if (k < t->count)
+        return t->lines[k];
+    struct heard_line last = t->lines[t->count - 1];
+    return (struct heard_line){last.block, last.line + k - (t->count - 1)};
 }
 
-int facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
-                     const char *text, size_t len, const struct heard_line *lines, size_t count,
-                     struct err *e)
+/* Turn "line" and "last" of the heard texts into a place in the transcript. */
+static void locate(json_t *match, const struct heard *h)
 {
-    json_t *matches = signature_scan(s, text, len, e);
-    if (!matches) {
-        facts_fail(f, side, name);
-        return ERR_LIMIT;
-    }
-    json_t *exchange = exchange_build(matches);
+    size_t first = (size_t)json_int(match, "line", 1), last = (size_t)json_int(match, "last", 0);
+    struct heard_line a = stands(h, first), b = stands(h, last > first ? last : first);
+    json_object_set_new(match, "_at",
+                        json_pack("{s:s, s:I, s:I, s:I, s:{}}", "peer", SIDE_NAMES[h->side],
+                                  "block", (json_int_t)a.block, "first", (json_int_t)a.line, "last",
+                                  (json_int_t)(b.block == a.block ? b.line : a.line), "fields"));
+}
+
+static void locate_all(const struct digest_result *r, const struct heard *h)
+{
     size_t i, k;
     json_t *match, *talk;
-    json_array_foreach(matches, i, match)
+    json_array_foreach(r->matches, i, match)
     {
-        locate(match, side, lines, count);
+        locate(match, h);
     }
-    json_array_foreach(exchange, i, talk)
+    json_array_foreach(r->exchange, i, talk)
     {
         json_array_foreach(json_object_get(talk, "messages"), k, match)
         {
-            locate(match, side, lines, count);
+            locate(match, h);
         }
     }
-    set_status(f, side, name, json_array_size(matches) ? "ok" : "empty");
-    replace(f, side, name, matches);
-    json_object_set_new(side_of(f, side), "exchange", exchange);
-    return ERR_NONE;
+}
+
+void facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
+                      const struct heard_text *texts, size_t count)
+{
+    struct digest *d = digest_new(s);
+    size_t *first = mem_array(count + 1, sizeof *first);
+    struct heard h = {side, texts, first, count};
+    first[0] = 1;
+    for (size_t i = 0; i < count; i++)
+        first[i + 1] = 1 + digest_add(d, texts[i].text, texts[i].len);
+    struct digest_result r = digest_result(d);
+    if (count > 0)
+        locate_all(&r, &h);
+    set_status(f, side, name, json_array_size(r.matches) ? "ok" : "empty");
+    replace(f, side, name, r.matches);
+    json_object_set_new(side_of(f, side), "exchange", r.exchange);
+    json_object_set_new(side_of(f, side), "heard", r.heard);
+    free(first);
+    digest_free(d);
 }

@@ -60,12 +60,18 @@ struct heard_line {
     size_t line;
 };
 
+struct heard_text {
+    const char *text;
+    size_t len;
+    const struct heard_line *lines; /* of each line; those after the last follow it */
+    size_t count;                   /* at least 1 */
+};
+
 /*
- * Scan lines heard on one side's monitor: matches under `name`, conversations as "exchange".
- * `lines` has an entry for each line of the text.
+ * Scan what was heard on one side's monitor, in order: matches under `name`, conversations as
+ * "exchange", how much there was as "heard" (see digest.h).
  */
-int facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
-                     const char *text, size_t len, const struct heard_line *lines, size_t count,
-                     struct err *e);
+void facts_take_heard(struct facts *f, const struct signature_set *s, int side, const char *name,
+                      const struct heard_text *texts, size_t count);
 
 #endif

@@ -99,9 +99,10 @@ static void lint_signatures(struct pack *pack, const json_t *root, struct proble
     }
     struct signature_set *set = signature_set_load(p->file, &e);
     size_t before = json_array_size(p->list);
-    if (!set || signature_set_check(set, p->list, &e) != ERR_NONE)
-        if (e.code != ERR_NONE)
-            problem_add_err(p, &e);
+    if (set)
+        signature_set_check(set, p->list);
+    else
+        problem_add_err(p, &e);
     p->count += json_array_size(p->list) - before;
     signature_set_free(set);
 }

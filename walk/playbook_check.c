@@ -16,7 +16,7 @@
 #include <string.h>
 
 /* Members of a side, or of what commands see beside it, that no rows may replace. */
-static const char *const RESERVED[] = {"hostname", "tunnel", "exchange", "vars",
+static const char *const RESERVED[] = {"hostname", "tunnel", "exchange", "heard", "vars",
                                        "me",       "peer",   "causes",   NULL};
 
 static bool is_step_id(const char *id)

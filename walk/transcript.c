@@ -13,14 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONITOR_BLOCK_LINES = 1000, MONITOR_LINES_MAX = 50000 };
+enum { MONITOR_BLOCK_LINES = 1000, MONITOR_LINES_MAX = 50000, LENT_STEP = 256 };
 
 struct entry {
     struct block block; /* first, so that a block is its entry */
     char *command;
     char *step;
     struct buf text;   /* the lines, each ended by a newline */
-    size_t *line_at;   /* where each line that is still here starts */
+    struct span lent;  /* or somebody else's text */
+    size_t *line_at;   /* where each line that is still here starts; of a lent text every 256th */
     size_t line_slots; /* capacity of line_at */
 };
 
@@ -92,6 +93,24 @@ void transcript_reply(struct transcript *t, uint64_t id, const char *text, size_
     e->block.done = true;
 }
 
+uint64_t transcript_lend(struct transcript *t, const char *command, const char *text, size_t len)
+{
+    struct entry *e = add_entry(t, command, "");
+    const char *at = text;
+    e->lent = (struct span){text, len};
+    for (size_t n = 0; at < text + len; n++) {
+        const char *newline = memchr(at, '\n', (size_t)(text + len - at));
+        if (n % LENT_STEP == 0) {
+            e->line_at = mem_grow(e->line_at, n / LENT_STEP, &e->line_slots, sizeof *e->line_at);
+            e->line_at[n / LENT_STEP] = (size_t)(at - text);
+        }
+        at = newline ? newline + 1 : text + len;
+        e->block.line_count++;
+    }
+    e->block.done = true;
+    return e->block.id;
+}
+
 static void drop_oldest(struct transcript *t)
 {
     for (size_t i = 0; i < t->count && t->heard > MONITOR_LINES_MAX; i++) {
@@ -139,12 +158,26 @@ const struct block *transcript_find(const struct transcript *t, uint64_t id)
     return id > 0 && id <= t->count ? &t->entries[id - 1]->block : NULL;
 }
 
+static struct span lent_line(const struct entry *e, size_t n)
+{
+    const char *at = e->lent.at + e->line_at[(n - 1) / LENT_STEP];
+    struct span line = {"", 0};
+    for (size_t i = 0; i <= (n - 1) % LENT_STEP; i++)
+        text_next_line(&at, e->lent.at + e->lent.len, &line);
+    return line;
+}
+
 const char *transcript_line(const struct block *b, size_t n, size_t *len)
 {
     const struct entry *e = (const struct entry *)b;
     *len = 0;
     if (n <= b->dropped || n > b->line_count)
         return "";
+    if (e->lent.at) {
+        struct span line = lent_line(e, n);
+        *len = line.len;
+        return line.at;
+    }
     size_t i = n - b->dropped - 1, kept = b->line_count - b->dropped;
     size_t end = i + 1 < kept ? e->line_at[i + 1] : e->text.len;
     *len = end - e->line_at[i] - 1;
@@ -154,8 +187,8 @@ const char *transcript_line(const struct block *b, size_t n, size_t *len)
 char *transcript_text(const struct block *b, size_t *len)
 {
     const struct entry *e = (const struct entry *)b;
-    size_t n = e->text.len ? e->text.len - 1 : 0;
+    size_t n = e->lent.at ? e->lent.len : e->text.len ? e->text.len - 1 : 0;
     if (len)
         *len = n;
-    return mem_ndup(buf_str(&e->text), n);
+    return mem_ndup(e->lent.at ? e->lent.at : buf_str(&e->text), n);
 }

@@ -30,6 +30,9 @@ void transcript_free(struct transcript *t);
 uint64_t transcript_begin(struct transcript *t, const char *command, const char *step);
 void transcript_reply(struct transcript *t, uint64_t id, const char *text, size_t len, int error);
 
+/* A reply whose text is borrowed until the transcript is gone: for very long ones. */
+uint64_t transcript_lend(struct transcript *t, const char *command, const char *text, size_t len);
+
 /* Append a heard line to the monitor block that is open (one is opened when needed). */
 uint64_t transcript_heard(struct transcript *t, const char *line, size_t len);
 

@@ -153,11 +153,9 @@ static void scan_heard(struct walk *w, const struct playbook_step *s)
 {
     const struct signature_set *set = pack_signatures(playbook_pack(w->book));
     for (int side = 0; side < SIDES; side++) {
-        struct walk_heard *h = &w->heard[side];
-        struct err e = {0};
-        if (facts_take_heard(w->facts, set, side, s->collect_facts, buf_str(&h->text), h->text.len,
-                             h->lines, h->count, &e) != ERR_NONE)
-            walk_trouble(w, "what %s said could not be read: %s", walk_hostname(w, side), e.text);
+        const struct walk_heard *h = &w->heard[side];
+        struct heard_text text = {buf_str(&h->text), h->text.len, h->lines, h->count};
+        facts_take_heard(w->facts, set, side, s->collect_facts, &text, h->count > 0);
     }
 }
 

@@ -184,7 +184,7 @@ static json_t *talks_of(void **state, const char *name, json_t **matches)
     struct buf text = {0};
     char *file = file_join("tests/fixtures/debug", name);
     assert_int_equal(file_read(file, 0, &text, &e), ERR_NONE);
-    *matches = signature_scan(*state, buf_str(&text), text.len, &e);
+    *matches = signature_scan(*state, buf_str(&text), text.len);
     assert_non_null(*matches);
     buf_fini(&text);
     free(file);

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Lines are read as they are read anywhere, once. The places of an event's members are found by
+ * laying the message, which has its blanks squeezed, over the lines it came from.
+ */
+#include "base/json.h"
+#include "base/mem.h"
+#include "parse/scan_private.h"
+#include "parse/signature_private.h"
+
+#include <ctype.h>
+#include <string.h>
+
+static const char *const part_names[PARTS] = {"state", "role", "peer", "key", "node", "by"};
+
+/*
+ * Where byte `offset` of the message stands in the lines, when the message is what is left of them
+ * from its begin on after blanks were squeezed; `len` when it is not.
+ */
+static size_t place_of(const char *message, size_t offset, const char *text, size_t from,
+                       size_t len)
+{
+    size_t at = from;
+    for (size_t i = 0; i <= offset; i++) {
+        if (message[i] == ' ') /* which stands for any blanks; a word may be broken by some, too */
+            continue;
+        while (at < len && isspace((unsigned char)text[at]))
+            at++;
+        if (at >= len || text[at] != message[i])
+            return len;
+        at++;
+    }
+    return at - 1;
+}
+
+/* The beginning of the message behind stamp and prefixes: it ends where the text does. */
+static size_t message_start(const struct logline *l, const char *text, size_t len)
+{
+    const char *end = text + len;
+    size_t first = strcspn(l->message, " ");
+    for (const char *p = l->begun.at; p + first <= end; p++)
+        if (memcmp(p, l->message, first) == 0 &&
+            place_of(l->message, strlen(l->message) - 1, text, (size_t)(p - text), len) < len)
+            return (size_t)(p - text);
+    return len;
+}
+
+/* Where a member comes from; false when that cannot be said for all texts of the shape. */
+static bool find_part(struct event_source *part, const json_t *value, const json_t *from,
+                      const struct pattern *p, const struct logline *l, const char *text,
+                      size_t len, size_t start)
+{
+    const char *rule = json_string_value(from);
+    *part = (struct event_source){0};
+    if (!json_is_string(value))
+        return true;
+    if (rule && !strchr(rule, '$')) {
+        *part = (struct event_source){rule, 0, (uint32_t)strlen(rule)};
+        return true;
+    }
+    if (!rule) { /* chosen by a field: the texts are the signature's own */
+        const char *key;
+        json_t *choice;
+        json_object_foreach((json_t *)from, key, choice)
+        {
+            if (json_equal(choice, value) && strcmp(key, "of") != 0) {
+                const char *own = json_string_value(choice);
+                *part = (struct event_source){own, 0, (uint32_t)strlen(own)};
+                return true;
+            }
+        }
+        return false;
+    }
+    struct span field = rule[0] == '$' ? pattern_group(p, l->message, rule + 1) : (struct span){0};
+    if (field.len == 0 || start >= len)
+        return false;
+    size_t at = place_of(l->message, (size_t)(field.at - l->message), text, start, len);
+    if (at + field.len > len || memcmp(text + at, field.at, field.len) != 0)
+        return false;
+    *part = (struct event_source){NULL, (uint32_t)at, (uint32_t)field.len};
+    return true;
+}
+
+static bool find_parts(struct known_hit *h, const struct signature *sig, const struct logline *l,
+                       const char *text, size_t len)
+{
+    json_t *match = signature_json(sig, l);
+    const json_t *rules = json_object_get(sig->data, "event");
+    const json_t *event = json_object_get(match, "event");
+    size_t start = message_start(l, text, len);
+    bool good = true;
+    for (int i = 0; i < PARTS && good; i++)
+        good = find_part(&h->part[i], json_object_get(event, part_names[i]),
+                         json_object_get(rules, part_names[i]), sig->pattern, l, text, len, start);
+    json_decref(match);
+    return good;
+}
+
+static void add_hit(struct known *k, const struct signature_set *set, size_t index,
+                    const struct logline *l, const char *text, size_t len)
+{
+    k->hits = mem_grow(k->hits, k->hit_count, &k->hit_cap, sizeof *k->hits);
+    struct known_hit *h = &k->hits[k->hit_count++];
+    *h = (struct known_hit){.signature = (uint32_t)index,
+                            .at = (uint32_t)(l->begun.at - text),
+                            .len = (uint32_t)l->begun.len,
+                            .line = l->line - 1};
+    if (set->list[index].event)
+        h->direct = find_parts(h, &set->list[index], l, text, len);
+}
+
+void known_read(struct known *k, const struct signature_set *set, const char *text, size_t len)
+{
+    struct logline l;
+    size_t index;
+    int rc;
+    k->read = true;
+    logline_init(&l, set->rules, text, len);
+    while ((rc = logline_next(&l, NULL)) != 0) {
+        if (rc > 0)
+            rc = signature_find(set, l.message, &index, NULL);
+        if (rc < 0)
+            k->unreadable++;
+        else if (rc > 0)
+            add_hit(k, set, index, &l, text, len);
+    }
+    logline_fini(&l);
+}
