@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void reserve(struct buf *b, size_t more)
+void buf_reserve(struct buf *b, size_t more)
 {
     size_t need = b->len + more + 1;
     if (need <= b->cap)
@@ -34,7 +34,7 @@ void buf_clear(struct buf *b)
 
 void buf_add(struct buf *b, const void *bytes, size_t n)
 {
-    reserve(b, n);
+    buf_reserve(b, n);
     if (n > 0)
         memcpy(b->data + b->len, bytes, n);
     b->len += n;
@@ -59,7 +59,7 @@ void buf_printf(struct buf *b, const char *fmt, ...)
     va_end(ap);
     if (n <= 0)
         return;
-    reserve(b, (size_t)n);
+    buf_reserve(b, (size_t)n);
     va_start(ap, fmt);
     vsnprintf(b->data + b->len, (size_t)n + 1, fmt, ap);
     va_end(ap);
@@ -90,7 +90,7 @@ const char *buf_str(const struct buf *b)
 
 char *buf_take(struct buf *b, size_t *len)
 {
-    reserve(b, 0);
+    buf_reserve(b, 0);
     b->data[b->len] = '\0';
     char *data = b->data;
     if (len)

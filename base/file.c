@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { CHUNK = 64 * 1024, MAX_PARENTS = 4 };
+enum { CHUNK = 256 * 1024, MAX_PARENTS = 4 };
 
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
 {
@@ -20,9 +20,12 @@ int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
     int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
-    char *chunk = mem_alloc(CHUNK);
+    struct stat st;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (limit == 0 || (size_t)st.st_size <= limit))
+        buf_reserve(out, (size_t)st.st_size + CHUNK);
     for (;;) {
-        ssize_t n = read(fd, chunk, CHUNK);
+        buf_reserve(out, CHUNK);
+        ssize_t n = read(fd, out->data + out->len, CHUNK);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -34,9 +37,10 @@ int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
             rc = err_set(e, ERR_LIMIT, path, 0, "is larger than %zu bytes", limit);
             break;
         }
-        buf_add(out, chunk, (size_t)n);
+        out->len += (size_t)n;
     }
-    free(chunk);
+    if (out->data)
+        out->data[out->len] = '\0';
     if (fd != STDIN_FILENO)
         close(fd);
     return rc;

@@ -92,6 +92,14 @@ uint64_t scan_unreadable(const struct scan *s)
 
 /* ---- groups -------------------------------------------------------------------------------- */
 
+/* The line at `*pos`, which is short: false at the end of the text and for long ones. */
+static bool short_line(const struct scan *s, const char **pos, struct span *line)
+{
+    bool cut = s->end - *pos > GROUP_BYTES_MAX;
+    const char *from = *pos, *end = cut ? from + GROUP_BYTES_MAX : s->end;
+    return text_next_line(pos, end, line) && !(cut && (*pos)[-1] != '\n');
+}
+
 /* Look a line up by its shape, which goes to `shape`. */
 static struct known *look_up(struct scan *s, struct span line, char *shape)
 {
@@ -143,9 +151,9 @@ static bool take_group(struct scan *s, struct known *first, struct span line, co
     int lines = 1;
     struct span follower;
     struct known *k = NULL;
-    while (text_next_line(&pos, s->end, &follower)) {
-        size_t before = (size_t)(follower.at - from);
-        if (before + follower.len > GROUP_BYTES_MAX)
+    while (pos < s->end) {
+        size_t before = (size_t)(pos - from);
+        if (!short_line(s, &pos, &follower) || before + follower.len > GROUP_BYTES_MAX)
             return false;
         k = look_up(s, follower, s->shapes + before);
         if (k->begins)
@@ -187,8 +195,7 @@ static bool advance(struct scan *s)
     if (memory_tidy(s->memory))
         s->ahead = NULL;
     next = s->at;
-    text_next_line(&next, s->end, &line);
-    if (!s->set->shapes || line.len > GROUP_BYTES_MAX) {
+    if (!s->set->shapes || !short_line(s, &next, &line)) {
         read_slowly(s);
         return true;
     }

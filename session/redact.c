@@ -26,6 +26,7 @@ enum part_kind { PART_END, PART_WORD, PART_ANY, PART_REST, PART_TYPE, PART_SECRE
 struct part {
     enum part_kind kind;
     char *word; /* of PART_WORD */
+    size_t len;
 };
 
 struct pattern {
@@ -82,11 +83,11 @@ static struct part *parse_parts(const char *text, size_t len)
         parts = mem_grow(parts, count, &capacity, sizeof *parts);
         parts[count].kind = kind_of(text, n);
         parts[count].word = parts[count].kind == PART_WORD ? mem_ndup(text, n) : NULL;
-        count++;
+        parts[count++].len = n;
         text += n;
     }
     parts = mem_grow(parts, count, &capacity, sizeof *parts);
-    parts[count] = (struct part){PART_END, NULL};
+    parts[count] = (struct part){PART_END, NULL, 0};
     return parts;
 }
 
@@ -159,6 +160,13 @@ static bool word_is(struct span word, const char *text)
     return strlen(text) == word.len && strncasecmp(word.at, text, word.len) == 0;
 }
 
+/* Most words differ in length or in their first letter. */
+static bool is_word_of(const struct part *p, const struct span *w)
+{
+    return p->len == w->len && ((*p->word ^ *w->at) & ~0x20) == 0 &&
+           strncasecmp(p->word, w->at, w->len) == 0;
+}
+
 static bool is_type(struct span word)
 {
     return word.len == 1 && strchr("0456789", *word.at);
@@ -180,6 +188,8 @@ static bool fits(const struct part *p, const struct span *w, const struct span *
         return w == end;
     case PART_REST:
         for (; w <= end; w++) {
+            if (p[1].kind == PART_WORD && (w == end || !is_word_of(&p[1], w)))
+                continue;
             if (fits(p + 1, w, end, '0', m))
                 return true;
             m->count = kept;
@@ -201,7 +211,7 @@ static bool fits(const struct part *p, const struct span *w, const struct span *
         mark(m, *w, type);
         break;
     case PART_WORD:
-        if (w == end || !word_is(*w, p->word))
+        if (w == end || !is_word_of(p, w))
             return false;
         break;
     case PART_ANY:
@@ -220,6 +230,8 @@ static bool try_patterns(const struct redactor *r, const bool *below, bool insid
         /* Behind a prompt or inside a line only a command counts, not the row of a table. */
         if (p->heading ? !below[i] || (inside && p->parts->kind != PART_WORD) : false)
             continue;
+        if (p->parts->kind == PART_WORD && (w == end || !is_word_of(p->parts, w)))
+            continue;
         m->count = 0;
         if (fits(p->parts, w, end, '0', m))
             return true;
@@ -237,7 +249,8 @@ static bool try_inside(const struct redactor *r, const bool *below, struct span 
         if (word_is(words[i], "no") && try_patterns(r, below, true, words + i + 1, end, m))
             return true;
         for (size_t k = 0; k < words[i].len; k++) {
-            if (!strchr("#>:", words[i].at[k]))
+            char c = words[i].at[k];
+            if (c != '#' && c != '>' && c != ':')
                 continue;
             struct span whole = words[i];
             bool last = k + 1 == whole.len;

@@ -12,7 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMAND_MAX = 256 };
+enum {
+    COMMAND_MAX = 256,
+    LINE_MAX_SEEN = 1024 /* of a line, to tell what it is */
+};
 
 struct capture_rules {
     json_t *root;
@@ -129,6 +132,8 @@ static void split(const struct capture_rules *r, const struct capture *c, struct
     for (size_t n = 1; text_next_line(&pos, end, &line); n++) {
         size_t at = (size_t)(line.at - c->text), after = (size_t)(pos - c->text);
         const char *bare;
+        if (line.len > LINE_MAX_SEEN)
+            line.len = LINE_MAX_SEEN;
         if (is_divider(r, &line, &command)) {
             divided = true;
             open = command.len > 0;
@@ -159,18 +164,29 @@ static const char *facts_name(const struct capture_rules *r, const struct templa
     return NULL;
 }
 
-/* The text with the secrets of replies replaced; lines stay where they are. */
+/*
+ * The text with the secrets of replies replaced; lines stay where they are. `out` stays empty when
+ * there are none.
+ */
 static void clean_text(const struct capture_rules *r, const struct capture *c,
                        const struct pieces *all, struct buf *out)
 {
+    struct buf piece = {0};
     size_t done = 0;
     for (size_t i = 0; i < all->count; i++) {
         const struct piece *p = &all->list[i];
+        size_t len = p->end - p->at;
+        buf_clear(&piece);
+        redactor_apply(r->redactor, c->text + p->at, len, &piece);
+        if (piece.len == len && memcmp(buf_str(&piece), c->text + p->at, len) == 0)
+            continue;
         buf_add(out, c->text + done, p->at - done);
-        redactor_apply(r->redactor, c->text + p->at, p->end - p->at, out);
+        buf_add(out, buf_str(&piece), piece.len);
         done = p->end;
     }
-    buf_add(out, c->text + done, c->len - done);
+    if (done > 0)
+        buf_add(out, c->text + done, c->len - done);
+    buf_fini(&piece);
 }
 
 static void take_piece(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
@@ -196,15 +212,15 @@ static void take_one(const struct capture_rules *r, struct pack *p, struct facts
 {
     const char *source = c->source ? c->source : "";
     struct pieces all = {0};
-    split(r, c, &all);
-    if (all.count == 0) {
-        *block = transcript_lend(t, source, c->text, c->len);
-        return;
-    }
     struct buf clean = {0};
+    split(r, c, &all);
     clean_text(r, c, &all, &clean);
-    *block = transcript_begin(t, source, "");
-    transcript_reply(t, *block, buf_str(&clean), clean.len, ERR_NONE);
+    if (clean.len > 0) {
+        *block = transcript_begin(t, source, "");
+        transcript_reply(t, *block, buf_str(&clean), clean.len, ERR_NONE);
+    } else {
+        *block = transcript_lend(t, source, c->text, c->len);
+    }
     buf_fini(&clean);
     for (size_t i = 0; i < all.count; i++)
         take_piece(r, p, f, side, *block, c, &all.list[i]);
