@@ -16,7 +16,7 @@ struct buf {
 };
 
 void buf_fini(struct buf *b);
-void buf_clear(struct buf *b); /* keeps the memory */
+void buf_clear(struct buf *b);                /* keeps the memory */
 void buf_reserve(struct buf *b, size_t more); /* room for that much */
 void buf_add(struct buf *b, const void *bytes, size_t n);
 void buf_add_str(struct buf *b, const char *text);

@@ -69,6 +69,26 @@ static int verdict_exit(const char *verdict)
     return strcmp(verdict, "fail") == 0 ? EXIT_FAILING : EXIT_UNKNOWN;
 }
 
+/* Say so when not all of a capture was judged. */
+static void show_left_out(const json_t *result)
+{
+    const char *side;
+    json_t *heard;
+    json_object_foreach(json_object_get(result, "heard"), side, heard)
+    {
+        long long left = json_int(heard, "messages_left_out", 0);
+        long long unreadable = json_int(heard, "unreadable", 0);
+        if (left > 0)
+            printf("End %s: %lld of %lld messages were counted but not judged (%lld of %lld "
+                   "negotiations).\n",
+                   side, left, json_int(heard, "messages", 0),
+                   json_int(heard, "conversations_left_out", 0),
+                   json_int(heard, "conversations", 0));
+        if (unreadable > 0)
+            printf("End %s: %lld messages could not be read.\n", side, unreadable);
+    }
+}
+
 static void show(const json_t *result, bool json)
 {
     if (json) {
@@ -81,6 +101,7 @@ static void show(const json_t *result, bool json)
     report_causes(json_object_get(result, "causes"), NULL, stdout);
     if (strcmp(verdict, "unknown") == 0 && json_array_size(json_object_get(result, "causes")) == 0)
         puts("Nothing in the captures tells a cause, and nothing proves that the tunnel works.");
+    show_left_out(result);
 }
 
 struct input {

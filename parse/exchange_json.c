@@ -111,8 +111,8 @@ static json_t *talk_json(const struct talk *t, const struct source *from)
              t->phase1 == DONE && last ? last->refused_by.text : t->refused_by.text);
     json_object_set_new(o, "negotiations", nodes_json(t));
     if (json_array_size(messages) < t->heard)
-        json_object_set_new(
-            o, "left_out", json_integer((json_int_t)(t->heard - json_array_size(messages))));
+        json_object_set_new(o, "left_out",
+                            json_integer((json_int_t)(t->heard - json_array_size(messages))));
     json_object_set_new(o, "messages", messages);
     return o;
 }

@@ -36,8 +36,9 @@ struct spoken {
 /* The first, the last, and of those in between some that tell a cause. */
 struct messages {
     struct spoken first[FIRST_MAX], last[LAST_MAX], telling[TELLING_MAX];
-    size_t firsts, lasts, tellings; /* all there were of each kind; `last` and `telling` are rings */
-    bool tells[LAST_MAX];           /* whether the message in `last` would go to `telling` */
+    size_t firsts, lasts,
+        tellings;         /* all there were of each kind; `last` and `telling` are rings */
+    bool tells[LAST_MAX]; /* whether the message in `last` would go to `telling` */
 };
 
 struct talk {

@@ -15,8 +15,8 @@
 #include <string.h>
 
 enum {
-    HEAD_PARTS_MAX = 8, /* sequence number, host, stamp, ... in front of one message */
-    LINES_MAX = 40,     /* of one message, noise included */
+    HEAD_PARTS_MAX = 8,      /* sequence number, host, stamp, ... in front of one message */
+    LINES_MAX = 40,          /* of one message, noise included */
     PIECE_BYTES_MAX = 16384, /* a longer line is read as several */
     MESSAGE_BYTES_MAX = 8192,
     TERMINAL_COLUMNS = 80, /* a terminal breaks words here, without a blank */
@@ -346,6 +346,13 @@ static int clean(struct logline *l, struct err *e)
 bool logline_begins(const struct logline_rules *r, struct span line)
 {
     return begins_other(r, line, NULL) != 0;
+}
+
+char logline_width(size_t columns)
+{
+    if (columns == TERMINAL_COLUMNS)
+        return 't';
+    return columns >= WRAP_COLUMNS ? 'w' : 's';
 }
 
 static int read_message(struct logline *l, struct err *e)

@@ -65,4 +65,7 @@ int logline_next(struct logline *l, struct err *e);
 const char *logline_word(const struct logline_rules *r, const char *at, const char *end);
 bool logline_begins(const struct logline_rules *r, struct span line);
 
+/* One of a few letters: lines of widths with the same letter are wrapped alike. */
+char logline_width(size_t columns);
+
 #endif

@@ -22,19 +22,22 @@ struct scan {
     const char *at, *end; /* what has not been looked at, and on which line that is */
     int line;
     bool seeking; /* the line before held nothing: look for the next word */
-    char *shapes; /* of the group, line by line */
+    char shape[GROUP_BYTES_MAX + GROUP_LINES_MAX];
+    uint16_t back[GROUP_BYTES_MAX + 1]; /* of the group that is told of, when `mapped` */
+    bool mapped;
+    size_t shape_len;
 
     /* the group that is being told of */
     const struct known *group;
-    size_t hit; /* the next one of it */
-    const char *group_at;
+    size_t hit;        /* the next one of it */
+    struct span lines; /* of it */
     int group_line;
     struct known *ahead; /* the line at `at`, when it was looked up already */
 
     struct logline reader; /* of what is read message by message */
     bool reading;
     struct logline again; /* for hits that are read once more */
-    json_t *match; /* whose event was asked for last */
+    json_t *match;        /* whose event was asked for last */
     struct scan_hit last;
     uint64_t unreadable;
 };
@@ -44,7 +47,6 @@ struct scan *scan_new(const struct signature_set *set)
     struct scan *s = mem_alloc(sizeof *s);
     s->set = set;
     s->memory = memory_new();
-    s->shapes = mem_alloc(GROUP_BYTES_MAX);
     scan_text(s, "", 0);
     return s;
 }
@@ -57,7 +59,6 @@ void scan_free(struct scan *s)
     logline_fini(&s->again);
     json_decref(s->match);
     memory_free(s->memory);
-    free(s->shapes);
     free(s);
 }
 
@@ -100,12 +101,11 @@ static bool short_line(const struct scan *s, const char **pos, struct span *line
     return text_next_line(pos, end, line) && !(cut && (*pos)[-1] != '\n');
 }
 
-/* Look a line up by its shape, which goes to `shape`. */
-static struct known *look_up(struct scan *s, struct span line, char *shape)
+static struct known *look_up(struct scan *s, struct span line)
 {
     bool is_new;
-    shape_write(line.at, line.len, shape);
-    struct known *k = memory_find(s->memory, shape, line.len, &is_new);
+    size_t len = shape_write(line.at, line.len, s->shape, NULL);
+    struct known *k = memory_find(s->memory, s->shape, len, &is_new);
     if (is_new) {
         const struct logline_rules *rules = s->set->rules;
         k->word = logline_word(rules, line.at, line.at + line.len) < line.at + line.len;
@@ -140,43 +140,53 @@ static void read_slowly(struct scan *s)
     s->reader.next_line = s->line;
 }
 
+/* Learn where each byte of the group's shape stands in it; the length of the shape. */
+static size_t map(struct scan *s)
+{
+    if (!s->mapped)
+        s->shape_len = shape_write(s->lines.at, s->lines.len, s->shape, s->back);
+    s->mapped = true;
+    return s->shape_len;
+}
+
 /*
  * Take the group that begins with `line`, of which `first` is known; what follows is at `next`.
  * False when it is too long.
  */
 static bool take_group(struct scan *s, struct known *first, struct span line, const char *next)
 {
-    const char *from = s->at, *pos = next;
-    size_t len = line.len;
+    const char *pos = next;
     int lines = 1;
+    char widths[GROUP_LINES_MAX] = {logline_width(line.len)};
     struct span follower;
     struct known *k = NULL;
     while (pos < s->end) {
-        size_t before = (size_t)(pos - from);
-        if (!short_line(s, &pos, &follower) || before + follower.len > GROUP_BYTES_MAX)
+        if (!short_line(s, &pos, &follower) || pos - s->at > GROUP_BYTES_MAX)
             return false;
-        k = look_up(s, follower, s->shapes + before);
+        k = look_up(s, follower);
         if (k->begins)
             break;
-        if (++lines > GROUP_LINES_MAX)
+        if (lines == GROUP_LINES_MAX)
             return false;
-        if (first) /* its shape is needed as well, and the bytes between lines */
-            memcpy(s->shapes, first->shape, first->len);
-        first = NULL;
-        memcpy(s->shapes + len, from + len, before - len);
-        len = before + follower.len;
+        widths[lines++] = logline_width(follower.len);
+        line.len = (size_t)(follower.at + follower.len - line.at);
         next = pos;
         k = NULL;
     }
-    if (!first) {
+    if (lines > 1) {
         bool is_new;
-        first = memory_find(s->memory, s->shapes, len, &is_new);
+        size_t len = shape_write(line.at, line.len, s->shape, NULL);
+        memcpy(s->shape + len, widths, (size_t)lines);
+        first = memory_find(s->memory, s->shape, len + (size_t)lines, &is_new);
     }
-    if (!first->read)
-        known_read(first, s->set, from, len);
     s->group = first;
     s->hit = 0;
-    s->group_at = from;
+    s->lines = line;
+    s->mapped = false;
+    if (!first->read) {
+        struct group g = {line.at, line.len, s->back, map(s)};
+        known_read(first, s->set, &g);
+    }
     s->group_line = s->line;
     s->ahead = k;
     s->at = next;
@@ -199,7 +209,7 @@ static bool advance(struct scan *s)
         read_slowly(s);
         return true;
     }
-    struct known *k = s->ahead ? s->ahead : look_up(s, line, s->shapes);
+    struct known *k = s->ahead ? s->ahead : look_up(s, line);
     s->ahead = NULL;
     if (k->word) {
         if (!take_group(s, k, line, next))
@@ -221,8 +231,14 @@ static bool known_next(struct scan *s, struct scan_hit *hit)
         return false;
     }
     const struct known_hit *h = &s->group->hits[s->hit++];
-    *hit = (struct scan_hit){
-        h->signature, {s->group_at + h->at, h->len}, s->group_line + h->line};
+    hit->signature = h->signature;
+    hit->line = s->group_line + h->line;
+    hit->begun = s->lines;
+    if (h->at > 0 || h->end < s->group->len) {
+        map(s);
+        hit->begun =
+            (struct span){s->lines.at + s->back[h->at], (size_t)(s->back[h->end] - s->back[h->at])};
+    }
     return true;
 }
 
@@ -270,10 +286,13 @@ json_t *scan_json(struct scan *s, const struct scan_hit *hit)
     return signature_json(sig, l);
 }
 
-static struct span part_of(const struct scan *s, const struct event_source *from)
+static struct span part_of(struct scan *s, const struct event_source *from)
 {
-    const char *at = from->text ? from->text : s->group_at + from->at;
-    return (struct span){at, from->len};
+    if (from->text || from->at == from->end)
+        return (struct span){from->text, from->end};
+    map(s);
+    return (struct span){s->lines.at + s->back[from->at],
+                         (size_t)(s->back[from->end] - s->back[from->at])};
 }
 
 bool scan_event(struct scan *s, struct exchange_event *ev)

@@ -45,17 +45,43 @@ static size_t message_start(const struct logline *l, const char *text, size_t le
     return len;
 }
 
+/* The place in the shape of a place in the text; past the end of the shape when it has none. */
+static uint32_t shape_place(const struct group *g, size_t at)
+{
+    size_t low = 0, high = g->shape_len;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (g->back[middle] < at)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (uint32_t)(g->back[low] == at ? low : g->shape_len + 1);
+}
+
+/* What find_part() looks at. */
+struct told {
+    const struct group *group;
+    const struct logline *line;
+    const struct pattern *pattern;
+    size_t start; /* of the message, in the group */
+};
+
+static struct event_source fixed(const char *text)
+{
+    return (struct event_source){text, 0, (uint32_t)strlen(text)};
+}
+
 /* Where a member comes from; false when that cannot be said for all texts of the shape. */
 static bool find_part(struct event_source *part, const json_t *value, const json_t *from,
-                      const struct pattern *p, const struct logline *l, const char *text,
-                      size_t len, size_t start)
+                      const struct told *t)
 {
     const char *rule = json_string_value(from);
     *part = (struct event_source){0};
     if (!json_is_string(value))
         return true;
     if (rule && !strchr(rule, '$')) {
-        *part = (struct event_source){rule, 0, (uint32_t)strlen(rule)};
+        *part = fixed(rule);
         return true;
     }
     if (!rule) { /* chosen by a field: the texts are the signature's own */
@@ -63,66 +89,70 @@ static bool find_part(struct event_source *part, const json_t *value, const json
         json_t *choice;
         json_object_foreach((json_t *)from, key, choice)
         {
-            if (json_equal(choice, value) && strcmp(key, "of") != 0) {
-                const char *own = json_string_value(choice);
-                *part = (struct event_source){own, 0, (uint32_t)strlen(own)};
-                return true;
-            }
+            if (json_equal(choice, value) && strcmp(key, "of") != 0)
+                *part = fixed(json_string_value(choice));
         }
-        return false;
+        return part->text != NULL;
     }
-    struct span field = rule[0] == '$' ? pattern_group(p, l->message, rule + 1) : (struct span){0};
-    if (field.len == 0 || start >= len)
+    struct span field = {NULL, 0};
+    const struct group *g = t->group;
+    if (rule[0] == '$')
+        field = pattern_group(t->pattern, t->line->message, rule + 1);
+    if (field.len == 0 || t->start >= g->len)
         return false;
-    size_t at = place_of(l->message, (size_t)(field.at - l->message), text, start, len);
-    if (at + field.len > len || memcmp(text + at, field.at, field.len) != 0)
+    size_t at = place_of(t->line->message, (size_t)(field.at - t->line->message), g->text, t->start,
+                         g->len);
+    if (at + field.len > g->len || memcmp(g->text + at, field.at, field.len) != 0)
         return false;
-    *part = (struct event_source){NULL, (uint32_t)at, (uint32_t)field.len};
-    return true;
+    part->at = shape_place(g, at);
+    part->end = shape_place(g, at + field.len);
+    return part->at <= g->shape_len && part->end <= g->shape_len;
 }
 
 static bool find_parts(struct known_hit *h, const struct signature *sig, const struct logline *l,
-                       const char *text, size_t len)
+                       const struct group *g)
 {
     json_t *match = signature_json(sig, l);
     const json_t *rules = json_object_get(sig->data, "event");
     const json_t *event = json_object_get(match, "event");
-    size_t start = message_start(l, text, len);
+    struct told t = {g, l, sig->pattern, message_start(l, g->text, g->len)};
     bool good = true;
     for (int i = 0; i < PARTS && good; i++)
         good = find_part(&h->part[i], json_object_get(event, part_names[i]),
-                         json_object_get(rules, part_names[i]), sig->pattern, l, text, len, start);
+                         json_object_get(rules, part_names[i]), &t);
     json_decref(match);
     return good;
 }
 
 static void add_hit(struct known *k, const struct signature_set *set, size_t index,
-                    const struct logline *l, const char *text, size_t len)
+                    const struct logline *l, const struct group *g)
 {
+    size_t at = (size_t)(l->begun.at - g->text);
+    struct known_hit *h;
     k->hits = mem_grow(k->hits, k->hit_count, &k->hit_cap, sizeof *k->hits);
-    struct known_hit *h = &k->hits[k->hit_count++];
+    h = &k->hits[k->hit_count++];
     *h = (struct known_hit){.signature = (uint32_t)index,
-                            .at = (uint32_t)(l->begun.at - text),
-                            .len = (uint32_t)l->begun.len,
+                            .at = shape_place(g, at),
+                            .end = shape_place(g, at + l->begun.len),
                             .line = l->line - 1};
     if (set->list[index].event)
-        h->direct = find_parts(h, &set->list[index], l, text, len);
+        h->direct = find_parts(h, &set->list[index], l, g);
 }
 
-void known_read(struct known *k, const struct signature_set *set, const char *text, size_t len)
+void known_read(struct known *k, const struct signature_set *set, const struct group *g)
 {
     struct logline l;
     size_t index;
     int rc;
     k->read = true;
-    logline_init(&l, set->rules, text, len);
+    logline_init(&l, set->rules, g->text, g->len);
     while ((rc = logline_next(&l, NULL)) != 0) {
         if (rc > 0)
             rc = signature_find(set, l.message, &index, NULL);
         if (rc < 0)
             k->unreadable++;
         else if (rc > 0)
-            add_hit(k, set, index, &l, text, len);
+            add_hit(k, set, index, &l, g);
     }
     logline_fini(&l);
 }

@@ -12,13 +12,13 @@ enum event_part { PART_STATE, PART_ROLE, PART_PEER, PART_KEY, PART_NODE, PART_BY
 /* A member of an event: a text of the signature, or a piece of the lines. */
 struct event_source {
     const char *text; /* NULL for a piece */
-    uint32_t at, len; /* len 0 for nothing */
+    uint32_t at, end; /* equal for nothing; of a text, from 0 */
 };
 
-/* A hit in lines of a known shape; places are counted from the first of these. */
+/* A hit in lines of a known shape; places are those of the shape. */
 struct known_hit {
     uint32_t signature;
-    uint32_t at, len; /* where its message is begun */
+    uint32_t at, end; /* where its message is begun, with the rest of its line */
     int line;
     bool direct; /* `part` serves; otherwise the event has to be read from the message */
     struct event_source part[PARTS];
@@ -48,7 +48,15 @@ void memory_free(struct memory *m);
 struct known *memory_find(struct memory *m, const char *shape, size_t len, bool *is_new);
 bool memory_tidy(struct memory *m);
 
+/* A group of lines and where each byte of its shape stands in it. */
+struct group {
+    const char *text;
+    size_t len;
+    const uint16_t *back;
+    size_t shape_len;
+};
+
 /* Fill in what the messages in these lines, which stand alone, come down to. */
-void known_read(struct known *k, const struct signature_set *set, const char *text, size_t len);
+void known_read(struct known *k, const struct signature_set *set, const struct group *g);
 
 #endif

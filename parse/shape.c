@@ -2,9 +2,14 @@
 #include "parse/shape.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { SHORT_MAX = 3 }; /* digits of a number whose value stays */
+enum {
+    SHORT_MAX = 3, /* digits of a number whose value stays */
+    LONG_MIN_DIGITS = 5,
+    LONG_MAX_DIGITS = 10 /* of numbers whose length does not matter */
+};
 
 static bool digit(char c)
 {
@@ -16,30 +21,59 @@ static bool mark(char c)
     return c == ':' || c == '.';
 }
 
-void shape_write(const char *text, size_t len, char *out)
+/* A number at text[at, at + len) as the shape has it: how many digits, whether their values stay.
+ */
+static size_t digits_shown(const char *text, size_t at, size_t len, size_t end, bool *values)
 {
-    memcpy(out, text, len);
-    for (size_t i = 0; i < len; i++) {
-        if (!digit(text[i]))
-            continue;
-        size_t start = i;
-        if (text[i] == '0' && i + 1 < len && text[i + 1] == 'x') {
-            for (i += 2; i < len && isxdigit((unsigned char)text[i]); i++)
-                out[i] = '1';
+    char before = at > 0 ? text[at - 1] : ' ', after = at + len < end ? text[at + len] : ' ';
+    bool colon = before == ':' || after == ':', point = before == '.' || after == '.';
+    *values = !colon && !point && len <= SHORT_MAX;
+    if (point && !colon)
+        return len <= SHORT_MAX ? 1 : len;
+    return !colon && len >= LONG_MIN_DIGITS && len <= LONG_MAX_DIGITS ? LONG_MIN_DIGITS : len;
+}
+
+size_t shape_write(const char *text, size_t len, char *out, uint16_t *back)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < len;) {
+        if (!digit(text[i])) {
+            if (back)
+                back[n] = (uint16_t)i;
+            out[n++] = text[i++];
             continue;
         }
-        while (i < len && digit(text[i]))
+        bool hex = text[i] == '0' && i + 1 < len && text[i + 1] == 'x';
+        size_t start = hex ? i + 2 : i, shown;
+        bool values = false;
+        for (size_t k = i; k < start; k++) {
+            if (back)
+                back[n] = (uint16_t)k;
+            out[n++] = text[k];
+        }
+        for (i = start; i < len && (hex ? isxdigit((unsigned char)text[i]) : digit(text[i]));)
             i++;
-        bool beside = (start > 0 && mark(text[start - 1])) || (i < len && mark(text[i]));
-        if (beside || i - start > SHORT_MAX)
-            for (size_t k = start; k < i; k++)
-                out[k] = text[k] == '0' ? '0' : '1';
+        shown = i - start;
+        if (!hex)
+            shown = digits_shown(text, start, i - start, len, &values);
+        else if (shown >= LONG_MIN_DIGITS && shown <= LONG_MAX_DIGITS)
+            shown = LONG_MIN_DIGITS;
+        for (size_t k = 0; k < shown; k++) {
+            char c = text[start + k];
+            if (back)
+                back[n] = (uint16_t)(start + k);
+            out[n++] = values ? c : (char)(hex || c != '0' ? '1' : '0');
+        }
     }
+    if (back)
+        back[n] = (uint16_t)len;
+    return n;
 }
 
 /*
  * What a character of a pattern is: a digit that stands for itself; something a digit may be
- * beside of in a text (':', '.', another digit, "any number of them"); anything else. `*p` moves on.
+ * beside of in a text (':', '.', another digit, "any number of them"); anything else. `*p` moves
+ * on.
  */
 enum part { OTHER, DIGIT, MARK };
 
@@ -77,6 +111,34 @@ static enum part next_part(const char **p)
     }
 }
 
+/* Does a class that digits belong to end right before `p`? */
+static bool class_of_digits(const char *pattern, const char *p)
+{
+    if (p == pattern || p[-1] != ']')
+        return false;
+    for (p--; p > pattern && *p != '['; p--)
+        if (digit(*p) || *p == 'd' || *p == 'w')
+            return true;
+    return false;
+}
+
+/* Does a count of digits "{m,n}" at `p` tell lengths apart that a shape makes equal? */
+static bool counts_hidden(const char *pattern, const char *p)
+{
+    char *rest;
+    bool digits = p >= pattern + 2 && p[-1] == 'd' && p[-2] == '\\';
+    if (*p != '{' || (!digits && !class_of_digits(pattern, p)))
+        return false;
+    unsigned long least = strtoul(p + 1, &rest, 10);
+    unsigned long most = *rest == ',' ? strtoul(rest + 1, &rest, 10) : least;
+    bool point = strncmp(rest, "}\\.", 3) == 0 ||
+                 (digits && p >= pattern + 4 && p[-3] == '.' && p[-4] == '\\');
+    if (point)
+        return least > 1 || most < SHORT_MAX;
+    return (least > LONG_MIN_DIGITS && least <= LONG_MAX_DIGITS) ||
+           (most >= LONG_MIN_DIGITS && most < LONG_MAX_DIGITS);
+}
+
 bool shape_hides(const char *pattern)
 {
     enum part before = OTHER;
@@ -85,6 +147,8 @@ bool shape_hides(const char *pattern)
     for (const char *p = pattern; *p;) {
         const char *at = p;
         enum part part = next_part(&p);
+        if (counts_hidden(pattern, at))
+            return true;
         bool value = part == DIGIT && *at != '0';
         if ((value && before == MARK) || (part == MARK && before == DIGIT && nonzero))
             return true;

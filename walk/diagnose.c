@@ -99,9 +99,9 @@ static json_t *judge(struct pack *pack, const struct facts *f,
     if (well) {
         json_t *accusing = findings_of(ill, CHECK_FAIL), *proof = findings_of(well, CHECK_PASS);
         json_t *causes = cause_list(x, accusing, f, transcripts);
-        result = json_pack("{s:s, s:o, s:o, s:o}", "verdict",
-                           verdict_name(verdict_of(causes, proof)), "causes", causes, "exchange",
-                           all_exchanges(f), "heard", all_heard(f));
+        result =
+            json_pack("{s:s, s:o, s:o, s:o}", "verdict", verdict_name(verdict_of(causes, proof)),
+                      "causes", causes, "exchange", all_exchanges(f), "heard", all_heard(f));
         json_decref(accusing);
         json_decref(proof);
     }

@@ -17,8 +17,8 @@ struct captures {
 };
 
 /*
- * { "verdict", "causes": [ CAUSE ], "exchange": [ ... ], "heard": { "a", "b" } } as `diagnose --json` prints it; either
- * end may have no capture. New reference, NULL on failure.
+ * { "verdict", "causes": [ CAUSE ], "exchange": [ ... ], "heard": { "a", "b" } } as `diagnose
+ * --json` prints it; either end may have no capture. New reference, NULL on failure.
  */
 json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e);
 

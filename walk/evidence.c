@@ -30,7 +30,8 @@ static void add_line(json_t *lines, const char *peer, const struct block *b, siz
     json_array_append_new(
         lines, json_pack("{s:s, s:o, s:I, s:o, s:I}", "peer", peer, "source",
                          b->monitor ? json_string("monitor") : safe_string(b->command), "line",
-                         (json_int_t)n, "text", safe_line(text, len < BYTES_MAX ? len : BYTES_MAX), "block", (json_int_t)b->id));
+                         (json_int_t)n, "text", safe_line(text, len < BYTES_MAX ? len : BYTES_MAX),
+                         "block", (json_int_t)b->id));
 }
 
 void evidence_add(json_t *lines, const json_t *records,
