@@ -166,7 +166,7 @@ static int skip_or_take(struct reader *r, const struct span *s, size_t number)
     if (rc > 0) {
         struct span end = pattern_group(r->rules->verbatim, s->at, "end");
         size_t after = end.at ? (size_t)(end.at - s->at) + end.len : s->len;
-        if (end.len > 0 && !memmem(s->at + after, s->len - after, end.at, end.len))
+        if (end.at && !memmem(s->at + after, s->len - after, end.at, end.len))
             r->until = mem_ndup(end.at, end.len);
     }
     return take_line(r, s, number);

@@ -42,7 +42,7 @@ bool exchange_event_read(struct exchange_event *ev, const json_t *match);
  * one the beginning, the end and what tells a cause stay; of many the last with each peer, and of
  * those that came through only so many. What goes is counted.
  */
-void exchange_add(struct exchange *x, const struct exchange_event *ev, uint64_t match);
+void exchange_add(struct exchange *x, const struct exchange_event *from, uint64_t match);
 
 /* The numbers of all matches that are kept, smallest first; on the heap. */
 uint64_t *exchange_matches(const struct exchange *x, size_t *count);

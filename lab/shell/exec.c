@@ -43,7 +43,8 @@ static const struct exec_row rows[] = {
     ANY("show crypto engine configuration", show_engine_configuration),
     ANY("show crypto engine connections active", show_engine_connections),
     ANY("show crypto engine connections dropped-packet", show_engine_connections),
-    ANY("show crypto ipsec sa { interface <if> | map <word> | peer <ip> | vrf <word> | address | detail }",
+    ANY("show crypto ipsec sa { interface <if> | map <word> | peer <ip> | vrf <word> | address | "
+        "detail }",
         show_ipsec_sa),
     ANY("show crypto ipsec security-association { lifetime }", show_ipsec_lifetime),
     ANY("show crypto ipsec =session", show_ipsec_lifetime),

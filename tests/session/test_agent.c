@@ -79,7 +79,7 @@ static void start(struct agents *a, int before, const char *settings)
     ios_server_start(&b->server);
     start_agent(a);
     for (int i = 0; i < before; i++) {
-        char name[16];
+        char name[32];
         snprintf(name, sizeof name, "other%d", i);
         assert_true(make_key(a->sshd.dir, name, ""));
         load(a, name);
