@@ -74,8 +74,7 @@ static void start(struct agents *a, int before, const char *settings)
     const struct passwd *me = getpwuid(geteuid());
     struct bench *b = a->bench;
     a->sshd.max_tries = 2;
-    if (!sshd_start(&a->sshd))
-        skip();
+    sshd_start(&a->sshd);
     ios_server_start(&b->server);
     start_agent(a);
     for (int i = 0; i < before; i++) {

@@ -36,8 +36,7 @@ static void start(struct jumps *j, const char *router, const char *outer)
 {
     const struct passwd *me = getpwuid(geteuid());
     const char *dir = j->sshd.dir;
-    if (!sshd_start(&j->sshd))
-        skip();
+    sshd_start(&j->sshd);
     if (j->bench->server.pid == 0)
         ios_server_start(&j->bench->server);
     put_file(dir, "config",
