@@ -30,6 +30,7 @@ struct piece {
     char *command;
     size_t at, end;    /* bytes of the text */
     size_t first_line; /* the number of its first line */
+    struct buf text;   /* it, with the secrets replaced */
 };
 
 struct pieces {
@@ -87,13 +88,18 @@ static void open_piece(struct pieces *all, const char *command, size_t len, size
 {
     all->list = mem_grow(all->list, all->count, &all->capacity, sizeof *all->list);
     all->list[all->count++] =
-        (struct piece){mem_ndup(command, len > COMMAND_MAX ? COMMAND_MAX : len), at, at, line};
+        (struct piece){.command = mem_ndup(command, len > COMMAND_MAX ? COMMAND_MAX : len),
+                       .at = at,
+                       .end = at,
+                       .first_line = line};
 }
 
 static void free_pieces(struct pieces *all)
 {
-    for (size_t i = 0; i < all->count; i++)
+    for (size_t i = 0; i < all->count; i++) {
         free(all->list[i].command);
+        buf_fini(&all->list[i].text);
+    }
     free(all->list);
 }
 
@@ -168,32 +174,28 @@ static const char *facts_name(const struct capture_rules *r, const struct templa
  * The text with the secrets of replies replaced; lines stay where they are. `out` stays empty when
  * there are none.
  */
-static void clean_text(const struct capture_rules *r, const struct capture *c,
-                       const struct pieces *all, struct buf *out)
+static void clean_text(const struct capture_rules *r, const struct capture *c, struct pieces *all,
+                       struct buf *out)
 {
-    struct buf piece = {0};
     size_t done = 0;
     for (size_t i = 0; i < all->count; i++) {
-        const struct piece *p = &all->list[i];
+        struct piece *p = &all->list[i];
         size_t len = p->end - p->at;
-        buf_clear(&piece);
-        redactor_apply(r->redactor, c->text + p->at, len, &piece);
-        if (piece.len == len && memcmp(buf_str(&piece), c->text + p->at, len) == 0)
+        redactor_apply(r->redactor, c->text + p->at, len, &p->text);
+        if (p->text.len == len && memcmp(buf_str(&p->text), c->text + p->at, len) == 0)
             continue;
         buf_add(out, c->text + done, p->at - done);
-        buf_add(out, buf_str(&piece), piece.len);
+        buf_add(out, buf_str(&p->text), p->text.len);
         done = p->end;
     }
     if (done > 0)
         buf_add(out, c->text + done, c->len - done);
-    buf_fini(&piece);
 }
 
 static void take_piece(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
-                       uint64_t block, const struct capture *c, const struct piece *piece)
+                       uint64_t block, const struct piece *piece)
 {
     const char *name = facts_name(r, pack_templates(p), piece->command);
-    struct buf text = {0};
     if (!name || piece->end == piece->at)
         return;
     struct facts_source from = {.side = side,
@@ -201,29 +203,27 @@ static void take_piece(const struct capture_rules *r, struct pack *p, struct fac
                                 .block = block,
                                 .command = piece->command,
                                 .before = piece->first_line - 1};
-    redactor_apply(r->redactor, c->text + piece->at, piece->end - piece->at, &text);
     /* A reply that cannot be read is as good as none; the status says so. */
-    facts_take_reply(f, pack_templates(p), &from, buf_str(&text), text.len, NULL);
-    buf_fini(&text);
+    facts_take_reply(f, pack_templates(p), &from, buf_str(&piece->text), piece->text.len, NULL);
 }
 
+/* `clean` gets the text without its secrets, when it has any. */
 static void take_one(const struct capture_rules *r, struct pack *p, struct facts *f,
-                     struct transcript *t, int side, const struct capture *c, uint64_t *block)
+                     struct transcript *t, int side, const struct capture *c, uint64_t *block,
+                     struct buf *clean)
 {
     const char *source = c->source ? c->source : "";
     struct pieces all = {0};
-    struct buf clean = {0};
     split(r, c, &all);
-    clean_text(r, c, &all, &clean);
-    if (clean.len > 0) {
+    clean_text(r, c, &all, clean);
+    if (clean->len > 0) {
         *block = transcript_begin(t, source, "");
-        transcript_reply(t, *block, buf_str(&clean), clean.len, ERR_NONE);
+        transcript_reply(t, *block, buf_str(clean), clean->len, ERR_NONE);
     } else {
         *block = transcript_lend(t, source, c->text, c->len);
     }
-    buf_fini(&clean);
     for (size_t i = 0; i < all.count; i++)
-        take_piece(r, p, f, side, *block, c, &all.list[i]);
+        take_piece(r, p, f, side, *block, &all.list[i]);
     free_pieces(&all);
 }
 
@@ -232,13 +232,19 @@ void capture_take(const struct capture_rules *r, struct pack *p, struct facts *f
 {
     struct heard_text *texts = mem_array(count + 1, sizeof *texts);
     struct heard_line *begins = mem_array(count + 1, sizeof *begins);
+    struct buf *clean = mem_array(count + 1, sizeof *clean);
     for (size_t i = 0; i < count; i++) {
         begins[i].line = 1;
-        take_one(r, p, f, t, side, &capture[i], &begins[i].block);
-        texts[i] = (struct heard_text){capture[i].text, capture[i].len, &begins[i], 1};
+        take_one(r, p, f, t, side, &capture[i], &begins[i].block, &clean[i]);
+        bool secrets = clean[i].len > 0;
+        texts[i] = (struct heard_text){secrets ? buf_str(&clean[i]) : capture[i].text,
+                                       secrets ? clean[i].len : capture[i].len, &begins[i], 1};
     }
     if (count > 0)
         facts_take_heard(f, pack_signatures(p), side, "debug", texts, count);
+    for (size_t i = 0; i < count; i++)
+        buf_fini(&clean[i]);
+    free(clean);
     free(texts);
     free(begins);
 }
