@@ -2,6 +2,7 @@
 /* peerwalk run: a playbook over two peers without the console. */
 #include "cli/cli.h"
 
+#include "cli/dry_run.h"
 #include "cli/headless.h"
 
 #include <errno.h>
@@ -10,10 +11,13 @@ struct run_args {
     struct peers peers;
     const char *playbook;
     bool json;
+    bool dry;
 };
 
 static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "Print one JSON document instead of text", 0},
+    {"dry-run", 'n', NULL, 0,
+     "Print every command the walk might send, by risk; connect to nothing", 0},
     {0},
 };
 
@@ -26,6 +30,9 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         return 0;
     case 'j':
         a->json = true;
+        return 0;
+    case 'n':
+        a->dry = true;
         return 0;
     case ARGP_KEY_ARG:
         if (state->arg_num == 0)
@@ -50,7 +57,7 @@ int cmd_run(int argc, char **argv)
     static const struct argp argp = {
         options,
         on_option,
-        "PLAYBOOK A B\nPLAYBOOK --lab FAULT",
+        "PLAYBOOK A B\nPLAYBOOK --lab FAULT\nPLAYBOOK --dry-run",
         "Walk a playbook over two peers and print the failing step, its evidence, the cause and "
         "the fix. Reading needs no permission; everything else needs --allow.",
         children,
@@ -60,7 +67,8 @@ int cmd_run(int argc, char **argv)
 
     argv[0] = "peerwalk run";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    int code = headless_walk(&a.peers, a.playbook, a.json);
+    int code = a.dry ? dry_run(a.playbook, a.peers.templates, a.json)
+                     : headless_walk(&a.peers, a.playbook, a.json);
     peers_fini(&a.peers);
     return code;
 }

@@ -61,7 +61,7 @@ _peerwalk() {
         words="$commands $(sed -n 's/^[Hh]ost  *//p' ~/.ssh/config 2>/dev/null | tr ' ' '\n' | grep -v '[*?]')"
     elif [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
-        run) words="$peers --json" ;;
+        run) words="$peers --json --dry-run" ;;
         lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
         diagnose) words="--a --b --json" ;;
         compare) words="--json" ;;

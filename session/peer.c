@@ -471,6 +471,11 @@ const char *peer_hostname(const struct peer *p)
     return p->hostname ? p->hostname : "";
 }
 
+bool peer_configuring(const struct peer *p)
+{
+    return p->state == PEER_READY && p->pair && vty_mode(pair_commands(p->pair)) == PROMPT_CONFIG;
+}
+
 bool peer_has_monitor(const struct peer *p)
 {
     return p->phase == PEER_READY && !p->single;

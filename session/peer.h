@@ -107,6 +107,7 @@ void peer_interrupt(struct peer *p);
 enum peer_state peer_state(const struct peer *p);
 const char *peer_name(const struct peer *p);     /* as the user wrote it */
 const char *peer_hostname(const struct peer *p); /* as its prompt says; "" before PEER_READY */
+bool peer_configuring(const struct peer *p);     /* its prompt says configuration mode */
 bool peer_has_monitor(const struct peer *p);     /* a vty of its own listens */
 bool peer_legacy(const struct peer *p);          /* old algorithms are on */
 size_t peer_pending(const struct peer *p);       /* commands not yet answered */

@@ -201,6 +201,10 @@ static void fill_dialog(struct model *m, const struct ui *u)
     m->risky = current >= 0 ? &m->step[current] : NULL;
     m->risky_why = current >= 0 ? or_empty(walk_step(u->walk, (size_t)current)->why) : "";
     m->commands = walk_question(u->walk);
+    if (m->dialog == DIALOG_COMMAND) {
+        m->risky = NULL;
+        m->commands = u->held;
+    }
     m->choices = walk_choices(u->walk);
     m->choice = u->choice;
     m->help_top = u->help_top;

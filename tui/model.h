@@ -57,6 +57,7 @@ enum dialog {
     DIALOG_NONE,
     DIALOG_HELP,
     DIALOG_RISK,     /* a step needs a yes */
+    DIALOG_COMMAND,  /* a line that was typed needs a yes */
     DIALOG_CHOOSE,   /* which tunnel */
     DIALOG_HOST_KEY, /* a peer's question that is answered yes or no */
     DIALOG_ANSWER,   /* a peer's question that is answered by typing */
@@ -98,7 +99,7 @@ struct model {
     const char *asking;        /* its name */
     const struct model_step *risky;
     const char *risky_why;
-    const json_t *commands; /* array of { "side", "command" } */
+    const json_t *commands; /* array of { "side", "command", "risk", "effect" } */
     const json_t *choices;  /* array of labels */
     size_t choice;
     size_t help_top;

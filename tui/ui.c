@@ -25,6 +25,7 @@ void ui_fini(struct ui *u)
     input_fini(&u->input);
     findings_fini(&u->found);
     json_decref(u->shown);
+    json_decref(u->held);
     free(u->message);
     free(u->save_as);
     buf_fini(&u->farewell);
@@ -125,6 +126,8 @@ enum dialog ui_dialog(const struct ui *u)
         return u->question[side].kind == PEER_ASK_HOST_KEY ? DIALOG_HOST_KEY : DIALOG_ANSWER;
     if (u->typing != TYPING_NOTHING)
         return DIALOG_NONE; /* what the walk asks can wait for the end of the line */
+    if (u->held)
+        return DIALOG_COMMAND;
     if (u->asked)
         return DIALOG_RISK;
     return u->choosing ? DIALOG_CHOOSE : DIALOG_NONE;
@@ -133,10 +136,11 @@ enum dialog ui_dialog(const struct ui *u)
 unsigned ui_context(const struct ui *u)
 {
     static const unsigned contexts[] = {
-        [DIALOG_NONE] = CONTEXT_MAIN,        [DIALOG_HELP] = CONTEXT_HELP,
-        [DIALOG_RISK] = CONTEXT_CONFIRM,     [DIALOG_CHOOSE] = CONTEXT_CHOOSE,
-        [DIALOG_HOST_KEY] = CONTEXT_CONFIRM, [DIALOG_ANSWER] = CONTEXT_ANSWER,
-        [DIALOG_QUIT] = CONTEXT_CONFIRM,     [DIALOG_CLOSING] = CONTEXT_CLOSING,
+        [DIALOG_NONE] = CONTEXT_MAIN,       [DIALOG_HELP] = CONTEXT_HELP,
+        [DIALOG_RISK] = CONTEXT_CONFIRM,    [DIALOG_CHOOSE] = CONTEXT_CHOOSE,
+        [DIALOG_COMMAND] = CONTEXT_CONFIRM, [DIALOG_HOST_KEY] = CONTEXT_CONFIRM,
+        [DIALOG_ANSWER] = CONTEXT_ANSWER,   [DIALOG_QUIT] = CONTEXT_CONFIRM,
+        [DIALOG_CLOSING] = CONTEXT_CLOSING,
     };
     enum dialog dialog = ui_dialog(u);
     if (dialog == DIALOG_NONE && u->typing != TYPING_NOTHING)

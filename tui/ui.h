@@ -48,6 +48,7 @@ struct ui {
     int target; /* side, or TARGET_BOTH */
     struct input input;
     char prompt[96];
+    json_t *held; /* a typed line that needs a yes, as walk_command_effects() gives it; or NULL */
 
     struct findings found;
     json_t *shown;       /* the causes in the finding */

@@ -2,7 +2,9 @@
 /* Typing and answering: commands for the peers, questions of peers and of the walk, leaving. */
 #include "tui/ui.h"
 
+#include "base/json.h"
 #include "base/mem.h"
+#include "walk/facts.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,15 +79,57 @@ static void answer_peer(struct ui *u, const char *answer)
     ui_withdraw(u, side);
 }
 
+static void send_line(struct ui *u, int side, const char *line)
+{
+    walk_command(u->walk, side, line);
+    pane_end(&u->pane[side]);
+}
+
+/* Does a yes have to be said to what the line does? Not to every line of a configuration. */
+static bool needs_yes(const json_t *effects)
+{
+    size_t i;
+    const json_t *e;
+    json_array_foreach(effects, i, e)
+    {
+        if (json_str(e, "effect", NULL) ||
+            risk_from_name(json_str(e, "risk", "")) == RISK_DISRUPTIVE)
+            return true;
+    }
+    return false;
+}
+
+/* Send what was typed, or hold it until the user has seen what it would do. */
 static void send_command(struct ui *u)
 {
+    json_t *effects = json_array();
     for (int side = 0; side < SIDES; side++) {
         if (u->target != side && u->target != TARGET_BOTH)
             continue;
-        walk_command(u->walk, side, u->input.text);
-        pane_end(&u->pane[side]);
+        json_t *own = walk_command_effects(u->walk, side, u->input.text);
+        json_array_extend(effects, own);
+        json_decref(own);
+    }
+    if (needs_yes(effects) && !walk_reads_only(u->walk)) {
+        u->held = effects;
+    } else {
+        for (size_t i = 0; i < json_array_size(effects); i++)
+            send_line(u, facts_side(json_str(json_array_get(effects, i), "side", "")),
+                      u->input.text);
+        json_decref(effects);
     }
     input_remember(&u->input);
+}
+
+static void release_command(struct ui *u, bool yes)
+{
+    json_t *held = u->held;
+    u->held = NULL;
+    for (size_t i = 0; yes && i < json_array_size(held); i++) {
+        const json_t *one = json_array_get(held, i);
+        send_line(u, facts_side(json_str(one, "side", "")), json_str(one, "command", ""));
+    }
+    json_decref(held);
 }
 
 void ui_enter(struct ui *u)
@@ -122,6 +166,9 @@ void ui_confirm(struct ui *u, bool yes)
         break;
     case DIALOG_HOST_KEY:
         answer_peer(u, yes ? "yes" : NULL);
+        break;
+    case DIALOG_COMMAND:
+        release_command(u, yes);
         break;
     case DIALOG_RISK:
         u->asked = false;

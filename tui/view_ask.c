@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { INDENT = 1, COMMAND_INDENT = 3 };
+enum { INDENT = 1, COMMAND_INDENT = 3, EFFECT_INDENT = 5 };
 
 static void add_text(const char *text, enum role role, size_t width, struct rows *out)
 {
@@ -33,6 +33,18 @@ static const char *risk_effect(enum risk r)
     return effects[r];
 }
 
+static bool says_effect(const json_t *commands)
+{
+    size_t i;
+    const json_t *command;
+    json_array_foreach(commands, i, command)
+    {
+        if (json_str(command, "effect", NULL))
+            return true;
+    }
+    return false;
+}
+
 static void add_commands(const struct model *m, size_t width, struct rows *out)
 {
     size_t i;
@@ -50,6 +62,11 @@ static void add_commands(const struct model *m, size_t width, struct rows *out)
         /* In whole, however long: this is what a yes is said to. */
         rows_wrap(out, ROLE_DIALOG_TITLE, COMMAND_INDENT, width, buf_str(&line));
         buf_fini(&line);
+        if (json_str(command, "effect", NULL)) {
+            rows_begin(out, ROLE_DIALOG);
+            rows_pad(out, ROLE_DIALOG, EFFECT_INDENT);
+            rows_wrap(out, ROLE_DIALOG, EFFECT_INDENT, width, json_str(command, "effect", ""));
+        }
     }
 }
 
@@ -59,7 +76,8 @@ static void add_risk(const struct model *m, size_t width, struct rows *out)
         add_text(m->risky->title, ROLE_DIALOG_TITLE, width, out);
         add_text(m->risky_why, ROLE_DIALOG, width, out);
         add_blank(out);
-        add_text(risk_effect(m->risky->risk), ROLE_DIALOG_TITLE, width, out);
+        if (!says_effect(m->commands))
+            add_text(risk_effect(m->risky->risk), ROLE_DIALOG_TITLE, width, out);
     }
     add_text("It sends exactly this:", ROLE_DIALOG, width, out);
     add_commands(m, width, out);
@@ -106,6 +124,8 @@ const char *view_dialog_title(const struct model *m)
         return "Keys";
     case DIALOG_RISK:
         return m->risky ? risk_name(m->risky->risk) : "May this step run?";
+    case DIALOG_COMMAND:
+        return json_str(json_array_get(m->commands, 0), "risk", "May this be sent?");
     case DIALOG_CHOOSE:
         return "Tunnel";
     case DIALOG_HOST_KEY:
@@ -120,6 +140,7 @@ static void add_body(const struct model *m, size_t width, struct rows *out)
 {
     switch (m->dialog) {
     case DIALOG_RISK:
+    case DIALOG_COMMAND:
         add_risk(m, width, out);
         break;
     case DIALOG_CHOOSE:

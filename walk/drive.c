@@ -145,6 +145,12 @@ static uint64_t port_now_ms(void *user)
     return loop_now_ms(d->loop);
 }
 
+static bool port_configuring(void *user, int side)
+{
+    struct drive *d = user;
+    return peer_configuring(d->peer[side]);
+}
+
 static void close_peers(struct drive *d)
 {
     d->peers_told = true;
@@ -170,7 +176,8 @@ static void on_timer(void *user)
 static const struct walk_port PORT = {.send = port_send,
                                       .interrupt = port_interrupt,
                                       .wake_after = port_wake_after,
-                                      .now_ms = port_now_ms};
+                                      .now_ms = port_now_ms,
+                                      .configuring = port_configuring};
 
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
                         const struct peer_config config[SIDES], const struct drive_handler *h,

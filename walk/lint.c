@@ -28,6 +28,8 @@ const char *lint_kind(const char *file, const json_t *root)
     const char *name = base_name(file);
     if (strcmp(name, "platform.json") == 0)
         return "platform";
+    if (strcmp(name, "safety.json") == 0)
+        return "safety";
     if (strcmp(name, "configuration.json") == 0)
         return "configuration";
     if (strcmp(name, "capture.json") == 0)

@@ -20,6 +20,7 @@ struct pack {
     struct platform *platform;
     struct template_index *templates;
     struct signature_set *signatures;
+    struct safety *safety;
     json_t *causes;
     char *library;
 };
@@ -92,11 +93,15 @@ static int load_templates(struct pack *p, struct err *e)
 static int load_knowledge(struct pack *p, const char *data_dir, struct err *e)
 {
     char *schema = file_join(data_dir, "playbooks/playbook.schema.json");
+    char *safety = file_join(p->dir, "safety.json");
     char *signatures = file_join(p->dir, "signatures.json");
     p->schema = schema_load(schema, e);
     if (p->schema)
+        p->safety = safety_load(safety, p->schema, e);
+    if (p->safety)
         p->signatures = signature_set_load(signatures, e);
     free(schema);
+    free(safety);
     free(signatures);
     if (!p->signatures)
         return ERR_FORMAT;
@@ -137,6 +142,7 @@ void pack_free(struct pack *p)
     if (!p)
         return;
     json_decref(p->causes);
+    safety_free(p->safety);
     signature_set_free(p->signatures);
     template_index_free(p->templates);
     platform_free(p->platform);
@@ -184,6 +190,11 @@ struct template_index *pack_templates(struct pack *p)
 const struct signature_set *pack_signatures(const struct pack *p)
 {
     return p->signatures;
+}
+
+const struct safety *pack_safety(const struct pack *p)
+{
+    return p->safety;
 }
 
 const char *pack_library(const struct pack *p)

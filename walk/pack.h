@@ -11,11 +11,11 @@
 #include "parse/reply.h"
 #include "parse/signature.h"
 #include "session/platform.h"
+#include "walk/safety.h"
 
 #include <jansson.h>
 
 struct pack;
-struct schema; /* walk/schema.h */
 
 /* `data_dir` is file_data_dir()'s; `name` "ios". */
 struct pack *pack_load(const char *data_dir, const char *name, struct err *e);
@@ -33,6 +33,7 @@ const struct schema *pack_schema(const struct pack *p);
 const struct platform *pack_platform(const struct pack *p);
 struct template_index *pack_templates(struct pack *p);
 const struct signature_set *pack_signatures(const struct pack *p);
+const struct safety *pack_safety(const struct pack *p);
 const char *pack_library(const struct pack *p);                 /* the text of the *.jq library */
 const json_t *pack_causes(const struct pack *p);                /* all of causes.json, an array */
 const json_t *pack_cause(const struct pack *p, const char *id); /* one of them, or NULL */

@@ -11,24 +11,10 @@
 #include <string.h>
 
 static const char *const VERDICT_NAMES[] = {"", "pass", "fail", "warn", "unknown", "skipped"};
-static const char *const RISK_NAMES[] = {"read", "traffic", "debug", "disruptive", "config"};
 
 const char *verdict_name(enum verdict v)
 {
     return VERDICT_NAMES[v];
-}
-
-const char *risk_name(enum risk r)
-{
-    return RISK_NAMES[r];
-}
-
-int risk_from_name(const char *name)
-{
-    for (int r = RISK_READ; r <= RISK_CONFIG; r++)
-        if (name && strcmp(name, RISK_NAMES[r]) == 0)
-            return r;
-    return -1;
 }
 
 /* A name without slash and ending is a playbook of the pack, unless a file is called so. */
@@ -128,6 +114,7 @@ void playbook_free(struct playbook *b)
         free(b->steps[i].checks);
     }
     free(b->steps);
+    free(b->effects);
     program_free(b->programs);
     json_decref(b->root);
     free(b);
@@ -179,6 +166,16 @@ int playbook_tunnel_program(const struct playbook *b)
 int playbook_tunnel_after(const struct playbook *b)
 {
     return b->tunnel_after;
+}
+
+const struct playbook_guards *playbook_guards(const struct playbook *b)
+{
+    return &b->guards;
+}
+
+int playbook_effect(const struct playbook *b, int rule)
+{
+    return rule < 0 ? -1 : b->effects[rule];
 }
 
 struct pack *playbook_pack(const struct playbook *b)

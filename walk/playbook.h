@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "walk/pack.h"
 #include "walk/program.h"
+#include "walk/risk.h"
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -25,11 +26,6 @@ enum verdict {
 };
 enum { VERDICT_COUNT = VERDICT_SKIPPED + 1 };
 const char *verdict_name(enum verdict v); /* "pass", "fail", ...; "" for VERDICT_NONE */
-
-/* In the order of harm. */
-enum risk { RISK_READ, RISK_TRAFFIC, RISK_DEBUG, RISK_DISRUPTIVE, RISK_CONFIG };
-const char *risk_name(enum risk r);
-int risk_from_name(const char *name); /* -1 when unknown */
 
 enum { SIDE_A = 0, SIDE_B = 1, SIDES = 2 };
 
@@ -72,6 +68,12 @@ struct playbook_step {
 
 struct playbook;
 
+/* Programs of the pack's safety.json, run over what the commands of a side see; -1 for none. */
+struct playbook_guards {
+    int busy, busy_now;                 /* see struct cpu_guard */
+    int condition_set, condition_clear; /* yield a command line */
+};
+
 /* `file` may also be the id of a playbook of the pack. NULL on failure. Borrows the pack. */
 struct playbook *playbook_load(struct pack *pack, const char *file, struct err *e);
 
@@ -94,6 +96,8 @@ const json_t *playbook_vars(const struct playbook *b);
 struct program *playbook_programs(const struct playbook *b);
 int playbook_tunnel_program(const struct playbook *b); /* yields the candidates; -1 for none */
 int playbook_tunnel_after(const struct playbook *b);   /* step index after which it is asked */
+const struct playbook_guards *playbook_guards(const struct playbook *b);
+int playbook_effect(const struct playbook *b, int rule); /* program that yields a sentence, or -1 */
 struct pack *playbook_pack(const struct playbook *b);
 
 #endif

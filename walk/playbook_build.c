@@ -3,6 +3,7 @@
 #include "walk/playbook_private.h"
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 
@@ -173,6 +174,34 @@ static void build_tunnel(struct builder *b, const json_t *tunnel)
         problem_add(b->problems, "/tunnel/after", "there is no step \"%s\"", after);
 }
 
+/* The jq of safety.json sees the same facts, so it is compiled with the playbook's. */
+static void build_safety(struct playbook *book)
+{
+    const struct safety *s = pack_safety(book->pack);
+    const struct cpu_guard *cpu = safety_cpu(s);
+    const struct debug_condition *condition = safety_condition(s);
+    char *file = file_join(pack_dir(book->pack), "safety.json");
+    size_t n = safety_rule_count(s);
+    book->effects = mem_array(n, sizeof *book->effects);
+    for (size_t i = 0; i < n; i++) {
+        const char *effect = safety_rule(s, i)->effect;
+        book->effects[i] =
+            effect ? program_add_text(book->programs, effect, GUARD_GIVEN, file, 0) : -1;
+    }
+    book->guards = (struct playbook_guards){-1, -1, -1, -1};
+    if (cpu) {
+        book->guards.busy = program_add(book->programs, cpu->busy, file, 0);
+        book->guards.busy_now = program_add(book->programs, cpu->busy_now, file, 0);
+    }
+    if (condition) {
+        book->guards.condition_set =
+            program_add_text(book->programs, condition->set, GUARD_WORD, file, 0);
+        book->guards.condition_clear =
+            program_add_text(book->programs, condition->clear, GUARD_WORD, file, 0);
+    }
+    free(file);
+}
+
 void playbook_build(struct playbook *book, struct problems *p)
 {
     struct builder b = {book, p};
@@ -189,4 +218,5 @@ void playbook_build(struct playbook *book, struct problems *p)
     }
     if (tunnel)
         build_tunnel(&b, tunnel);
+    build_safety(book);
 }

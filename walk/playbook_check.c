@@ -51,13 +51,6 @@ static void check_facts(const char *name, const char *pointer, struct problems *
                     name);
 }
 
-/* Does `command` begin with the word or words of `verb`? */
-static bool is_command(const char *command, const char *verb)
-{
-    size_t n = verb ? strlen(verb) : 0;
-    return n > 0 && strncmp(command, verb, n) == 0 && (command[n] == '\0' || command[n] == ' ');
-}
-
 static bool switches_off(const struct playbook_step *s, const char *debug_off)
 {
     bool off[SIDES] = {false, false};
@@ -68,35 +61,57 @@ static bool switches_off(const struct playbook_step *s, const char *debug_off)
     return off[SIDE_A] && off[SIDE_B];
 }
 
-/* What the platform says about a command must fit the risk that the step admits to. */
-static void check_risk(const struct playbook *b, size_t step, size_t i, struct problems *p)
+/* What the rules say of a command must fit the risk that the step admits to. */
+static void check_risk(const struct playbook *b, size_t step, const struct playbook_command *c,
+                       bool configuring, const char *pointer, struct problems *p)
 {
     const struct platform *os = pack_platform(b->pack);
     const struct playbook_step *s = &b->steps[step];
-    const char *command = s->run[i].command;
-    char pointer[100];
-    snprintf(pointer, sizeof pointer, "/steps/%zu/run/%zu/command", step, i);
-    if (is_command(command, os->configure) && s->risk < RISK_CONFIG)
-        problem_add(p, pointer, "enters configuration mode in a step whose risk is only \"%s\"",
+    const struct safety *rules = pack_safety(b->pack);
+    enum risk risk = configuring ? RISK_CONFIG : safety_risk(rules, c->command);
+    if (risk > s->risk && safety_find(rules, c->command) < 0 && !configuring)
+        problem_add(p, pointer,
+                    "no rule of safety.json knows \"%.60s\", so it counts as %s; the step says it "
+                    "is only %s",
+                    c->command, risk_name(risk), risk_name(s->risk));
+    else if (risk > s->risk)
+        problem_add(p, pointer, "is %s in a step that says it is only %s", risk_name(risk),
                     risk_name(s->risk));
-    if (!is_command(command, os->debug_on))
-        return;
-    if (s->risk < RISK_DEBUG)
-        problem_add(p, pointer, "switches debugging on in a step whose risk is only \"%s\"",
-                    risk_name(s->risk));
-    if (!switches_off(s, os->debug_off))
+    else if (!configuring && platform_is_command(c->command, os->debug_on) &&
+             !switches_off(s, os->debug_off))
         problem_add(p, pointer, "switches debugging on; \"finally\" must run \"%s\" on both",
                     os->debug_off);
+}
+
+static void check_risks(const struct playbook *b, size_t step, const char *list,
+                        const struct playbook_command *commands, size_t count, struct problems *p)
+{
+    const struct platform *os = pack_platform(b->pack);
+    bool configuring[SIDES] = {false, false};
+    for (size_t i = 0; i < count; i++) {
+        const struct playbook_command *c = &commands[i];
+        char pointer[100];
+        snprintf(pointer, sizeof pointer, "/steps/%zu/%s/%zu/command", step, list, i);
+        bool there =
+            (c->on[SIDE_A] && configuring[SIDE_A]) || (c->on[SIDE_B] && configuring[SIDE_B]);
+        check_risk(b, step, c, there, pointer, p);
+        for (int side = 0; side < SIDES; side++)
+            if (c->on[side])
+                configuring[side] = configuring[side]
+                                        ? !platform_is_command(c->command, os->configure_end)
+                                        : platform_is_command(c->command, os->configure);
+    }
 }
 
 static void check_commands(const struct playbook *b, size_t step, struct problems *p)
 {
     const struct playbook_step *s = &b->steps[step];
     char pointer[100];
+    check_risks(b, step, "run", s->run, s->run_count, p);
+    check_risks(b, step, "finally", s->finally, s->finally_count, p);
     for (size_t i = 0; i < s->run_count; i++) {
         snprintf(pointer, sizeof pointer, "/steps/%zu/run/%zu/facts", step, i);
         check_facts(s->run[i].facts, pointer, p);
-        check_risk(b, step, i, p);
         snprintf(pointer, sizeof pointer, "/steps/%zu/run/%zu/command", step, i);
         if (s->run[i].facts && s->run[i].text < 0 &&
             !template_index_find(pack_templates(b->pack), s->run[i].command))

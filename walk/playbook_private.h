@@ -14,6 +14,8 @@ struct playbook {
     struct program *programs;
     int tunnel_program;
     int tunnel_after;
+    int *effects; /* program of each safety rule's effect; -1 for none */
+    struct playbook_guards guards;
 };
 
 /* Fill the steps from `root`, which fits the schema. What names nothing is told to `p`. */

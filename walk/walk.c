@@ -242,12 +242,6 @@ void walk_choose(struct walk *w, size_t choice)
     walk_pump(w);
 }
 
-void walk_command(struct walk *w, int side, const char *command)
-{
-    if (w->ready[side] && !w->lost[side])
-        walk_send(w, side, command, NULL, REPLY_TO_USER);
-}
-
 void walk_stop(struct walk *w)
 {
     if (w->phase == PHASE_ENDED)

@@ -27,6 +27,8 @@ struct walk_port {
     void (*interrupt)(void *user, int side);
     void (*wake_after)(void *user, unsigned ms); /* call walk_on_timer() then; 0 cancels */
     uint64_t (*now_ms)(void *user);
+    /* Does the prompt say configuration mode? May be NULL: then the lines sent tell. */
+    bool (*configuring)(void *user, int side);
 };
 
 struct walk_options {
@@ -80,7 +82,18 @@ void walk_run_step(struct walk *w, size_t step); /* this one (again), then stop 
 void walk_skip(struct walk *w);                  /* the step that runs or comes next */
 void walk_answer(struct walk *w, bool yes);      /* to WALK_ASK */
 void walk_choose(struct walk *w, size_t choice); /* to WALK_CHOOSE */
-void walk_command(struct walk *w, int side, const char *command); /* typed by the user */
+
+/*
+ * Send a line that the user typed. Nothing is asked: whoever offers typing shows
+ * walk_command_effects() first. A walk that only reads refuses, with a note.
+ */
+void walk_command(struct walk *w, int side, const char *command);
+
+bool walk_reads_only(const struct walk *w);
+
+/* What that line would do: array as of walk_question(); new reference. */
+json_t *walk_command_effects(struct walk *w, int side, const char *command);
+
 void walk_stop(struct walk *w); /* end now; finally commands are still sent */
 
 /* What is so. */
@@ -103,7 +116,10 @@ const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
 const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */
 
-/* The step asked about: exact commands and effect; array of { "side", "command" }. Borrowed. */
+/*
+ * The step asked about: array of { "side", "command", "risk", "effect" }, the exact lines and what
+ * each would interrupt as far as it is known ("effect" may be missing). Borrowed.
+ */
 const json_t *walk_question(const struct walk *w);
 const json_t *walk_choices(const struct walk *w); /* array of labels; borrowed */
 

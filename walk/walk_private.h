@@ -95,8 +95,9 @@ struct walk {
     bool cut_short; /* ended before its last step */
     bool ready[SIDES], lost[SIDES];
     char *hostname[SIDES];
-    int current; /* step that runs or comes next; -1: the end */
-    int last;    /* step that ran last; -1: none */
+    bool configuring[SIDES]; /* the lines sent so far lead into configuration mode */
+    int current;             /* step that runs or comes next; -1: the end */
+    int last;                /* step that ran last; -1: none */
 
     /* The running step. */
     size_t sent;           /* run commands taken so far */
@@ -138,6 +139,13 @@ void walk_send_finally(struct walk *w);
 json_t *walk_list_commands(struct walk *w, const struct playbook_step *s);
 /* Settle the requests of a side as lost. */
 void walk_drop_requests(struct walk *w, int side);
+
+/* walk_risk.c */
+enum risk walk_line_risk(const struct walk *w, const char *line, bool configuring);
+/* Is the device in configuration mode after this line? */
+bool walk_configures(const struct walk *w, const char *line, bool configuring);
+/* Append { "side", "command", "risk", "effect" } and go on to the mode after the line. */
+void walk_describe_line(struct walk *w, int side, const char *line, bool *configuring, json_t *out);
 
 /* walk_gate.c: may and must the step run? */
 enum walk_gate { GATE_OPEN, GATE_ASK, GATE_SHUT };

@@ -29,6 +29,7 @@ void walk_send(struct walk *w, int side, const char *text, const struct playbook
     struct walk_request *r = &w->requests[w->request_count++];
     *r = (struct walk_request){++w->next_token, side, block, to, step, c, mem_dup(text)};
     uint64_t token = r->token;
+    w->configuring[side] = walk_configures(w, text, w->configuring[side]);
     walk_emit(w, WALK_COMMAND, side, block, text);
     w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
 }
@@ -65,6 +66,30 @@ static char *render(struct walk *w, const struct playbook_command *c, const json
     return text;
 }
 
+/* Why a line may not go out with this step; false when it may. */
+static bool is_too_risky(const struct walk *w, int side, const char *text, struct err *e)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    enum risk risk = walk_line_risk(w, text, w->configuring[side]);
+    if (risk <= s->risk)
+        return false;
+    err_set(e, ERR_REFUSED, "", 0, "\"%s\" is %s, and step %s says that it is only %s", text,
+            risk_name(risk), s->id, risk_name(s->risk));
+    return true;
+}
+
+static void complain(struct walk *w, int side, const struct playbook_command *c,
+                     enum walk_reply_to to, const struct err *e)
+{
+    if (to == REPLY_TO_CLEANING)
+        walk_note(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side), e->text);
+    else
+        walk_trouble(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side),
+                     e->text);
+    if (c->facts)
+        facts_fail(w->facts, side, c->facts);
+}
+
 static void send_to(struct walk *w, int side, const struct playbook_command *c,
                     enum walk_reply_to to)
 {
@@ -74,16 +99,10 @@ static void send_to(struct walk *w, int side, const struct playbook_command *c,
     json_t *view = facts_view(w->facts, side);
     if (wanted(w, c, view)) {
         char *text = render(w, c, view, &e);
-        if (text)
+        if (text && !is_too_risky(w, side, text, &e))
             walk_send(w, side, text, c, to);
-        else if (to == REPLY_TO_CLEANING)
-            walk_note(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side),
-                      e.text);
         else
-            walk_trouble(w, "\"%s\" was not sent to %s: %s", c->command, walk_hostname(w, side),
-                         e.text);
-        if (!text && c->facts)
-            facts_fail(w->facts, side, c->facts);
+            complain(w, side, c, to, &e);
         free(text);
     }
     json_decref(view);
@@ -113,15 +132,15 @@ void walk_send_finally(struct walk *w)
 }
 
 /* For the question: the text as it would be sent, or as written when facts are missing yet. */
-static void list_command(struct walk *w, const struct playbook_command *c, json_t *out)
+static void list_command(struct walk *w, const struct playbook_command *c, bool configuring[SIDES],
+                         json_t *out)
 {
     for (int side = 0; side < SIDES; side++) {
         if (!c->on[side])
             continue;
         json_t *view = facts_view(w->facts, side);
         char *text = render(w, c, view, NULL);
-        json_array_append_new(out, json_pack("{s:s, s:o}", "side", facts_side_name(side), "command",
-                                             safe_string(text ? text : c->command)));
+        walk_describe_line(w, side, text ? text : c->command, &configuring[side], out);
         free(text);
         json_decref(view);
     }
@@ -130,10 +149,11 @@ static void list_command(struct walk *w, const struct playbook_command *c, json_
 json_t *walk_list_commands(struct walk *w, const struct playbook_step *s)
 {
     json_t *out = json_array();
+    bool configuring[SIDES] = {false, false};
     for (size_t i = 0; i < s->run_count; i++)
-        list_command(w, &s->run[i], out);
+        list_command(w, &s->run[i], configuring, out);
     for (size_t i = 0; i < s->finally_count; i++)
-        list_command(w, &s->finally[i], out);
+        list_command(w, &s->finally[i], configuring, out);
     return out;
 }
 

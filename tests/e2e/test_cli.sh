@@ -68,6 +68,18 @@ run_peerwalk 0 list --guide >"$WORK/out"
 expect_line "$WORK/out" '^R01  show crypto isakmp sa \(3-10, A-2, A-5\)$'
 expect_line "$WORK/out" '^88 rows, [0-9]+ of them served by nothing$'
 
+run_peerwalk 0 run tunnel-down --dry-run >"$WORK/out"
+expect_line "$WORK/out" '^read: sent without asking$'
+expect_line "$WORK/out" '^  both clear crypto sa  \(if needed\)$'
+expect_equal "dry run: config lines" "$(sed -n '/^config/,$p' "$WORK/out" | grep -c ' \(no \)\{0,1\}crypto map')" 2
+run_peerwalk 0 run tunnel-down --dry-run --json >"$WORK/list"
+expect_json "dry run: every debug line needs debug" "$WORK/list" \
+    '[.[] | select(.command | startswith("debug ")) | .risk] | unique | join(",")' debug
+expect_json "dry run: nothing that changes is read" "$WORK/list" \
+    '[.[] | select(.risk == "read") | .command | split(" ")[0]] | unique | join(",")' 'enable,exit,show,terminal,undebug'
+run_peerwalk 2 run nowhere --dry-run 2>"$WORK/out"
+expect_line "$WORK/out" 'there is no such playbook'
+
 run_peerwalk 0 lab --list >"$WORK/out"
 for fault in transform-mismatch acl-mismatch key-mismatch policy-mismatch map-missing-a map-missing-b; do
     expect_line "$WORK/out" "^    $fault +[A-Za-z]"

@@ -159,15 +159,50 @@ static void test_risky_step_asks(void **state)
     assert_int_equal(ui_context(&d->ui), CONTEXT_CONFIRM);
     expect(d, "disruptive");
     expect(d, "CE2#clear sa");
-    expect(d, "It interrupts traffic");
+    expect(d, "Clears 1 SAs.");
     expect(d, "waits for you");
     assert_null(mini_waiting(d->mini, SIDE_B, "clear sa"));
     press(d, "x"); /* means nothing */
     assert_null(mini_waiting(d->mini, SIDE_B, "clear sa"));
     press(d, "y");
     assert_non_null(mini_waiting(d->mini, SIDE_B, "clear sa"));
-    expect_not(d, "It interrupts traffic");
+    expect_not(d, "Clears 1 SAs.");
     assert_int_equal(ui_context(&d->ui), CONTEXT_MAIN);
+    desk_free(d);
+}
+
+/* A typed line that interrupts is held until the user has seen what it does. */
+static void test_typed_line_asks(void **state)
+{
+    struct desk *d = desk_new();
+    (void)state;
+    ready(d);
+    walk_start(d->mini->walk);
+    mini_both(d->mini, "show sa", "x is up\n");
+    press(d, "n");
+    size_t before = d->mini->sent_count;
+    ui_type(&d->ui, TYPING_COMMAND, TARGET_BOTH);
+    press(d, "cle x");
+    ui_enter(&d->ui);
+    assert_int_equal(ui_dialog(&d->ui), DIALOG_COMMAND);
+    expect(d, "CE1#cle x");
+    expect(d, "CE2#cle x");
+    expect(d, "Clears 1 SAs.");
+    press(d, "n");
+    assert_int_equal(d->mini->sent_count, before);
+    assert_int_equal(ui_dialog(&d->ui), DIALOG_NONE);
+
+    ui_type(&d->ui, TYPING_COMMAND, SIDE_B);
+    press(d, "cle x");
+    ui_enter(&d->ui);
+    press(d, "y");
+    assert_int_equal(d->mini->sent_count, before + 1);
+    assert_non_null(mini_waiting(d->mini, SIDE_B, "cle x"));
+
+    ui_type(&d->ui, TYPING_COMMAND, SIDE_A);
+    press(d, "show sa");
+    ui_enter(&d->ui);
+    assert_int_equal(d->mini->sent_count, before + 2);
     desk_free(d);
 }
 
@@ -356,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_failing_step_is_shown),
         cmocka_unit_test(test_evidence_stays_while_lines_come),
         cmocka_unit_test(test_risky_step_asks),
+        cmocka_unit_test(test_typed_line_asks),
         cmocka_unit_test(test_refused_step_is_skipped),
         cmocka_unit_test(test_typed_commands),
         cmocka_unit_test(test_questions_of_both_peers),

@@ -153,7 +153,8 @@ static void mini_observe(void *user, const struct walk_event *e)
     }
 }
 
-static const struct walk_port MINI_PORT = {mini_send, mini_interrupt, mini_wake, mini_now};
+static const struct walk_port MINI_PORT = {
+    .send = mini_send, .interrupt = mini_interrupt, .wake_after = mini_wake, .now_ms = mini_now};
 
 /* A walk over steps; both peers are ready, nothing is started. */
 static inline struct mini *mini_new(const char *steps, const char *more,

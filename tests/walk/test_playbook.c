@@ -156,14 +156,28 @@ static void test_commands(void **state)
                 "/steps/0/run/0: \"append\" needs \"facts\"");
     assert_step("{'id':'x','title':'X','risk':'read',"
                 "'run':[{'on':'both','command':'debug all'}]}",
-                "switches debugging on in a step whose risk is only \"read\"");
+                "/steps/0/run/0/command: is debug in a step that says it is only read");
     assert_step("{'id':'x','title':'X','risk':'debug',"
                 "'run':[{'on':'a','command':'debug all'}],"
                 "'finally':[{'on':'a','command':'undebug all'}]}",
                 "\"finally\" must run \"undebug all\" on both");
     assert_step("{'id':'x','title':'X','risk':'debug',"
                 "'run':[{'on':'a','command':'configure terminal'}]}",
-                "enters configuration mode in a step whose risk is only \"debug\"");
+                "/steps/0/run/0/command: is config in a step that says it is only debug");
+    assert_step("{'id':'x','title':'X','risk':'read',"
+                "'run':[{'on':'a','command':'show sa | redirect tftp://192.0.2.1/x'}]}",
+                "/steps/0/run/0/command: is config in a step that says it is only read");
+    assert_step("{'id':'x','title':'X','risk':'traffic',"
+                "'run':[{'on':'a','command':'erase flash:'}]}",
+                "no rule of safety.json knows \"erase flash:\", so it counts as disruptive; the "
+                "step says it is only traffic");
+    assert_step("{'id':'x','title':'X','risk':'read',"
+                "'run':[{'on':'a','command':'\\\\(.me.word) sa'}]}",
+                "so it counts as disruptive; the step says it is only read");
+    /* Nothing is harmless once a line has led into configuration mode, on that side. */
+    assert_step("{'id':'x','title':'X','risk':'read',"
+                "'finally':[{'on':'a','command':'show sa'},{'on':'a','command':'clear sa'}]}",
+                "/steps/0/finally/1/command: is disruptive in a step that says it is only read");
 }
 
 static void test_checks(void **state)

@@ -279,6 +279,65 @@ static void test_ask(void **state)
     mini_free(m);
 }
 
+/* A word from a device decides what the line is: it is looked up as it goes out. */
+static void test_risk_of_the_line(void **state)
+{
+    (void)state;
+    static const char STEPS[] =
+        SA_STEP("s1", READ) ",{'id':'s2','title':'T','risk':'disruptive',"
+                            "'run':[{'on':'a','command':'\\\\(.a.sa[0].name) sa'}],"
+                            "'checks':[{'pass_if':'.a.sa[]'}]}";
+    struct mini *m = mini_new(STEPS, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "configure is up\n");
+    assert_int_equal(m->sent_count, 2);
+    assert_verdict(m, "s2", "unknown");
+    assert_reason(m, 1, "\"configure sa\" is config, and step s2 says that it is only disruptive");
+    mini_free(m);
+}
+
+static void assert_effect(struct mini *m, const char *line, const char *risk, const char *effect)
+{
+    json_t *list = walk_command_effects(m->walk, SIDE_A, line);
+    const json_t *one = json_array_get(list, 0);
+    assert_int_equal(json_array_size(list), 1);
+    assert_string_equal(json_str(one, "side", ""), "a");
+    assert_string_equal(json_str(one, "command", ""), line);
+    assert_string_equal(json_str(one, "risk", ""), risk);
+    assert_string_equal(json_str(one, "effect", "-"), effect);
+    json_decref(list);
+}
+
+static void test_typed_lines(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is up\n");
+    assert_effect(m, "show sa", "read", "-");
+    assert_effect(m, "cle", "disruptive", "Clears 1 SAs.");
+    walk_command(m->walk, SIDE_A, "conf t");
+    assert_effect(m, "show sa", "config", "-");
+    assert_effect(m, "clear", "config", "-"); /* another mode's command: the rule is not for it */
+    walk_command(m->walk, SIDE_A, "end");
+    assert_effect(m, "show sa", "read", "-");
+    assert_int_equal(m->sent_count, 4);
+    mini_free(m);
+
+    struct walk_options o = ALLOW_ALL;
+    o.read_only = true;
+    m = mini_new(SA_STEP("s1", READ), NULL, &o);
+    walk_start(m->walk);
+    mini_both(m, "show sa", "x is up\n");
+    walk_command(m->walk, SIDE_A, "ping 10.0.0.1");
+    assert_int_equal(m->sent_count, 2);
+    assert_non_null(strstr(m->events, "note not sent to CE1: this walk only reads, and \"ping "
+                                      "10.0.0.1\" is traffic"));
+    walk_command(m->walk, SIDE_A, "show sa");
+    assert_int_equal(m->sent_count, 3);
+    mini_free(m);
+}
+
 static void test_when(void **state)
 {
     (void)state;
@@ -426,7 +485,8 @@ int main(void)
         cmocka_unit_test(test_no_evidence),  cmocka_unit_test(test_next),
         cmocka_unit_test(test_loop),         cmocka_unit_test(test_not_before_ready),
         cmocka_unit_test(test_pipeline),     cmocka_unit_test(test_refused_value),
-        cmocka_unit_test(test_risk_skipped), cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_risk_skipped), cmocka_unit_test(test_risk_of_the_line),
+        cmocka_unit_test(test_typed_lines),  cmocka_unit_test(test_ask),
         cmocka_unit_test(test_when),         cmocka_unit_test(test_lost),
         cmocka_unit_test(test_stop),         cmocka_unit_test(test_stop_between),
         cmocka_unit_test(test_skip),         cmocka_unit_test(test_rerun),

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "cli/dry_run.h"
+
+#include "base/json.h"
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char *side_name(const struct playbook_command *c)
+{
+    if (c->on[SIDE_A] && c->on[SIDE_B])
+        return "both";
+    return c->on[SIDE_A] ? "a" : "b";
+}
+
+static void add(json_t *out, const char *step, const char *on, const char *command, enum risk risk,
+                bool sometimes)
+{
+    json_array_append_new(out,
+                          json_pack("{s:s, s:s, s:s, s:s, s:b}", "step", step, "on", on, "command",
+                                    command, "risk", risk_name(risk), "sometimes", (int)sometimes));
+}
+
+/* A line of the dialogue itself: what makes a vty fit to be read by a program, and leaves it. */
+static void add_session(const struct platform *os, json_t *out)
+{
+    add(out, "", "both", os->enable, RISK_READ, true);
+    for (char **line = os->setup; *line; line++)
+        add(out, "", "both", *line, RISK_READ, false);
+    add(out, "", "both", os->monitor_on, RISK_READ, false);
+    add(out, "", "both", os->debug_off, RISK_READ, true);
+    add(out, "", "both", os->monitor_off, RISK_READ, false);
+    add(out, "", "both", os->quit, RISK_READ, false);
+}
+
+/* The risk is the step's: that is what has to be allowed for any of its lines to go out. */
+static void add_commands(const struct playbook_step *s, const struct playbook_command *list,
+                         size_t count, json_t *out)
+{
+    for (size_t i = 0; i < count; i++)
+        add(out, s->id, side_name(&list[i]), list[i].command, s->risk,
+            s->when >= 0 || list[i].when >= 0);
+}
+
+static json_t *list_all(const struct playbook *b)
+{
+    json_t *out = json_array();
+    add_session(pack_platform(playbook_pack(b)), out);
+    for (size_t i = 0; i < playbook_step_count(b); i++) {
+        const struct playbook_step *s = playbook_step(b, i);
+        add_commands(s, s->run, s->run_count, out);
+        add_commands(s, s->finally, s->finally_count, out);
+    }
+    return out;
+}
+
+static void print_line(const json_t *one)
+{
+    printf("  %-4s ", json_str(one, "on", ""));
+    for (const char *c = json_str(one, "command", ""); *c; c++)
+        fputs(*c == '\n' ? " / " : (const char[]){*c, '\0'}, stdout);
+    puts(json_is_true(json_object_get(one, "sometimes")) ? "  (if needed)" : "");
+}
+
+static void print_risk(const json_t *list, enum risk risk)
+{
+    const char *step = NULL;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        const char *own = json_str(one, "step", "");
+        if (strcmp(json_str(one, "risk", ""), risk_name(risk)) != 0)
+            continue;
+        if (!step)
+            printf("%s%s%s\n", risk ? "\n" : "", risk_name(risk),
+                   risk ? ": needs to be allowed" : ": sent without asking");
+        if (!step || strcmp(step, own) != 0)
+            printf(" %s\n", *own ? own : "(every session)");
+        print_line(one);
+        step = own;
+    }
+}
+
+int dry_run(const char *playbook, const char *templates, bool json)
+{
+    struct err e = {0};
+    struct playbook *b = NULL;
+    struct pack *pack = cli_pack(templates, &e);
+    if (pack)
+        b = playbook_load_lazily(pack, playbook, &e);
+    json_t *list = b ? list_all(b) : NULL;
+    if (list && json) {
+        json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        putchar('\n');
+    }
+    for (int risk = RISK_READ; list && !json && risk <= RISK_CONFIG; risk++)
+        print_risk(list, (enum risk)risk);
+    int code = list ? EXIT_PASS : cli_complain(&e, EXIT_USAGE);
+    json_decref(list);
+    playbook_free(b);
+    pack_free(pack);
+    return code;
+}

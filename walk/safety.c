@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+#include "walk/safety.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+struct safety {
+    json_t *root; /* all strings are borrowed from here */
+    struct risk_rule *rules;
+    size_t count;
+    struct cpu_guard cpu;
+    struct debug_condition condition;
+};
+
+static void take_group(struct safety *s, const json_t *group, size_t *capacity)
+{
+    const json_t *commands = json_object_get(group, "commands");
+    for (size_t i = 0; i < json_array_size(commands); i++) {
+        s->rules = mem_grow(s->rules, s->count, capacity, sizeof *s->rules);
+        s->rules[s->count++] =
+            (struct risk_rule){json_string_value(json_array_get(commands, i)),
+                               (enum risk)risk_from_name(json_str(group, "risk", "config")),
+                               json_str(group, "effect", NULL)};
+    }
+}
+
+static void take(struct safety *s, const json_t *root)
+{
+    const json_t *risks = json_object_get(root, "risks");
+    const json_t *cpu = json_object_get(root, "cpu");
+    const json_t *condition = json_object_get(root, "debug_condition");
+    size_t capacity = 0;
+    for (size_t i = 0; i < json_array_size(risks); i++)
+        take_group(s, json_array_get(risks, i), &capacity);
+    s->cpu =
+        (struct cpu_guard){json_str(cpu, "command", NULL),
+                           json_str(cpu, "facts", NULL),
+                           json_str(cpu, "busy", NULL),
+                           json_str(cpu, "busy_now", NULL),
+                           json_number_value(json_object_get(cpu, "limit")),
+                           (unsigned)(json_number_value(json_object_get(cpu, "every_s")) * 1000)};
+    s->condition = (struct debug_condition){json_str(condition, "set", NULL),
+                                            json_str(condition, "clear", NULL)};
+}
+
+struct safety *safety_load(const char *file, const struct schema *schema, struct err *e)
+{
+    char *text = NULL;
+    json_t *root = json_read(file, &text, e);
+    struct problems problems = {.file = file, .text = text, .first = e};
+    struct safety *s = NULL;
+    if (root && schema_check(schema, "safety", root, &problems) == 0) {
+        s = mem_alloc(sizeof *s);
+        s->root = json_incref(root);
+        take(s, root);
+    }
+    json_decref(root);
+    free(text);
+    return s;
+}
+
+void safety_free(struct safety *s)
+{
+    if (!s)
+        return;
+    free(s->rules);
+    json_decref(s->root);
+    free(s);
+}
+
+size_t safety_rule_count(const struct safety *s)
+{
+    return s->count;
+}
+
+const struct risk_rule *safety_rule(const struct safety *s, size_t i)
+{
+    return &s->rules[i];
+}
+
+int safety_find(const struct safety *s, const char *line)
+{
+    const struct risk_rule *r = risk_find(s->rules, s->count, line);
+    return r ? (int)(r - s->rules) : -1;
+}
+
+enum risk safety_risk(const struct safety *s, const char *line)
+{
+    int rule = safety_find(s, line);
+    return rule < 0 ? RISK_DISRUPTIVE : s->rules[rule].risk;
+}
+
+const struct cpu_guard *safety_cpu(const struct safety *s)
+{
+    return s->cpu.command ? &s->cpu : NULL;
+}
+
+const struct debug_condition *safety_condition(const struct safety *s)
+{
+    return s->condition.set ? &s->condition : NULL;
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a pack knows about doing no harm (safety.json): which commands do what, how to see that a
+ * router is too busy for debugging, and how to debug one peer only. Read-only after loading.
+ */
+#ifndef WALK_SAFETY_H
+#define WALK_SAFETY_H
+
+#include "base/err.h"
+#include "walk/risk.h"
+#include "walk/schema.h"
+
+struct safety;
+
+/* NULL on failure, with file and line. */
+struct safety *safety_load(const char *file, const struct schema *schema, struct err *e);
+void safety_free(struct safety *s);
+
+size_t safety_rule_count(const struct safety *s);
+const struct risk_rule *safety_rule(const struct safety *s, size_t i);
+
+/* The index of the rule for a line outside configuration mode; -1 when there is none. */
+int safety_find(const struct safety *s, const char *line);
+
+/* The risk of such a line. One that no rule knows may do anything: RISK_DISRUPTIVE. */
+enum risk safety_risk(const struct safety *s, const char *line);
+
+/* When debugging would be too much for a router. */
+struct cpu_guard {
+    const char *command;  /* tells how busy it is */
+    const char *facts;    /* the name of its rows */
+    const char *busy;     /* jq: percent over some time, from what the commands of a side see */
+    const char *busy_now; /* the same of this moment, for looks while debugging is on */
+    double limit;         /* percent from which on no debugging is switched on, or left on */
+    unsigned every_ms;    /* between looks while debugging is on */
+};
+const struct cpu_guard *safety_cpu(const struct safety *s); /* NULL when the pack has none */
+
+/* How debugging is kept to one peer, where the device can. */
+struct debug_condition {
+    const char *set;   /* sent before the first debug command of a step; with \( jq ) */
+    const char *clear; /* sent after debugging is off */
+};
+const struct debug_condition *safety_condition(const struct safety *s); /* NULL: none */
+
+#endif
