@@ -43,12 +43,32 @@ static void add_commands(const struct playbook_step *s, const struct playbook_co
             s->when >= 0 || list[i].when >= 0);
 }
 
+/* What the guard of debugging sends around a step that debugs. */
+static void add_guard(const struct playbook *b, const struct playbook_step *s, json_t *out)
+{
+    const struct safety *rules = pack_safety(playbook_pack(b));
+    const struct cpu_guard *cpu = safety_cpu(rules);
+    const struct debug_condition *condition = safety_condition(rules);
+    bool debugs = false, crypto = false;
+    for (size_t i = 0; i < s->run_count; i++) {
+        debugs = debugs || safety_risk(rules, s->run[i].command) == RISK_DEBUG;
+        crypto = crypto || (condition && platform_is_command(s->run[i].command, condition->what));
+    }
+    if (debugs && cpu)
+        add(out, s->id, "both", cpu->command, s->risk, true);
+    if (crypto) {
+        add(out, s->id, "both", condition->set, s->risk, true);
+        add(out, s->id, "both", condition->clear, s->risk, true);
+    }
+}
+
 static json_t *list_all(const struct playbook *b)
 {
     json_t *out = json_array();
     add_session(pack_platform(playbook_pack(b)), out);
     for (size_t i = 0; i < playbook_step_count(b); i++) {
         const struct playbook_step *s = playbook_step(b, i);
+        add_guard(b, s, out);
         add_commands(s, s->run, s->run_count, out);
         add_commands(s, s->finally, s->finally_count, out);
     }

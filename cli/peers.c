@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* However much a command prints, it ends after so many times the allowed silence. */
-enum { TIMEOUT_MAX_S = 3600, HARD_TIMEOUT_FACTOR = 10 };
+enum { TIMEOUT_MAX_S = 3600, HARD_TIMEOUT_FACTOR = 10, DEBUG_LINES_MAX = 20000 };
 
 enum {
     OPT_SSH_CONFIG = 1000,
@@ -19,6 +19,9 @@ enum {
     OPT_LEGACY,
     OPT_LAB,
     OPT_TIMEOUT,
+    OPT_DEBUG_CPU,
+    OPT_DEBUG_TIME,
+    OPT_DEBUG_LINES,
 };
 
 static const struct argp_option options[] = {
@@ -32,9 +35,22 @@ static const struct argp_option options[] = {
     {"tunnel", 't', "LABEL", 0, "Take this tunnel when several join the peers", 2},
     {"allow", 'A', "RISK,...", 0, "Do this without asking: traffic, debug, disruptive, config", 2},
     {"read-only", OPT_READ_ONLY, NULL, 0, "Skip every step that does more than read", 2},
+    {"debug-cpu", OPT_DEBUG_CPU, "PERCENT", 0, "No debugging on a processor this busy (60)", 2},
+    {"debug-time", OPT_DEBUG_TIME, "SECONDS", 0, "Debugging stays on no longer than this (120)", 2},
+    {"debug-lines", OPT_DEBUG_LINES, "N", 0, "Nor for more lines of output than this (20000)", 2},
     {"templates", OPT_TEMPLATES, "DIR", 0, "Look for templates in this directory first", 2},
     {0},
 };
+
+static unsigned number(const char *arg, unsigned least, unsigned most, const char *option,
+                       const char *what, struct argp_state *state)
+{
+    char *end;
+    unsigned long n = strtoul(arg, &end, 10);
+    if (*arg < '0' || *arg > '9' || *end != '\0' || n < least || n > most)
+        argp_error(state, "%s takes %s from %u to %u, not `%s`", option, what, least, most, arg);
+    return (unsigned)n;
+}
 
 static error_t on_option(int key, char *arg, struct argp_state *state)
 {
@@ -52,14 +68,18 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case OPT_KNOWN_HOSTS:
         p->known_hosts = arg;
         return 0;
-    case OPT_TIMEOUT: {
-        char *end;
-        unsigned long seconds = strtoul(arg, &end, 10);
-        if (*arg == '\0' || *end != '\0' || seconds == 0 || seconds > TIMEOUT_MAX_S)
-            argp_error(state, "--timeout takes seconds from 1 to %d, not `%s`", TIMEOUT_MAX_S, arg);
-        p->timeout_ms = (unsigned)seconds * 1000;
+    case OPT_TIMEOUT:
+        p->timeout_ms = 1000 * number(arg, 1, TIMEOUT_MAX_S, "--timeout", "seconds", state);
         return 0;
-    }
+    case OPT_DEBUG_CPU:
+        p->debug_cpu = number(arg, 1, 100, "--debug-cpu", "percent", state);
+        return 0;
+    case OPT_DEBUG_TIME:
+        p->debug_s = number(arg, 1, TIMEOUT_MAX_S, "--debug-time", "seconds", state);
+        return 0;
+    case OPT_DEBUG_LINES:
+        p->debug_lines = number(arg, 1, DEBUG_LINES_MAX, "--debug-lines", "a number", state);
+        return 0;
     case OPT_LEGACY:
         p->legacy_crypto = true;
         return 0;
@@ -122,7 +142,12 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
 
 int peers_walk_options(const struct peers *p, bool headless, struct walk_options *o, struct err *e)
 {
-    *o = (struct walk_options){.ask = !headless, .read_only = p->read_only, .tunnel = p->tunnel};
+    *o = (struct walk_options){.ask = !headless,
+                               .read_only = p->read_only,
+                               .tunnel = p->tunnel,
+                               .debug_cpu = p->debug_cpu,
+                               .debug_ms = p->debug_s * 1000,
+                               .debug_lines = p->debug_lines};
     for (int risk = 0; headless && p->lab && !p->allow && risk <= RISK_CONFIG; risk++)
         o->allow[risk] = true;
     if (!p->allow)

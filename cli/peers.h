@@ -21,8 +21,9 @@ struct peers {
     const char *known_hosts;
     const char *templates;
     const char *tunnel;
-    const char *allow;   /* comma-separated risks */
-    unsigned timeout_ms; /* 0: the session's own */
+    const char *allow;                        /* comma-separated risks */
+    unsigned debug_cpu, debug_s, debug_lines; /* budgets of debugging; 0: the usual */
+    unsigned timeout_ms;                      /* 0: the session's own */
     bool read_only;
     bool legacy_crypto;
     struct lab_child *child;

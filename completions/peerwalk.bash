@@ -21,7 +21,7 @@ _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose compare parse list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
-    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --templates"
+    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --debug-cpu --debug-time --debug-lines --templates"
     local words=
 
     case $prev in

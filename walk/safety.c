@@ -41,8 +41,9 @@ static void take(struct safety *s, const json_t *root)
                            json_str(cpu, "busy_now", NULL),
                            json_number_value(json_object_get(cpu, "limit")),
                            (unsigned)(json_number_value(json_object_get(cpu, "every_s")) * 1000)};
-    s->condition = (struct debug_condition){json_str(condition, "set", NULL),
-                                            json_str(condition, "clear", NULL)};
+    s->condition =
+        (struct debug_condition){json_str(condition, "for", NULL), json_str(condition, "set", NULL),
+                                 json_str(condition, "clear", NULL)};
 }
 
 struct safety *safety_load(const char *file, const struct schema *schema, struct err *e)

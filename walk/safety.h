@@ -38,6 +38,7 @@ const struct cpu_guard *safety_cpu(const struct safety *s); /* NULL when the pac
 
 /* How debugging is kept to one peer, where the device can. */
 struct debug_condition {
+    const char *what;  /* how the commands begin that it works on */
     const char *set;   /* sent before the first debug command of a step; with \( jq ) */
     const char *clear; /* sent after debugging is off */
 };

@@ -160,7 +160,7 @@ void walk_on_heard(struct walk *w, int side, const char *line, size_t len)
         w->quiet_ms = w->port.now_ms(w->user);
     }
     walk_emit(w, WALK_HEARD, side, block, NULL);
-    if (h->count == HEARD_LINES_MAX)
+    if (h->count == HEARD_LINES_MAX || h->count == w->options.debug_lines)
         walk_pump(w);
 }
 
@@ -201,8 +201,7 @@ void walk_run_step(struct walk *w, size_t step)
     walk_pump(w);
 }
 
-/* End what runs on both sides; the peers answer the commands as cancelled. */
-static void interrupt(struct walk *w)
+void walk_interrupt(struct walk *w)
 {
     for (int side = 0; side < SIDES; side++) {
         bool busy = false;
@@ -220,7 +219,7 @@ void walk_skip(struct walk *w)
         return;
     w->skipping = true;
     if (running)
-        interrupt(w);
+        walk_interrupt(w);
     walk_pump(w);
 }
 
@@ -248,6 +247,6 @@ void walk_stop(struct walk *w)
         return;
     w->stopping = true;
     w->drive = DRIVE_NONE;
-    interrupt(w);
+    walk_interrupt(w);
     walk_pump(w);
 }

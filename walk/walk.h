@@ -36,6 +36,9 @@ struct walk_options {
     bool ask;                    /* others are asked about; else their steps are skipped */
     bool read_only;              /* steps above RISK_READ are skipped, whatever is allowed */
     const char *tunnel;          /* label of the tunnel to take when several are found, or NULL */
+    double debug_cpu;            /* percent from which on there is no debugging; 0: the pack's */
+    unsigned debug_ms;           /* the longest that debugging stays on; 0: two minutes */
+    size_t debug_lines;          /* what a side may print in it; 0: 20,000 */
     bool single_step;            /* stop before every step until walk_next() */
 };
 

@@ -39,7 +39,13 @@ enum walk_phase {
 /* What is to be done at rest. */
 enum walk_drive { DRIVE_NONE, DRIVE_ONE, DRIVE_ALL };
 
-enum walk_reply_to { REPLY_TO_STEP, REPLY_TO_CLEANING, REPLY_TO_USER };
+enum walk_reply_to {
+    REPLY_TO_STEP,
+    REPLY_TO_GUARD,     /* a look at the processor */
+    REPLY_TO_CONDITION, /* what keeps debugging to one peer; not every device can */
+    REPLY_TO_CLEANING,
+    REPLY_TO_USER
+};
 
 /* A command that was sent and is not answered yet. */
 struct walk_request {
@@ -64,6 +70,17 @@ struct walk_heard {
     struct buf text;
     struct heard_line *lines;
     size_t count, capacity;
+};
+
+/* What is watched while a step debugs; see walk_guard.c. */
+struct walk_guard {
+    enum { GUARD_IDLE, GUARD_LOOKING, GUARD_OPEN } state;
+    bool refused[SIDES];     /* too busy for debugging */
+    bool conditioned[SIDES]; /* debugging is kept to one peer */
+    bool looking, spent;     /* a look is under way; a budget is used up */
+    bool interrupted;        /* and what ran then was told to end */
+    uint64_t since_ms, looked_ms;
+    struct playbook_command command; /* of a look, for its reply */
 };
 
 struct walk_watcher {
@@ -109,6 +126,7 @@ struct walk {
     uint64_t begun_ms, quiet_ms; /* when it began; when something was heard last */
     uint64_t collect_ms;         /* when its last command was answered */
     json_t *question;
+    struct walk_guard guard;
 
     json_t *candidates; /* tunnels to choose from, whole */
     json_t *choices;    /* their labels */
@@ -124,6 +142,8 @@ void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t blo
                const char *text);
 void walk_note(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void walk_trouble(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* End what the step has running on both sides; the peers answer the commands as cancelled. */
+void walk_interrupt(struct walk *w);
 void walk_update_causes(struct walk *w);
 
 /* walk_step.c: take transitions until the walk must wait. */
@@ -146,6 +166,20 @@ enum risk walk_line_risk(const struct walk *w, const char *line, bool configurin
 bool walk_configures(const struct walk *w, const char *line, bool configuring);
 /* Append { "side", "command", "risk", "effect" } and go on to the mode after the line. */
 void walk_describe_line(struct walk *w, int side, const char *line, bool *configuring, json_t *out);
+
+/* walk_guard.c */
+void walk_guard_begin(struct walk *w);
+/* May a command of the step go out, as far as debugging is concerned? False: wait for replies. */
+bool walk_guard_ready(struct walk *w, const struct playbook_command *c);
+/* Is it a debug command for a side that must not debug? */
+bool walk_guard_refuses(const struct walk *w, int side, const struct playbook_command *c);
+/* Look at the budgets. Returns when to look again, in ms; UINT64_MAX: no need. */
+uint64_t walk_guard_watch(struct walk *w);
+void walk_guard_clean(struct walk *w);
+void walk_guard_condition_refused(struct walk *w, int side);
+/* What it sends before the step's commands, or after them, for the question. */
+void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configuring[SIDES],
+                     bool after, json_t *out);
 
 /* walk_gate.c: may and must the step run? */
 enum walk_gate { GATE_OPEN, GATE_ASK, GATE_SHUT };

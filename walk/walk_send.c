@@ -113,10 +113,10 @@ bool walk_send_run(struct walk *w)
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     for (; w->sent < s->run_count; w->sent++) {
         const struct playbook_command *c = &s->run[w->sent];
-        if (c->wait && walk_outstanding(w) > 0)
+        if ((c->wait && walk_outstanding(w) > 0) || !walk_guard_ready(w, c))
             return false;
         for (int side = 0; side < SIDES; side++)
-            if (c->on[side])
+            if (c->on[side] && !walk_guard_refuses(w, side, c))
                 send_to(w, side, c, REPLY_TO_STEP);
     }
     return walk_outstanding(w) == 0;
@@ -129,6 +129,7 @@ void walk_send_finally(struct walk *w)
         for (int side = 0; side < SIDES; side++)
             if (s->finally[i].on[side])
                 send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
+    walk_guard_clean(w);
 }
 
 /* For the question: the text as it would be sent, or as written when facts are missing yet. */
@@ -150,10 +151,12 @@ json_t *walk_list_commands(struct walk *w, const struct playbook_step *s)
 {
     json_t *out = json_array();
     bool configuring[SIDES] = {false, false};
+    walk_guard_list(w, s, configuring, false, out);
     for (size_t i = 0; i < s->run_count; i++)
         list_command(w, &s->run[i], configuring, out);
     for (size_t i = 0; i < s->finally_count; i++)
         list_command(w, &s->finally[i], configuring, out);
+    walk_guard_list(w, s, configuring, true, out);
     return out;
 }
 
@@ -190,6 +193,22 @@ static const char *error_text(int error)
     }
 }
 
+/* Rows for the facts; what keeps them from being read goes to `e`. */
+static void take_facts(struct walk *w, const struct walk_request *r, const char *text, size_t len,
+                       bool good, struct err *e)
+{
+    const char *facts = r->command->facts;
+    struct facts_source from = {.side = r->side,
+                                .name = facts,
+                                .block = r->block,
+                                .command = r->text,
+                                .append = r->command->append};
+    if (facts && !good)
+        facts_fail(w->facts, r->side, facts);
+    else if (facts)
+        facts_take_reply(w->facts, pack_templates(playbook_pack(w->book)), &from, text, len, e);
+}
+
 /* A reply of the step: rows for the facts, or trouble. */
 static void judge_reply(struct walk *w, const struct walk_request *r, const char *text, size_t len,
                         enum reply_class class, int error)
@@ -200,18 +219,8 @@ static void judge_reply(struct walk *w, const struct walk_request *r, const char
         walk_trouble(w, "\"%s\" %s %s", r->text, error_text(error), host);
     else if (class != REPLY_OK)
         walk_trouble(w, "\"%s\" %s %s", r->text, class_text(class), host);
-    const char *facts = r->command->facts;
-    if (!facts)
-        return;
-    struct facts_source from = {.side = r->side,
-                                .name = facts,
-                                .block = r->block,
-                                .command = r->text,
-                                .append = r->command->append};
-    if (error != ERR_NONE || class != REPLY_OK)
-        facts_fail(w->facts, r->side, facts);
-    else if (facts_take_reply(w->facts, pack_templates(playbook_pack(w->book)), &from, text, len,
-                              &e) != ERR_NONE)
+    take_facts(w, r, text, len, error == ERR_NONE && class == REPLY_OK, &e);
+    if (e.code != ERR_NONE)
         walk_trouble(w, "the reply of %s to \"%s\" could not be read: %s", host, r->text, e.text);
 }
 
@@ -219,12 +228,18 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
                    int error)
 {
     struct walk_request r = w->requests[i];
+    bool good = error == ERR_NONE && class == REPLY_OK;
     memmove(&w->requests[i], &w->requests[i + 1], (--w->request_count - i) * sizeof *w->requests);
-    transcript_reply(w->transcripts[r.side], r.block, text ? text : "", text ? len : 0,
-                     error == ERR_NONE && class != REPLY_OK ? ERR_FORMAT : error);
+    text = text ? text : "";
+    transcript_reply(w->transcripts[r.side], r.block, text, len,
+                     error == ERR_NONE && !good ? ERR_FORMAT : error);
     if (r.to == REPLY_TO_STEP)
-        judge_reply(w, &r, text ? text : "", text ? len : 0, class, error);
-    else if (r.to == REPLY_TO_CLEANING && (error != ERR_NONE || class != REPLY_OK))
+        judge_reply(w, &r, text, len, class, error);
+    else if (r.to == REPLY_TO_GUARD)
+        take_facts(w, &r, text, len, good, NULL);
+    else if (r.to == REPLY_TO_CONDITION && !good)
+        walk_guard_condition_refused(w, r.side);
+    else if (r.to == REPLY_TO_CLEANING && !good)
         walk_note(w, "\"%s\" %s %s: do it by hand", r.text,
                   error != ERR_NONE ? error_text(error) : class_text(class),
                   walk_hostname(w, r.side));

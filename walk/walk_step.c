@@ -16,7 +16,7 @@ static bool any_lost(const struct walk *w)
 /* The running step is to end early. */
 static bool cut(const struct walk *w)
 {
-    return w->stopping || w->skipping || any_lost(w);
+    return w->stopping || w->skipping || w->guard.spent || any_lost(w);
 }
 
 static bool end_walk(struct walk *w)
@@ -83,6 +83,7 @@ static void begin_step(struct walk *w)
     w->cleaned = false;
     w->begun_ms = w->port.now_ms(w->user);
     w->trouble[0] = '\0';
+    walk_guard_begin(w);
     clear_heard(w);
     walk_emit(w, WALK_STEP_BEGINS, -1, 0, NULL);
 }
@@ -131,21 +132,32 @@ static bool leave_asking(struct walk *w)
     return true;
 }
 
+/* A budget of debugging is spent while a command of the step still runs. */
+static void cut_debugging(struct walk *w)
+{
+    uint64_t next = walk_guard_watch(w);
+    uint64_t now = w->port.now_ms(w->user);
+    if (w->guard.spent && !w->guard.interrupted) {
+        w->guard.interrupted = true;
+        walk_interrupt(w);
+    } else if (!w->guard.spent && next != UINT64_MAX) {
+        w->port.wake_after(w->user, (unsigned)(next - now));
+    }
+}
+
 static bool leave_sending(struct walk *w)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
-    if (cut(w)) {
-        if (walk_outstanding(w) > 0)
-            return false;
-        w->phase = PHASE_CLEANING;
-        return true;
-    }
-    if (!walk_send_run(w))
+    cut_debugging(w);
+    bool heard = s->collect_facts && !w->stopping && !w->skipping && !any_lost(w);
+    if (cut(w) && walk_outstanding(w) > 0)
+        return false;
+    if (!cut(w) && !walk_send_run(w))
         return false;
     w->collect_ms = w->port.now_ms(w->user);
     if (w->quiet_ms < w->collect_ms)
         w->quiet_ms = w->collect_ms;
-    w->phase = s->collect_facts ? PHASE_COLLECTING : PHASE_CLEANING;
+    w->phase = heard ? PHASE_COLLECTING : PHASE_CLEANING;
     return true;
 }
 
@@ -171,8 +183,9 @@ static bool leave_collecting(struct walk *w)
     uint64_t now = w->port.now_ms(w->user);
     uint64_t quiet = w->quiet_ms + s->collect_quiet_ms, most = w->collect_ms + s->collect_max_ms;
     uint64_t until = quiet < most ? quiet : most;
+    uint64_t next = now < until ? walk_guard_watch(w) : until;
     if (!cut(w) && !heard_enough(w) && now < until) {
-        w->port.wake_after(w->user, (unsigned)(until - now));
+        w->port.wake_after(w->user, (unsigned)((next < until ? next : until) - now));
         return false;
     }
     w->port.wake_after(w->user, 0);

@@ -13,6 +13,8 @@
 #include "lab/router/router.h"
 
 /* What can be debugged, as bits; exec_debug.c has their commands. */
+enum { DEBUG_PEERS_MAX = 16 };
+
 enum debug {
     DEBUG_ISAKMP = 1 << 0,
     DEBUG_IPSEC = 1 << 1,
@@ -49,7 +51,9 @@ struct router {
     struct link *link;
     struct route *learnt; /* routes that are not in the configuration, see lab/net/learnt.h */
     size_t learnts, learnt_cap;
-    unsigned debug; /* enum debug */
+    unsigned debug;                        /* enum debug */
+    uint32_t debug_peers[DEBUG_PEERS_MAX]; /* crypto debugging is for these only, unless none */
+    size_t debug_peer_count;
     struct shell *shells;
     struct ping *pings;
     struct trace *traces;

@@ -246,13 +246,26 @@ static void add_fact(struct buf *out, const struct voice *v, const struct facts 
         buf_add_char(out, ' ');
 }
 
-static bool is_heard(const struct router *r, enum saying what)
+/* A condition on the peer hides what is known to be about others. */
+static bool fits_condition(const struct router *r, unsigned category, const struct facts *f)
+{
+    if (!(category & (DEBUG_ISAKMP | DEBUG_IPSEC | DEBUG_ENGINE)) || r->debug_peer_count == 0 ||
+        !f || !f->peer)
+        return true;
+    for (size_t i = 0; i < r->debug_peer_count; i++)
+        if (r->debug_peers[i] == f->peer)
+            return true;
+    return false;
+}
+
+static bool is_heard(const struct router *r, enum saying what, const struct facts *f)
 {
     const struct voice *v = voice_of(r->release);
     while (v && !v->wording[what].text)
         v = v->like;
     unsigned category = v ? v->wording[what].category : 0;
-    return v && *v->wording[what].text && (!category || r->debug & category);
+    return v && *v->wording[what].text && (!category || r->debug & category) &&
+           fits_condition(r, category, f);
 }
 
 void say(struct router *r, enum saying what, const struct facts *f)
@@ -260,7 +273,7 @@ void say(struct router *r, enum saying what, const struct facts *f)
     const struct voice *v = voice_of(r->release);
     struct buf words = {0};
     struct buf text = {0};
-    if (!is_heard(r, what))
+    if (!is_heard(r, what, f))
         return;
     const struct wording *w = word(v, what, &words);
     for (const char *p = buf_str(&words); *p; p++) {

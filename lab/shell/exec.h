@@ -32,6 +32,7 @@ exec_fn show_key, exec_clock, exec_enable, exec_disable, exec_exit, exec_termina
 exec_fn exec_reload;
 /* exec_debug.c */
 exec_fn exec_debug, exec_debug_all, exec_undebug, show_debugging;
+exec_fn exec_condition, exec_no_condition, show_conditions;
 /* exec_clear.c */
 exec_fn clear_crypto_sa, clear_crypto_isakmp, clear_crypto_session, clear_access_list,
     clear_counters, clear_logging;

@@ -88,6 +88,51 @@ void exec_undebug(struct shell *s, const struct parsed *p)
     shell_printf(s, "All possible debugging has been turned off\n");
 }
 
+static size_t find_condition(const struct router *r, uint32_t peer)
+{
+    size_t i = 0;
+    while (i < r->debug_peer_count && r->debug_peers[i] != peer)
+        i++;
+    return i;
+}
+
+/* Crypto debugging about one peer only. `undebug all` leaves the condition. */
+void exec_condition(struct shell *s, const struct parsed *p)
+{
+    struct router *r = s->r;
+    unsigned peer = 0;
+    if (grammar_ip(parsed_after(p, "ipv4"), &peer) &&
+        find_condition(r, peer) == r->debug_peer_count && r->debug_peer_count < DEBUG_PEERS_MAX)
+        r->debug_peers[r->debug_peer_count++] = peer;
+}
+
+void exec_no_condition(struct shell *s, const struct parsed *p)
+{
+    struct router *r = s->r;
+    const char *address = parsed_after(p, "ipv4");
+    unsigned peer = 0;
+    if (!address) {
+        r->debug_peer_count = 0;
+        return;
+    }
+    size_t i = grammar_ip(address, &peer) ? find_condition(r, peer) : r->debug_peer_count;
+    if (i < r->debug_peer_count)
+        r->debug_peers[i] = r->debug_peers[--r->debug_peer_count];
+}
+
+void show_conditions(struct shell *s, const struct parsed *p)
+{
+    const struct router *r = s->r;
+    (void)p;
+    shell_printf(s, "Crypto conditional debug currently is turned %s\n",
+                 r->debug_peer_count > 0 ? "ON" : "OFF");
+    for (size_t i = 0; i < r->debug_peer_count; i++) {
+        char address[IP_TEXT];
+        ip_text(r->debug_peers[i], address);
+        shell_printf(s, "%s  %s\n", i == 0 ? "IKE peer IP address filters:\n" : "", address);
+    }
+}
+
 void show_debugging(struct shell *s, const struct parsed *p)
 {
     (void)p;

@@ -20,6 +20,10 @@ static void show_nothing(struct shell *s, const struct parsed *p)
 
 static const struct exec_row rows_12_3[] = {
     ENABLED("clear crypto session { remote <ip> }", clear_crypto_session),
+    ENABLED("debug crypto condition peer ipv4 <ip>", exec_condition),
+    ENABLED("debug crypto condition reset", exec_no_condition),
+    ENABLED("no debug crypto condition peer ipv4 <ip>", exec_no_condition),
+    ANY("show crypto debug-condition", show_conditions),
     ANY("show crypto isakmp peers", show_isakmp_peers),
     ANY("show crypto isakmp profile", show_isakmp_profiles),
     ANY("show crypto session { detail }", show_session),

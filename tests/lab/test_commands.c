@@ -251,6 +251,34 @@ static void test_debug_switches(void **state)
     pair_free(p);
 }
 
+/* From 12.3 on crypto debugging can be kept to one peer; `undebug all` leaves the condition. */
+static void test_debug_condition(void **state)
+{
+    (void)state;
+    struct pair *p = pair_new(1);
+    assert_has(pair_type(p, 0, "debug crypto condition peer ipv4 10.15.58.38"),
+               "% Invalid input detected");
+    pair_free(p);
+
+    p = pair_new_at(1, IOS_15);
+    pair_debug(p);
+    assert_string_equal(pair_type(p, 0, "debug crypto condition peer ipv4 192.0.2.99"), "");
+    assert_string_equal(pair_type(p, 1, "debug crypto condition peer ipv4 10.15.58.10"), "");
+    assert_string_equal(pair_type(p, 0, "show crypto debug-condition"),
+                        "Crypto conditional debug currently is turned ON\r\n"
+                        "IKE peer IP address filters:\r\n  192.0.2.99\r\n");
+    pair_forget(p);
+    pair_type(p, 0, "ping ip 192.168.2.1 source 192.168.1.1");
+    assert_null(strstr(buf_str(&p->end[0].log), "beginning Main Mode exchange"));
+    assert_has(buf_str(&p->end[1].log), "SA has been authenticated with 10.15.58.10");
+    pair_type(p, 0, "undebug all");
+    assert_has(pair_type(p, 0, "show crypto debug-condition"), "192.0.2.99");
+    pair_type(p, 0, "no debug crypto condition peer ipv4 192.0.2.99");
+    assert_string_equal(pair_type(p, 0, "show crypto debug-condition"),
+                        "Crypto conditional debug currently is turned OFF\r\n");
+    pair_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -259,6 +287,7 @@ int main(void)
         cmocka_unit_test(test_caret_counts_the_prompt),
         cmocka_unit_test(test_privilege),
         cmocka_unit_test(test_terminal_settings),
+        cmocka_unit_test(test_debug_condition),
         cmocka_unit_test(test_help),
         cmocka_unit_test(test_completion),
         cmocka_unit_test(test_extended_ping),

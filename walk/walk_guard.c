@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Debugging costs a router what it may not have. Before the first debug command of a step its
+ * processor is looked at, the output is kept to the tunnel's peer where the device can do that, and
+ * while debugging is on there is a budget of time and lines, and a look from time to time. When a
+ * budget is spent the step ends: its "finally" switches debugging off.
+ */
+#include "walk/walk_private.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* Used where the options say nothing. */
+enum { DEBUG_MS = 120 * 1000 };
+
+static const struct cpu_guard *cpu_of(const struct walk *w)
+{
+    return safety_cpu(pack_safety(playbook_pack(w->book)));
+}
+
+static bool is_debug(const struct walk *w, const struct playbook_command *c)
+{
+    return safety_risk(pack_safety(playbook_pack(w->book)), c->command) == RISK_DEBUG;
+}
+
+static const struct playbook_step *step_of(const struct walk *w)
+{
+    return playbook_step(w->book, (size_t)w->current);
+}
+
+static bool debugs_side(const struct walk *w, const struct playbook_step *s, int side)
+{
+    for (size_t i = 0; i < s->run_count; i++)
+        if (s->run[i].on[side] && is_debug(w, &s->run[i]))
+            return true;
+    return false;
+}
+
+/* Would a condition on the peer keep anything away? */
+static bool conditions_side(const struct walk *w, const struct playbook_step *s, int side)
+{
+    const struct debug_condition *c = safety_condition(pack_safety(playbook_pack(w->book)));
+    for (size_t i = 0; c && i < s->run_count; i++)
+        if (s->run[i].on[side] && platform_is_command(s->run[i].command, c->what))
+            return true;
+    return false;
+}
+
+void walk_guard_begin(struct walk *w)
+{
+    w->guard = (struct walk_guard){.state = GUARD_IDLE};
+}
+
+/* Percent, or -1 when it cannot be told. */
+static double busy(struct walk *w, int side, int program)
+{
+    json_t *view = facts_view(w->facts, side);
+    json_t *out = program_run(playbook_programs(w->book), program, view, NULL);
+    const json_t *first = json_array_get(out, 0);
+    double percent = json_is_number(first) ? json_number_value(first) : -1;
+    json_decref(out);
+    json_decref(view);
+    return percent;
+}
+
+static void look(struct walk *w)
+{
+    const struct cpu_guard *cpu = cpu_of(w);
+    w->guard.command = (struct playbook_command){.facts = cpu->facts, .when = -1, .text = -1};
+    for (int side = 0; side < SIDES; side++)
+        if (debugs_side(w, step_of(w), side) && !w->lost[side] && !w->guard.refused[side])
+            walk_send(w, side, cpu->command, &w->guard.command, REPLY_TO_GUARD);
+}
+
+static double limit(const struct walk *w)
+{
+    return w->options.debug_cpu > 0 ? w->options.debug_cpu : cpu_of(w)->limit;
+}
+
+static void judge_side(struct walk *w, int side)
+{
+    double percent = busy(w, side, playbook_guards(w->book)->busy);
+    w->guard.refused[side] = percent < 0 || percent >= limit(w);
+    if (percent < 0)
+        walk_note(w, "no debugging on %s: it does not say how busy its processor is",
+                  walk_hostname(w, side));
+    else if (w->guard.refused[side])
+        walk_note(w, "no debugging on %s: its processor is busy for %.0f %%, the limit is %.0f %%",
+                  walk_hostname(w, side), percent, limit(w));
+}
+
+/* The line that keeps debugging to one peer; NULL when the facts do not give it. On the heap. */
+static char *condition(struct walk *w, int side, int program)
+{
+    json_t *view = facts_view(w->facts, side);
+    json_t *out = program < 0 ? NULL : program_run(playbook_programs(w->book), program, view, NULL);
+    char *line =
+        json_array_size(out) == 1 ? mem_dup(json_string_value(json_array_get(out, 0))) : NULL;
+    json_decref(out);
+    json_decref(view);
+    return line;
+}
+
+static void set_condition(struct walk *w, int side)
+{
+    char *line = condition(w, side, playbook_guards(w->book)->condition_set);
+    if (line && conditions_side(w, step_of(w), side) && !w->lost[side] && !w->guard.refused[side]) {
+        w->guard.conditioned[side] = true;
+        walk_send(w, side, line, NULL, REPLY_TO_CONDITION);
+    }
+    free(line);
+}
+
+bool walk_guard_ready(struct walk *w, const struct playbook_command *c)
+{
+    if (w->guard.state == GUARD_OPEN || !is_debug(w, c))
+        return true;
+    if (walk_outstanding(w) > 0)
+        return false;
+    if (w->guard.state == GUARD_IDLE && cpu_of(w)) {
+        w->guard.state = GUARD_LOOKING;
+        look(w);
+        return false;
+    }
+    for (int side = 0; side < SIDES; side++) {
+        if (cpu_of(w) && debugs_side(w, step_of(w), side))
+            judge_side(w, side);
+        set_condition(w, side);
+    }
+    w->guard.state = GUARD_OPEN;
+    w->guard.since_ms = w->guard.looked_ms = w->port.now_ms(w->user);
+    return true;
+}
+
+bool walk_guard_refuses(const struct walk *w, int side, const struct playbook_command *c)
+{
+    return w->guard.refused[side] && is_debug(w, c);
+}
+
+static unsigned time_budget(const struct walk *w)
+{
+    return w->options.debug_ms > 0 ? w->options.debug_ms : DEBUG_MS;
+}
+
+static size_t line_budget(const struct walk *w)
+{
+    size_t most = w->options.debug_lines;
+    return most > 0 && most < HEARD_LINES_MAX ? most : HEARD_LINES_MAX;
+}
+
+static void spend(struct walk *w, bool spent, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void spend(struct walk *w, bool spent, const char *fmt, ...)
+{
+    char text[REASON_MAX];
+    va_list ap;
+    if (!spent || w->guard.spent)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(text, sizeof text, fmt, ap);
+    va_end(ap);
+    w->guard.spent = true;
+    walk_note(w, "debugging ends now: %s", text);
+}
+
+/* What came back from a look while debugging is on. */
+static void judge_look(struct walk *w)
+{
+    w->guard.looking = false;
+    for (int side = 0; side < SIDES; side++) {
+        if (!debugs_side(w, step_of(w), side) || w->guard.refused[side] || w->lost[side])
+            continue;
+        double percent = busy(w, side, playbook_guards(w->book)->busy_now);
+        spend(w, percent < 0, "%s no longer says how busy its processor is",
+              walk_hostname(w, side));
+        spend(w, percent >= limit(w),
+              "the processor of %s is busy for %.0f %%, the limit is %.0f %%",
+              walk_hostname(w, side), percent, limit(w));
+    }
+}
+
+uint64_t walk_guard_watch(struct walk *w)
+{
+    uint64_t now = w->port.now_ms(w->user);
+    uint64_t end = w->guard.since_ms + time_budget(w);
+    if (w->guard.state != GUARD_OPEN)
+        return UINT64_MAX;
+    spend(w, now >= end, "it has been on for %u seconds", time_budget(w) / 1000);
+    for (int side = 0; side < SIDES; side++)
+        spend(w, w->heard[side].count >= line_budget(w), "%s has printed %zu lines",
+              walk_hostname(w, side), w->heard[side].count);
+    if (!cpu_of(w) || w->phase != PHASE_COLLECTING)
+        return end;
+    if (w->guard.looking && walk_outstanding(w) == 0)
+        judge_look(w);
+    uint64_t next = w->guard.looked_ms + cpu_of(w)->every_ms;
+    if (!w->guard.looking && !w->guard.spent && now >= next) {
+        w->guard.looking = true;
+        w->guard.looked_ms = now;
+        next = now + cpu_of(w)->every_ms;
+        look(w);
+    }
+    return next < end ? next : end;
+}
+
+void walk_guard_clean(struct walk *w)
+{
+    for (int side = 0; side < SIDES; side++) {
+        char *line = w->guard.conditioned[side] && !w->lost[side]
+                         ? condition(w, side, playbook_guards(w->book)->condition_clear)
+                         : NULL;
+        if (line)
+            walk_send(w, side, line, NULL, REPLY_TO_CLEANING);
+        free(line);
+    }
+}
+
+void walk_guard_condition_refused(struct walk *w, int side)
+{
+    w->guard.conditioned[side] = false;
+    walk_note(w, "%s cannot keep debugging to one peer: it prints what all of them say",
+              walk_hostname(w, side));
+}
+
+void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configuring[SIDES],
+                     bool after, json_t *out)
+{
+    const struct playbook_guards *g = playbook_guards(w->book);
+    for (int side = 0; side < SIDES; side++) {
+        char *line = condition(w, side, after ? g->condition_clear : g->condition_set);
+        if (debugs_side(w, s, side) && cpu_of(w) && !after)
+            walk_describe_line(w, side, cpu_of(w)->command, &configuring[side], out);
+        if (line && conditions_side(w, s, side))
+            walk_describe_line(w, side, line, &configuring[side], out);
+        free(line);
+    }
+}
