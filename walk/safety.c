@@ -3,8 +3,11 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "walk/safe.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct safety {
     json_t *root; /* all strings are borrowed from here */
@@ -12,6 +15,7 @@ struct safety {
     size_t count;
     struct cpu_guard cpu;
     struct debug_condition condition;
+    const json_t *configuration; /* borrowed; NULL for none */
 };
 
 static void take_group(struct safety *s, const json_t *group, size_t *capacity)
@@ -32,6 +36,7 @@ static void take(struct safety *s, const json_t *root)
     const json_t *cpu = json_object_get(root, "cpu");
     const json_t *condition = json_object_get(root, "debug_condition");
     size_t capacity = 0;
+    s->configuration = json_object_get(root, "configuration");
     for (size_t i = 0; i < json_array_size(risks); i++)
         take_group(s, json_array_get(risks, i), &capacity);
     s->cpu =
@@ -101,4 +106,35 @@ const struct cpu_guard *safety_cpu(const struct safety *s)
 const struct debug_condition *safety_condition(const struct safety *s)
 {
     return s->condition.set ? &s->condition : NULL;
+}
+
+const char *safety_configuration(const struct safety *s)
+{
+    return json_str(s->configuration, "command", NULL);
+}
+
+static bool is_volatile(const struct safety *s, struct span line)
+{
+    const json_t *list = json_object_get(s->configuration, "volatile");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *prefix = json_array_get(list, i);
+        size_t len = json_string_length(prefix);
+        if (line.len >= len && memcmp(line.at, json_string_value(prefix), len) == 0)
+            return true;
+    }
+    return false;
+}
+
+json_t *safety_configuration_lines(const struct safety *s, const char *text, size_t len)
+{
+    json_t *out = json_array();
+    const char *pos = text;
+    struct span line;
+    while (text_next_line(&pos, text + len, &line)) {
+        while (line.len > 0 && strchr(" \t\r", line.at[line.len - 1]) && line.at[line.len - 1])
+            line.len--;
+        if (line.len > 0 && !is_volatile(s, line))
+            json_array_append_new(out, safe_line(line.at, line.len));
+    }
+    return out;
 }

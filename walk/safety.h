@@ -10,6 +10,8 @@
 #include "walk/risk.h"
 #include "walk/schema.h"
 
+#include <jansson.h>
+
 struct safety;
 
 /* NULL on failure, with file and line. */
@@ -35,6 +37,15 @@ struct cpu_guard {
     unsigned every_ms;    /* between looks while debugging is on */
 };
 const struct cpu_guard *safety_cpu(const struct safety *s); /* NULL when the pack has none */
+
+/* The command that prints a whole configuration; NULL when the pack has none. */
+const char *safety_configuration(const struct safety *s);
+
+/*
+ * The lines of such a reply that make two configurations equal or not: without blanks at the end,
+ * and without those that change by themselves. Array of strings; new reference.
+ */
+json_t *safety_configuration_lines(const struct safety *s, const char *text, size_t len);
 
 /* How debugging is kept to one peer, where the device can. */
 struct debug_condition {

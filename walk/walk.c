@@ -58,6 +58,7 @@ void walk_free(struct walk *w)
     json_decref(w->question);
     json_decref(w->candidates);
     json_decref(w->choices);
+    walk_undo_fini(w);
     facts_free(w->facts);
     fixes_free(w->fixes);
     free(w);

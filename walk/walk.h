@@ -27,6 +27,14 @@ struct walk_port {
     void (*interrupt)(void *user, int side);
     void (*wake_after)(void *user, unsigned ms); /* call walk_on_timer() then; 0 cancels */
     uint64_t (*now_ms)(void *user);
+    /*
+     * Keep how a side is put back after a change: { "side", "step", "hostname", "commands",
+     * "before" }, the last the lines of its configuration. It is safe from a crash on return; false
+     * with the reason when it cannot be, and nothing is changed. Then settle(), when the side is
+     * proven to be as before. May be NULL.
+     */
+    bool (*owe)(void *user, int side, const json_t *undo, struct err *e);
+    void (*settle)(void *user, int side);
     /* Does the prompt say configuration mode? May be NULL: then the lines sent tell. */
     bool (*configuring)(void *user, int side);
 };

@@ -43,6 +43,7 @@ enum walk_reply_to {
     REPLY_TO_STEP,
     REPLY_TO_GUARD,     /* a look at the processor */
     REPLY_TO_CONDITION, /* what keeps debugging to one peer; not every device can */
+    REPLY_TO_UNDO,      /* a configuration, before and after a change */
     REPLY_TO_CLEANING,
     REPLY_TO_USER
 };
@@ -81,6 +82,13 @@ struct walk_guard {
     bool interrupted;        /* and what ran then was told to end */
     uint64_t since_ms, looked_ms;
     struct playbook_command command; /* of a look, for its reply */
+};
+
+/* The way back from a step that changes a configuration; see walk_undo.c. */
+struct walk_undo {
+    enum { UNDO_IDLE, UNDO_READING, UNDO_KEPT, UNDO_PROVING } state;
+    bool owed[SIDES]; /* changed, or about to be, and not proven to be as before */
+    json_t *before[SIDES], *now[SIDES]; /* configurations: arrays of lines */
 };
 
 struct walk_watcher {
@@ -127,6 +135,7 @@ struct walk {
     uint64_t collect_ms;         /* when its last command was answered */
     json_t *question;
     struct walk_guard guard;
+    struct walk_undo undo;
 
     json_t *candidates; /* tunnels to choose from, whole */
     json_t *choices;    /* their labels */
@@ -156,6 +165,8 @@ void walk_send(struct walk *w, int side, const char *text, const struct playbook
 /* Send the next run commands up to a barrier. Returns false when it has to wait. */
 bool walk_send_run(struct walk *w);
 void walk_send_finally(struct walk *w);
+/* Its lines for one side as they would be sent now; NULL with the reason. New reference. */
+json_t *walk_render_finally(struct walk *w, int side, struct err *e);
 json_t *walk_list_commands(struct walk *w, const struct playbook_step *s);
 /* Settle the requests of a side as lost. */
 void walk_drop_requests(struct walk *w, int side);
@@ -180,6 +191,16 @@ void walk_guard_condition_refused(struct walk *w, int side);
 /* What it sends before the step's commands, or after them, for the question. */
 void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configuring[SIDES],
                      bool after, json_t *out);
+
+/* walk_undo.c */
+void walk_undo_begin(struct walk *w);
+void walk_undo_fini(struct walk *w);
+/* May the step send its lines? False: wait. When it must not, `skipped` says why. */
+bool walk_undo_ready(struct walk *w);
+/* A configuration came; not `good`: there is none to be trusted. */
+void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool good);
+/* After the step's last line: read again and compare. False: wait. */
+bool walk_undo_proven(struct walk *w);
 
 /* walk_gate.c: may and must the step run? */
 enum walk_gate { GATE_OPEN, GATE_ASK, GATE_SHUT };

@@ -113,6 +113,11 @@ bool walk_send_run(struct walk *w)
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     for (; w->sent < s->run_count; w->sent++) {
         const struct playbook_command *c = &s->run[w->sent];
+        /* A change goes line by line, and no further than the first that goes wrong. */
+        if (s->risk == RISK_CONFIG && walk_outstanding(w) > 0)
+            return false;
+        if (s->risk == RISK_CONFIG && *w->trouble)
+            break;
         if ((c->wait && walk_outstanding(w) > 0) || !walk_guard_ready(w, c))
             return false;
         for (int side = 0; side < SIDES; side++)
@@ -130,6 +135,26 @@ void walk_send_finally(struct walk *w)
             if (s->finally[i].on[side])
                 send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
     walk_guard_clean(w);
+}
+
+json_t *walk_render_finally(struct walk *w, int side, struct err *e)
+{
+    const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    json_t *view = facts_view(w->facts, side);
+    json_t *out = json_array();
+    for (size_t i = 0; out && i < s->finally_count; i++) {
+        const struct playbook_command *c = &s->finally[i];
+        char *text = c->on[side] && wanted(w, c, view) ? render(w, c, view, e) : NULL;
+        if (text) {
+            json_array_append_new(out, safe_string(text));
+        } else if (e->code != ERR_NONE) {
+            json_decref(out);
+            out = NULL;
+        }
+        free(text);
+    }
+    json_decref(view);
+    return out;
 }
 
 /* For the question: the text as it would be sent, or as written when facts are missing yet. */
@@ -237,6 +262,8 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
         judge_reply(w, &r, text, len, class, error);
     else if (r.to == REPLY_TO_GUARD)
         take_facts(w, &r, text, len, good, NULL);
+    else if (r.to == REPLY_TO_UNDO)
+        walk_undo_take(w, r.side, text, len, good);
     else if (r.to == REPLY_TO_CONDITION && !good)
         walk_guard_condition_refused(w, r.side);
     else if (r.to == REPLY_TO_CLEANING && !good)

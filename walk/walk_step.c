@@ -84,6 +84,7 @@ static void begin_step(struct walk *w)
     w->begun_ms = w->port.now_ms(w->user);
     w->trouble[0] = '\0';
     walk_guard_begin(w);
+    walk_undo_begin(w);
     clear_heard(w);
     walk_emit(w, WALK_STEP_BEGINS, -1, 0, NULL);
 }
@@ -152,8 +153,12 @@ static bool leave_sending(struct walk *w)
     bool heard = s->collect_facts && !w->stopping && !w->skipping && !any_lost(w);
     if (cut(w) && walk_outstanding(w) > 0)
         return false;
-    if (!cut(w) && !walk_send_run(w))
+    if (!cut(w) && (!walk_undo_ready(w) || (!*w->skipped && !walk_send_run(w))))
         return false;
+    if (*w->skipped) {
+        w->phase = PHASE_JUDGING;
+        return true;
+    }
     w->collect_ms = w->port.now_ms(w->user);
     if (w->quiet_ms < w->collect_ms)
         w->quiet_ms = w->collect_ms;
@@ -200,7 +205,7 @@ static bool leave_cleaning(struct walk *w)
         w->cleaned = true;
         walk_send_finally(w);
     }
-    if (walk_outstanding(w) > 0)
+    if (walk_outstanding(w) > 0 || !walk_undo_proven(w))
         return false;
     w->phase = PHASE_JUDGING;
     return true;

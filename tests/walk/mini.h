@@ -89,6 +89,8 @@ struct mini {
     char events[8000];
     int answer; /* to questions: -1 none, 0 no, 1 yes */
     int asked;
+    json_t *owed[SIDES]; /* as handed over; NULL when settled */
+    bool cannot_owe;
 };
 
 static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
@@ -113,6 +115,25 @@ static void mini_wake(void *user, unsigned ms)
 static uint64_t mini_now(void *user)
 {
     return ((struct mini *)user)->now;
+}
+
+static bool mini_owe(void *user, int side, const json_t *undo, struct err *e)
+{
+    struct mini *m = user;
+    if (m->cannot_owe) {
+        err_set(e, ERR_IO, "disk", 0, "the disk is full");
+        return false;
+    }
+    json_decref(m->owed[side]);
+    m->owed[side] = json_deep_copy(undo);
+    return true;
+}
+
+static void mini_settle(void *user, int side)
+{
+    struct mini *m = user;
+    json_decref(m->owed[side]);
+    m->owed[side] = NULL;
 }
 
 /* Writes the events down: "begin s1", "end s1 pass", "note ...", "ask s2", "choose", "ends fail".
@@ -153,8 +174,12 @@ static void mini_observe(void *user, const struct walk_event *e)
     }
 }
 
-static const struct walk_port MINI_PORT = {
-    .send = mini_send, .interrupt = mini_interrupt, .wake_after = mini_wake, .now_ms = mini_now};
+static const struct walk_port MINI_PORT = {.send = mini_send,
+                                           .interrupt = mini_interrupt,
+                                           .wake_after = mini_wake,
+                                           .now_ms = mini_now,
+                                           .owe = mini_owe,
+                                           .settle = mini_settle};
 
 /* A walk over steps; both peers are ready, nothing is started. */
 static inline struct mini *mini_new(const char *steps, const char *more,
@@ -180,6 +205,8 @@ static inline void mini_free(struct mini *m)
     pack_free(m->pack);
     for (size_t i = 0; i < m->sent_count; i++)
         free(m->sent[i].command);
+    for (int side = 0; side < SIDES; side++)
+        json_decref(m->owed[side]);
     free(m);
 }
 

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+/* A configuration is changed only when the way back is kept, and is proven to be as before. */
+#include "tests/walk/mini.h"
+
+static const char CHANGE[] =
+    "{'id':'s1','title':'T','risk':'config','proves':true,"
+    "'run':[{'on':'a','command':'configure'},{'on':'a','command':'no cable'},"
+    "{'on':'a','command':'end'},{'on':'both','command':'show sa','facts':'sa','wait':true}],"
+    "'finally':[{'on':'a','command':'configure'},{'on':'a','command':'cable \\\\(.me.hostname)'},"
+    "{'on':'a','command':'end'}]," SA_CHECKS "}";
+
+static const char BEFORE[] = "! changed at 10:00\r\ncable CE1\r\nname x  \r\n\r\nend\r\n";
+static const char AFTER[] = "! changed at 10:05\ncable CE1\nname x\nend\n";
+
+static void assert_note(struct mini *m, const char *part)
+{
+    if (!strstr(m->events, part))
+        fail_msg("\"%s\" is not in:\n%s", part, m->events);
+}
+
+static void answer_read(struct mini *m, const char *text)
+{
+    mini_answer(m, SIDE_A, "look config", text);
+    mini_answer(m, SIDE_B, "look config", "name y\n");
+}
+
+static struct mini *changing(void)
+{
+    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    answer_read(m, BEFORE);
+    return m;
+}
+
+static void put_back(struct mini *m)
+{
+    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "cable CE1", "");
+    mini_answer(m, SIDE_A, "end", "");
+}
+
+static void change(struct mini *m)
+{
+    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "no cable", "");
+    mini_answer(m, SIDE_A, "end", "");
+    mini_both(m, "show sa", "x is up\n");
+    put_back(m);
+}
+
+static void test_kept_before_and_proven_after(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    assert_null(mini_waiting(m, SIDE_A, "configure"));
+    mini_answer(m, SIDE_A, "look config", BEFORE);
+    assert_null(m->owed[SIDE_A]);
+    mini_answer(m, SIDE_B, "look config", "name y\n");
+    char *undo = json_text(m->owed[SIDE_A], JSON_SORT_KEYS | JSON_COMPACT);
+    assert_string_equal(undo, "{\"before\":[\"cable CE1\",\"name x\",\"end\"],"
+                              "\"commands\":[\"configure\",\"cable CE1\",\"end\"],"
+                              "\"hostname\":\"CE1\",\"side\":\"a\",\"step\":\"s1\"}");
+    free(undo);
+    change(m);
+    assert_non_null(m->owed[SIDE_A]);
+    answer_read(m, AFTER);
+    assert_null(m->owed[SIDE_A]);
+    assert_null(m->owed[SIDE_B]);
+    assert_note(m, "note the running configuration of CE1 is as it was before");
+    assert_end(m, "pass", "-");
+    mini_free(m);
+}
+
+static void test_not_as_before(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    change(m);
+    answer_read(m, "no cable\nname x\nend\n");
+    assert_non_null(m->owed[SIDE_A]);
+    assert_null(m->owed[SIDE_B]);
+    assert_verdict(m, "s1", "unknown");
+    assert_reason(m, 0,
+                  "the running configuration of CE1 is not as it was before: +no cable; "
+                  "-cable CE1");
+    mini_free(m);
+
+    m = changing();
+    change(m);
+    mini_reply(m, SIDE_A, "look config", "", REPLY_OK, ERR_TIMEOUT);
+    mini_answer(m, SIDE_B, "look config", "name y\n");
+    assert_non_null(m->owed[SIDE_A]);
+    assert_reason(m, 0, "whether CE1 is as it was before could not be read");
+    mini_free(m);
+}
+
+static void test_not_without_the_way_back(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    m->cannot_owe = true;
+    walk_start(m->walk);
+    answer_read(m, BEFORE);
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "what puts CE1 back could not be written down: the disk is full");
+    assert_int_equal(m->sent_count, 2);
+    mini_free(m);
+
+    m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_reply(m, SIDE_A, "look config", "% Invalid input", REPLY_INVALID, ERR_NONE);
+    mini_answer(m, SIDE_B, "look config", "name y\n");
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "the configuration of CE1 could not be read before");
+    assert_int_equal(m->sent_count, 2);
+    mini_free(m);
+}
+
+/* Nothing follows the first line that goes wrong, but what puts things back does. */
+static void test_stops_at_the_first_refusal(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    assert_null(mini_waiting(m, SIDE_A, "no cable"));
+    mini_reply(m, SIDE_A, "configure", "not you", REPLY_UNAUTHORIZED, ERR_NONE);
+    put_back(m);
+    answer_read(m, AFTER);
+    for (size_t i = 0; i < m->sent_count; i++)
+        assert_string_not_equal(m->sent[i].command, "no cable");
+    assert_null(m->owed[SIDE_A]);
+    assert_verdict(m, "s1", "unknown");
+    assert_reason(m, 0, "\"configure\" is not allowed to this user on CE1");
+    mini_free(m);
+}
+
+/* The user stops in the middle: put back, proven, settled. */
+static void test_stopped(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    mini_answer(m, SIDE_A, "configure", "");
+    walk_stop(m->walk);
+    mini_reply(m, SIDE_A, "no cable", "", REPLY_OK, ERR_CANCELLED);
+    put_back(m);
+    answer_read(m, AFTER);
+    assert_null(m->owed[SIDE_A]);
+    assert_true(walk_finished(m->walk));
+    mini_free(m);
+}
+
+/* The line drops: the debt stays. */
+static void test_lost(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    mini_answer(m, SIDE_A, "configure", "");
+    walk_on_lost(m->walk, SIDE_A, NULL);
+    mini_answer(m, SIDE_B, "look config", "name y\n");
+    assert_true(walk_finished(m->walk));
+    assert_non_null(m->owed[SIDE_A]);
+    assert_null(m->owed[SIDE_B]);
+    mini_free(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kept_before_and_proven_after),
+        cmocka_unit_test(test_not_as_before),
+        cmocka_unit_test(test_not_without_the_way_back),
+        cmocka_unit_test(test_stops_at_the_first_refusal),
+        cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_lost),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

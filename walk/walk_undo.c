@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A step that changes a configuration runs only when the way back is known and kept: before its
+ * first line the running configuration of each side it touches is read, and the step's "finally"
+ * lines, as they will be sent, go to the port together with it. After them the configuration is
+ * read again: only when it is as before the debt is settled.
+ */
+#include "walk/walk_private.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LINES_SHOWN = 3 };
+
+static const struct safety *safety_of(const struct walk *w)
+{
+    return pack_safety(playbook_pack(w->book));
+}
+
+static const struct playbook_step *step_of(const struct walk *w)
+{
+    return playbook_step(w->book, (size_t)w->current);
+}
+
+static bool touches(const struct walk *w, int side)
+{
+    const struct playbook_step *s = step_of(w);
+    for (size_t i = 0; s->risk == RISK_CONFIG && i < s->run_count; i++)
+        if (s->run[i].on[side])
+            return true;
+    return false;
+}
+
+void walk_undo_begin(struct walk *w)
+{
+    w->undo.state = UNDO_IDLE;
+    for (int side = 0; side < SIDES; side++) {
+        json_decref(w->undo.now[side]);
+        w->undo.now[side] = NULL;
+    }
+}
+
+void walk_undo_fini(struct walk *w)
+{
+    for (int side = 0; side < SIDES; side++) {
+        json_decref(w->undo.now[side]);
+        json_decref(w->undo.before[side]);
+    }
+}
+
+void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool good)
+{
+    json_decref(w->undo.now[side]);
+    w->undo.now[side] = good ? safety_configuration_lines(safety_of(w), text, len) : NULL;
+}
+
+static bool read_sides(struct walk *w, const bool sides[SIDES])
+{
+    bool any = false;
+    for (int side = 0; side < SIDES; side++) {
+        if (!sides[side] || w->lost[side])
+            continue;
+        any = true;
+        walk_send(w, side, safety_configuration(safety_of(w)), NULL, REPLY_TO_UNDO);
+    }
+    return any;
+}
+
+static void refuse(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+static void refuse(struct walk *w, const char *fmt, ...)
+{
+    va_list ap;
+    if (*w->skipped)
+        return;
+    va_start(ap, fmt);
+    vsnprintf(w->skipped, sizeof w->skipped, fmt, ap);
+    va_end(ap);
+}
+
+/* Hand the way back to the port. Nothing is sent when it cannot be kept. */
+static void keep(struct walk *w, int side)
+{
+    struct err e = {0};
+    json_t *commands = walk_render_finally(w, side, &e);
+    if (!w->undo.now[side])
+        refuse(w, "not run: the configuration of %s could not be read before",
+               walk_hostname(w, side));
+    else if (!commands)
+        refuse(w, "not run: what puts %s back cannot be made out: %s", walk_hostname(w, side),
+               e.text);
+    if (*w->skipped) {
+        json_decref(commands);
+        return;
+    }
+    json_t *undo = json_pack("{s:s, s:s, s:s, s:o, s:O}", "side", facts_side_name(side), "step",
+                             step_of(w)->id, "hostname", walk_hostname(w, side), "commands",
+                             commands, "before", w->undo.now[side]);
+    if (w->port.owe && !w->port.owe(w->user, side, undo, &e))
+        refuse(w, "not run: what puts %s back could not be written down: %s",
+               walk_hostname(w, side), e.text);
+    else
+        w->undo.owed[side] = true;
+    json_decref(w->undo.before[side]);
+    w->undo.before[side] = json_incref(w->undo.now[side]);
+    json_decref(undo);
+}
+
+bool walk_undo_ready(struct walk *w)
+{
+    bool sides[SIDES] = {touches(w, SIDE_A), touches(w, SIDE_B)};
+    if (w->undo.state == UNDO_KEPT || (!sides[SIDE_A] && !sides[SIDE_B]))
+        return true;
+    if (!safety_configuration(safety_of(w))) {
+        refuse(w, "not run: the pack does not say how a configuration is read");
+        return true;
+    }
+    if (w->undo.state == UNDO_IDLE) {
+        w->undo.state = UNDO_READING;
+        read_sides(w, sides);
+    }
+    if (walk_outstanding(w) > 0)
+        return false;
+    w->undo.state = UNDO_KEPT;
+    for (int side = 0; side < SIDES; side++)
+        if (sides[side])
+            keep(w, side);
+    return true;
+}
+
+/* The lines of `list` that are not in `other`, which is given as a set. */
+static void add_missing(const json_t *list, const json_t *other, char sign, size_t *count,
+                        struct buf *out)
+{
+    json_t *set = json_object();
+    size_t i;
+    const json_t *line;
+    json_array_foreach(other, i, line)
+    {
+        json_object_set_new(set, json_string_value(line), json_true());
+    }
+    json_array_foreach(list, i, line)
+    {
+        if (json_object_get(set, json_string_value(line)))
+            continue;
+        if ((*count)++ < LINES_SHOWN)
+            buf_printf(out, "%s%c%s", out->len ? "; " : "", sign, json_string_value(line));
+    }
+    json_decref(set);
+}
+
+static void prove_side(struct walk *w, int side)
+{
+    struct buf what = {0};
+    size_t count = 0;
+    const char *host = walk_hostname(w, side);
+    if (w->undo.now[side] && json_equal(w->undo.now[side], w->undo.before[side])) {
+        w->undo.owed[side] = false;
+        walk_note(w, "the running configuration of %s is as it was before", host);
+        if (w->port.settle)
+            w->port.settle(w->user, side);
+        return;
+    }
+    add_missing(w->undo.now[side], w->undo.before[side], '+', &count, &what);
+    add_missing(w->undo.before[side], w->undo.now[side], '-', &count, &what);
+    if (!w->undo.now[side])
+        walk_trouble(w, "whether %s is as it was before could not be read", host);
+    else
+        walk_trouble(w, "the running configuration of %s is not as it was before: %s%s", host,
+                     count ? buf_str(&what) : "its lines stand in another order",
+                     count > LINES_SHOWN ? " and more" : "");
+    walk_note(w, "%s", w->trouble);
+    buf_fini(&what);
+}
+
+bool walk_undo_proven(struct walk *w)
+{
+    if (w->undo.state == UNDO_KEPT) {
+        w->undo.state = UNDO_PROVING;
+        for (int side = 0; side < SIDES; side++) {
+            json_decref(w->undo.now[side]);
+            w->undo.now[side] = NULL;
+        }
+        read_sides(w, w->undo.owed);
+    }
+    if (walk_outstanding(w) > 0)
+        return false;
+    for (int side = 0; w->undo.state == UNDO_PROVING && side < SIDES; side++)
+        if (w->undo.owed[side])
+            prove_side(w, side);
+    w->undo.state = UNDO_IDLE;
+    return true;
+}
