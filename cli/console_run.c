@@ -14,6 +14,7 @@ int console_run(struct console_args *a)
     struct playbook *playbook = NULL;
     struct loop *loop = NULL;
     struct console *console = NULL;
+    struct journal *journal = NULL;
     const char *no_color = getenv("NO_COLOR");
     struct console_options look = {.color = !no_color || !*no_color, .ascii = a->ascii};
     int code = EXIT_USAGE;
@@ -22,11 +23,12 @@ int console_run(struct console_args *a)
     if (!pack || !(playbook = playbook_load_lazily(pack, a->playbook, &e)))
         goto out;
     if (peers_walk_options(&a->peers, false, &options, &e) != ERR_NONE ||
-        peers_prepare(&a->peers, config, &e) != ERR_NONE)
+        peers_prepare(&a->peers, config, &e) != ERR_NONE ||
+        peers_journal(&a->peers, config, &options, &journal, &e) != ERR_NONE)
         goto out;
     options.single_step = a->step;
     loop = loop_new();
-    console = console_new(loop, playbook, &options, config, &look, &e);
+    console = console_new(loop, playbook, &options, config, journal, &look, &e);
     if (!console)
         goto out;
     /* The first frame is on the screen before the time that compiling the checks takes. */
@@ -40,6 +42,7 @@ out:
     loop_free(loop);
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
+    journal_free(journal);
     playbook_free(playbook);
     pack_free(pack);
     return code;

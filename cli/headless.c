@@ -84,13 +84,15 @@ static void on_signal(void *user, int signum)
 }
 
 static int walk_it(struct headless *h, struct playbook *playbook, const struct walk_options *o,
-                   bool json)
+                   struct journal *journal, bool json)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
     struct loop_signal *watch[sizeof signals / sizeof signals[0]];
 
     h->drive = drive_new(h->loop, playbook, o, h->config, &handler, h);
+    if (journal)
+        drive_record(h->drive, journal);
     struct walk *walk = drive_walk(h->drive);
     struct report lines = {walk, stdout};
     if (!json)
@@ -122,6 +124,7 @@ int headless_walk(struct peers *peers, const char *playbook_name, bool json)
     struct walk_options options;
     struct err e = {0};
     struct playbook *playbook = NULL;
+    struct journal *journal = NULL;
     struct headless h = {.config = config};
     int code = EXIT_USAGE;
 
@@ -129,14 +132,16 @@ int headless_walk(struct peers *peers, const char *playbook_name, bool json)
     if (!pack || !(playbook = playbook_load(pack, playbook_name, &e)))
         goto out;
     if (peers_walk_options(peers, true, &options, &e) != ERR_NONE ||
-        peers_prepare(peers, config, &e) != ERR_NONE)
+        peers_prepare(peers, config, &e) != ERR_NONE ||
+        peers_journal(peers, config, &options, &journal, &e) != ERR_NONE)
         goto out;
     h.loop = loop_new();
-    code = walk_it(&h, playbook, &options, json);
+    code = walk_it(&h, playbook, &options, journal, json);
     loop_free(h.loop);
 out:
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
+    journal_free(journal);
     playbook_free(playbook);
     pack_free(pack);
     return code;

@@ -3,8 +3,10 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "cli/cli.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,8 @@ enum {
     OPT_LEGACY,
     OPT_LAB,
     OPT_TIMEOUT,
+    OPT_JOURNAL,
+    OPT_NO_JOURNAL,
     OPT_DEBUG_CPU,
     OPT_DEBUG_TIME,
     OPT_DEBUG_LINES,
@@ -38,6 +42,9 @@ static const struct argp_option options[] = {
     {"debug-cpu", OPT_DEBUG_CPU, "PERCENT", 0, "No debugging on a processor this busy (60)", 2},
     {"debug-time", OPT_DEBUG_TIME, "SECONDS", 0, "Debugging stays on no longer than this (120)", 2},
     {"debug-lines", OPT_DEBUG_LINES, "N", 0, "Nor for more lines of output than this (20000)", 2},
+    {"journal", OPT_JOURNAL, "FILE", 0, "Write the journal to this new file", 2},
+    {"no-journal", OPT_NO_JOURNAL, NULL, 0,
+     "Write no journal; without one no configuration is changed", 2},
     {"templates", OPT_TEMPLATES, "DIR", 0, "Look for templates in this directory first", 2},
     {0},
 };
@@ -70,6 +77,12 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_TIMEOUT:
         p->timeout_ms = 1000 * number(arg, 1, TIMEOUT_MAX_S, "--timeout", "seconds", state);
+        return 0;
+    case OPT_JOURNAL:
+        p->journal = arg;
+        return 0;
+    case OPT_NO_JOURNAL:
+        p->no_journal = true;
         return 0;
     case OPT_DEBUG_CPU:
         p->debug_cpu = number(arg, 1, 100, "--debug-cpu", "percent", state);
@@ -166,6 +179,31 @@ int peers_walk_options(const struct peers *p, bool headless, struct walk_options
     }
     free(list);
     return rc;
+}
+
+int peers_journal(const struct peers *p, const struct peer_config config[SIDES],
+                  struct walk_options *o, struct journal **out, struct err *e)
+{
+    struct err own = {0};
+    *out = NULL;
+    if (p->no_journal && p->journal)
+        return err_set(e, ERR_USAGE, NULL, 0, "give --journal or --no-journal, not both");
+    if (p->no_journal)
+        return ERR_NONE;
+    char *hint = mem_printf("%s%s%s", config[SIDE_A].target, config[SIDE_B].target ? "-" : "",
+                            config[SIDE_B].target ? config[SIDE_B].target : "");
+    *out = journal_open(p->journal, hint, p->journal ? e : &own);
+    free(hint);
+    if (!*out && p->journal)
+        return e->code;
+    if (!*out) {
+        /* The night must go on, but nothing is done that could not be accounted for. */
+        cli_complain(&own, 0);
+        fputs("peerwalk: without a journal this walk only reads (--no-journal, --journal FILE)\n",
+              stderr);
+        o->read_only = true;
+    }
+    return ERR_NONE;
 }
 
 void peers_fini(struct peers *p)

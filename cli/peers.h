@@ -8,6 +8,7 @@
 #define CLI_PEERS_H
 
 #include "cli/lab_choice.h"
+#include "session/journal.h"
 #include "session/peer.h"
 #include "walk/walk.h"
 
@@ -24,6 +25,8 @@ struct peers {
     const char *allow;                        /* comma-separated risks */
     unsigned debug_cpu, debug_s, debug_lines; /* budgets of debugging; 0: the usual */
     unsigned timeout_ms;                      /* 0: the session's own */
+    const char *journal;                      /* file; NULL: one of its own */
+    bool no_journal;
     bool read_only;
     bool legacy_crypto;
     struct lab_child *child;
@@ -37,6 +40,13 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
 
 /* The walk's options: what may be done without asking. A headless lab may do everything. */
 int peers_walk_options(const struct peers *p, bool headless, struct walk_options *o, struct err *e);
+
+/*
+ * Open the journal; NULL in *out without one. One that cannot be written at its usual place leaves
+ * a walk that only reads, and says so; one that was named and cannot be written is an error.
+ */
+int peers_journal(const struct peers *p, const struct peer_config config[SIDES],
+                  struct walk_options *o, struct journal **out, struct err *e);
 
 void peers_fini(struct peers *p);
 

@@ -21,7 +21,7 @@ _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run lab diagnose compare parse list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
-    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --debug-cpu --debug-time --debug-lines --templates"
+    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
 
     case $prev in
@@ -45,7 +45,7 @@ _peerwalk() {
     --allow | -A)
         words="traffic debug disruptive config"
         ;;
-    --ssh-config | --known-hosts | --template | -t | --a | --b | -a | -b)
+    --ssh-config | --known-hosts | --journal | --template | -t | --a | --b | -a | -b)
         mapfile -t COMPREPLY < <(compgen -f -- "$cur")
         return
         ;;

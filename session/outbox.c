@@ -58,6 +58,10 @@ void message_tell(struct message *m, struct peer *p, const struct peer_handler *
         if (h->note)
             h->note(user, p, text);
         break;
+    case MESSAGE_SENT:
+        if (h->sent)
+            h->sent(user, p, m->monitor, text, m->text.len);
+        break;
     case MESSAGE_REPLY:
         m->reply.command = m->command;
         m->reply.text = text;

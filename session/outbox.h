@@ -10,7 +10,14 @@
 #include "base/buf.h"
 #include "session/peer.h"
 
-enum message_kind { MESSAGE_STATE, MESSAGE_ASK, MESSAGE_MONITOR, MESSAGE_NOTE, MESSAGE_REPLY };
+enum message_kind {
+    MESSAGE_STATE,
+    MESSAGE_ASK,
+    MESSAGE_MONITOR,
+    MESSAGE_NOTE,
+    MESSAGE_SENT,
+    MESSAGE_REPLY
+};
 
 /* Owns its texts. */
 struct message {
@@ -20,6 +27,7 @@ struct message {
     enum peer_question question;
     bool echo;
     bool jump;       /* a jump host asks */
+    bool monitor;    /* SENT: on that vty */
     struct buf text; /* of everything but STATE */
     uint64_t at;
     struct reply reply; /* its `text` is empty, see above */

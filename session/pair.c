@@ -154,14 +154,26 @@ static void on_down(void *user, const struct err *why)
     p->events->down(p->user, why);
 }
 
+static void on_sent(void *user, const char *bytes, size_t len, bool secret)
+{
+    struct pair *p = user;
+    p->events->sent(p->user, false, bytes, len, secret);
+}
+
+static void on_monitor_sent(void *user, const char *bytes, size_t len, bool secret)
+{
+    struct pair *p = user;
+    p->events->sent(p->user, true, bytes, len, secret);
+}
+
 static struct vty *start(struct pair *p, bool monitor)
 {
     static const struct vty_events command_events = {
-        on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_down,
+        on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_sent, on_down,
     };
     static const struct vty_events monitor_events = {
         on_monitor_stage, on_monitor_ask, on_monitor_note, on_monitor_ready,
-        on_monitor_reply, on_line,        on_monitor_down,
+        on_monitor_reply, on_line,        on_monitor_sent, on_monitor_down,
     };
     struct vty_config config = p->config;
     config.monitor = monitor;

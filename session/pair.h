@@ -17,6 +17,7 @@ struct pair_events {
     void (*ready)(void *user); /* commands can be sent, and it is clear who listens */
     void (*reply)(void *user, const struct dialogue_event *reply);
     void (*line)(void *user, const char *line, size_t len, uint64_t at);
+    void (*sent)(void *user, bool monitor, const char *bytes, size_t len, bool secret);
     void (*single)(void *user, const struct err *why); /* there is no monitor vty (any more) */
     void (*down)(void *user, const struct err *why);   /* the command vty is gone */
 };

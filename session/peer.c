@@ -3,16 +3,10 @@
  * The commands of a peer and what it tells its owner. Where no second vty can be had, log lines
  * are told apart on the first one while debugging is on.
  */
-#include "session/peer.h"
+#include "session/peer_private.h"
 
 #include "base/mem.h"
-#include "base/text.h"
-#include "session/options.h"
-#include "session/outbox.h"
-#include "session/pair.h"
-#include "session/pending.h"
-#include "session/redact.h"
-#include "session/vault.h"
+#include "session/vty.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -25,91 +19,10 @@ enum {
     REPLY_BYTES = 64 * 1024 * 1024
 };
 
-struct peer {
-    struct loop *loop;
-    const struct platform *platform;
-    struct redactor *redactor;
-    const struct peer_handler *handler;
-    void *user;
-    char *name;
-    char *ssh_config_file;
-    char *known_hosts_file;
-    struct vault *vault;       /* answers known beforehand */
-    struct peer_config config; /* the strings are those above */
-    struct route route;
-
-    enum peer_state state; /* as the owner was told */
-    enum peer_state phase; /* as it is */
-    struct pair *pair;     /* NULL before opening and after the end */
-    bool single;           /* no vty of its own listens */
-    bool listening;        /* the command vty does */
-
-    char *hostname; /* kept for when the line is gone */
-    bool asking;
-    bool told[PEER_ASK_ENABLE + 1]; /* the answer known beforehand has been used */
-
-    struct pending_list pending;
-
-    bool closing;
-    bool commands_left;         /* the command vty was left in closing */
-    bool monitor_leaving;       /* the monitor vty was told to go */
-    uint64_t debug_off_id;      /* 0: need not be waited for */
-    struct loop_timer *limit;   /* of closing */
-    struct loop_timer *deliver; /* empties the outbox */
-    struct outbox outbox;
-    bool delivering;
-    bool doomed; /* freed by its owner while delivering */
-};
-
-/* Messages to the owner. */
-
-static struct message *post(struct peer *p, enum message_kind kind)
-{
-    loop_timer_set(p->deliver, 0);
-    return outbox_add(&p->outbox, kind);
-}
-
-static void post_state(struct peer *p, enum peer_state state, const struct err *why)
-{
-    p->phase = state;
-    struct message *m = post(p, MESSAGE_STATE);
-    m->state = state;
-    if (why) {
-        m->why = mem_alloc(sizeof *why);
-        *m->why = *why;
-    }
-}
-
-static void post_note(struct peer *p, const char *text)
-{
-    redactor_apply(p->redactor, text, strlen(text), &post(p, MESSAGE_NOTE)->text);
-}
-
-static void post_reply(struct peer *p, size_t index, const struct dialogue_event *e, int error)
-{
-    struct pending done = pending_take(&p->pending, index);
-    if (!done.fn) {
-        pending_drop(&done);
-        return;
-    }
-    struct message *m = post(p, MESSAGE_REPLY);
-    m->command = mem_dup(done.command);
-    m->fn = done.fn;
-    m->user = done.user;
-    m->reply = (struct reply){.id = done.id, .error = error};
-    m->reply.sent_ms = e ? e->sent_ms : loop_now_ms(p->loop);
-    m->reply.done_ms = e ? e->done_ms : m->reply.sent_ms;
-    pending_drop(&done);
-    if (!e)
-        return;
-    m->reply.class = e->class;
-    redactor_apply(p->redactor, buf_str(&e->text), e->text.len, &m->text);
-}
-
 static void fail_pending(struct peer *p, int error)
 {
     while (p->pending.count > 0)
-        post_reply(p, 0, NULL, error);
+        peer_post_reply(p, 0, NULL, error);
 }
 
 /* The vault has the answers known beforehand under no question's text. */
@@ -182,11 +95,11 @@ static void lose(struct peer *p, const struct err *why)
     loop_timer_set(p->deliver, 0);
     if (p->closing) {
         fail_pending(p, ERR_CANCELLED);
-        post_state(p, PEER_CLOSED, p->debug_off_id ? why : NULL);
+        peer_post_state(p, PEER_CLOSED, p->debug_off_id ? why : NULL);
         return;
     }
     fail_pending(p, why->code == ERR_CANCELLED ? ERR_CANCELLED : ERR_LOST);
-    post_state(p, PEER_LOST, why);
+    peer_post_state(p, PEER_LOST, why);
 }
 
 /* Commands. */
@@ -219,14 +132,14 @@ static void listen_here(struct peer *p, bool on)
 
 static void on_stage(void *user, enum peer_state stage)
 {
-    post_state(user, stage, NULL);
+    peer_post_state(user, stage, NULL);
 }
 
 static void on_ask(void *user, const struct question *q)
 {
     struct peer *p = user;
     p->asking = true;
-    struct message *m = post(p, MESSAGE_ASK);
+    struct message *m = peer_post(p, MESSAGE_ASK);
     m->question = q->kind;
     m->echo = q->echo;
     m->jump = q->jump;
@@ -235,13 +148,13 @@ static void on_ask(void *user, const struct question *q)
 
 static void on_note(void *user, const char *text)
 {
-    post_note(user, text);
+    peer_post_note(user, text);
 }
 
 static void on_ready(void *user)
 {
     struct peer *p = user;
-    post_state(p, PEER_READY, NULL);
+    peer_post_state(p, PEER_READY, NULL);
     for (size_t i = 0; i < p->pending.count; i++)
         submit(p, &p->pending.at[i]);
 }
@@ -258,15 +171,28 @@ static void on_reply(void *user, const struct dialogue_event *e)
     if (pending_ask_again(&p->pending.at[i], e, &error) && !p->closing)
         submit(p, &p->pending.at[i]);
     else
-        post_reply(p, i, e, error);
+        peer_post_reply(p, i, e, error);
 }
 
 static void on_line(void *user, const char *line, size_t len, uint64_t at)
 {
     struct peer *p = user;
-    struct message *m = post(p, MESSAGE_MONITOR);
+    struct message *m = peer_post(p, MESSAGE_MONITOR);
     m->at = at;
     redactor_apply(p->redactor, line, len, &m->text);
+}
+
+static void on_sent(void *user, bool monitor, const char *bytes, size_t len, bool secret)
+{
+    struct peer *p = user;
+    if (!p->handler->sent)
+        return;
+    struct message *m = peer_post(p, MESSAGE_SENT);
+    m->monitor = monitor;
+    if (secret)
+        buf_add_str(&m->text, "<secret>");
+    else
+        redactor_apply(p->redactor, bytes, len, &m->text);
 }
 
 static void on_single(void *user, const struct err *why)
@@ -279,7 +205,7 @@ static void on_single(void *user, const struct err *why)
     if (p->closing)
         return;
     char *text = mem_printf("only one vty: debug output is told apart by line (%s)", why->text);
-    post_note(p, text);
+    peer_post_note(p, text);
     free(text);
     /* It may be lost while debugging is on. */
     if (p->phase == PEER_READY)
@@ -297,7 +223,7 @@ static void on_down(void *user, const struct err *why)
 static struct pair *open_pair(struct peer *p)
 {
     static const struct pair_events events = {
-        on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_single, on_down,
+        on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_sent, on_single, on_down,
     };
     const struct peer_config *c = &p->config;
     struct vty_config config = {
@@ -318,7 +244,7 @@ static void on_limit(void *user)
     err_set(&e, ERR_TIMEOUT, p->name, 0, "the router did not answer to %s: debugging may be on",
             p->platform->debug_off);
     if (p->debug_off_id)
-        post_note(p, e.text);
+        peer_post_note(p, e.text);
     lose(p, &e);
 }
 
@@ -416,7 +342,7 @@ void peer_open(struct peer *p)
         lose(p, &e);
         return;
     }
-    post_state(p, PEER_RESOLVING, NULL);
+    peer_post_state(p, PEER_RESOLVING, NULL);
     p->pair = open_pair(p);
 }
 
@@ -440,7 +366,7 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
     if (ready)
         submit(p, c);
     else if (p->closing || p->phase >= PEER_LOST)
-        post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
+        peer_post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
     if (ready && platform_is_command(command, p->platform->debug_off))
         listen_here(p, false);
     return id;
@@ -452,42 +378,4 @@ void peer_interrupt(struct peer *p)
         vty_interrupt(pair_commands(p->pair));
     else if (!p->closing)
         fail_pending(p, ERR_CANCELLED);
-}
-
-enum peer_state peer_state(const struct peer *p)
-{
-    return p->state;
-}
-
-const char *peer_name(const struct peer *p)
-{
-    return p->name;
-}
-
-const char *peer_hostname(const struct peer *p)
-{
-    if (p->pair)
-        return vty_hostname(pair_commands(p->pair));
-    return p->hostname ? p->hostname : "";
-}
-
-bool peer_configuring(const struct peer *p)
-{
-    return p->state == PEER_READY && p->pair && vty_mode(pair_commands(p->pair)) == PROMPT_CONFIG;
-}
-
-bool peer_has_monitor(const struct peer *p)
-{
-    return p->phase == PEER_READY && !p->single;
-}
-
-bool peer_legacy(const struct peer *p)
-{
-    const struct sshconfig *target = route_target(&p->route);
-    return p->config.legacy_crypto || (target && options_are_legacy(target, false));
-}
-
-size_t peer_pending(const struct peer *p)
-{
-    return pending_asked(&p->pending);
 }

@@ -63,6 +63,8 @@ struct peer_handler {
     void (*ask)(void *user, struct peer *p, enum peer_question q, const char *text, bool echo);
     /* One line heard on the monitor vty, or between replies; no newline; `at` in ms of the loop. */
     void (*monitor)(void *user, struct peer *p, const char *line, size_t len, uint64_t at);
+    /* What went out on one of the vtys; a password is only "<secret>". */
+    void (*sent)(void *user, struct peer *p, bool monitor, const char *bytes, size_t len);
     /* Something the user should know ("only one vty: debug output is told apart by line"). */
     void (*note)(void *user, struct peer *p, const char *text);
 };

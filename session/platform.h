@@ -28,6 +28,7 @@ struct error_reply {
 
 struct platform {
     char *name;
+    char *version;              /* of the pack */
     char *prompt_user;          /* prompt suffix of user mode: ">" */
     char *prompt_enabled;       /* prompt suffix of privileged mode: "#" */
     char *more;                 /* the pager's text: "--More--" */

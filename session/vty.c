@@ -22,6 +22,7 @@ struct vty {
     int enable_asked;
     struct err why; /* found inside a call: told from the loop */
     bool is_down;
+    bool answering; /* what goes out next holds a password */
 };
 
 static void down(struct vty *v, const struct err *why)
@@ -197,6 +198,8 @@ static void drain(struct vty *v)
     struct buf *out = dialogue_output(v->dialogue);
     if (out->len > 0) {
         transport_write(v->transport, out->data, out->len);
+        v->events->sent(v->user, out->data, out->len, v->answering);
+        v->answering = false;
         explicit_bzero(out->data, out->cap);
         buf_clear(out);
     }
@@ -312,13 +315,15 @@ void vty_answer(struct vty *v, const char *answer)
         transport_answer(v->transport, answer);
         return;
     }
-    if (answer)
+    if (answer) {
+        v->answering = true;
         dialogue_answer(v->dialogue, answer, loop_now_ms(v->loop));
-    else if (v->preparation == PREPARE_DONE)
+    } else if (v->preparation == PREPARE_DONE) {
         dialogue_interrupt(v->dialogue, loop_now_ms(v->loop));
-    else
+    } else {
         err_set(&v->why, ERR_CANCELLED, route_target(v->config.transport.route)->host, 0,
                 "opening was given up: the enable password was not given");
+    }
     wake(v);
 }
 

@@ -18,6 +18,7 @@ struct vty_events {
     void (*ready)(void *user);
     void (*reply)(void *user, const struct dialogue_event *reply);
     void (*line)(void *user, const char *line, size_t len, uint64_t at);
+    void (*sent)(void *user, const char *bytes, size_t len, bool secret); /* a line's bytes */
     void (*down)(void *user, const struct err *why); /* the end; nothing comes after it */
 };
 

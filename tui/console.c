@@ -217,7 +217,7 @@ static void watch(struct console *c)
 }
 
 struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
-                            const struct peer_config config[SIDES],
+                            const struct peer_config config[SIDES], struct journal *journal,
                             const struct console_options *co, struct err *e)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
@@ -233,6 +233,8 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
     c->ui.ascii = co->ascii || !term_utf8(term);
     c->ui.playbook = p;
     c->drive = drive_new(l, p, o, config, &handler, c);
+    if (journal)
+        drive_record(c->drive, journal);
     c->ui.drive = c->drive;
     c->ui.walk = drive_walk(c->drive);
     for (int side = 0; side < SIDES; side++)

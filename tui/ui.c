@@ -89,6 +89,9 @@ void ui_event(struct ui *u, const struct walk_event *e)
         walk_ended(u);
         break;
     case WALK_STEP_BEGINS:
+    case WALK_FACTS:
+    case WALK_TUNNEL:
+    case WALK_ANSWER:
     case WALK_COMMAND:
     case WALK_REPLY:
     case WALK_HEARD:

@@ -3,8 +3,11 @@
 
 #include "base/mem.h"
 #include "session/redact.h"
+#include "walk/facts.h"
+#include "walk/record.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* A command between peer_send() and its reply. */
 struct errand {
@@ -20,6 +23,11 @@ struct drive {
     struct walk *walk;
     struct peer *peer[SIDES];
     struct errand *errands;
+    struct playbook *playbook;
+    struct walk_options options;
+    const struct peer_config *config;
+    struct journal *journal;
+    struct record *record; /* NULL: nothing is written down */
     struct drive_handler handler;
     void *user;
     bool closing;    /* drive_close() was called */
@@ -54,6 +62,8 @@ static void on_state(void *user, struct peer *p, enum peer_state s, const struct
     if (d->freeing)
         return;
     int side = side_of(d, p);
+    if (d->record)
+        record_state(d->record, side, s, peer_hostname(p), why);
     if (d->handler.state)
         d->handler.state(d->user, side, s, why);
     if (s == PEER_READY)
@@ -69,6 +79,8 @@ static void on_ask(void *user, struct peer *p, enum peer_question q, const char 
     struct drive *d = user;
     if (d->freeing)
         return;
+    if (d->record)
+        record_question(d->record, side_of(d, p), q, text);
     if (d->handler.ask)
         d->handler.ask(d->user, side_of(d, p), q, text, echo);
     else
@@ -83,15 +95,24 @@ static void on_monitor(void *user, struct peer *p, const char *line, size_t len,
         walk_on_heard(d->walk, side_of(d, p), line, len);
 }
 
+static void on_sent(void *user, struct peer *p, bool monitor, const char *bytes, size_t len)
+{
+    struct drive *d = user;
+    if (!d->freeing && d->record)
+        record_bytes(d->record, side_of(d, p), monitor, bytes, len);
+}
+
 static void on_note(void *user, struct peer *p, const char *text)
 {
     struct drive *d = user;
+    if (!d->freeing && d->record)
+        record_note(d->record, side_of(d, p), text);
     if (!d->freeing && d->handler.note)
         d->handler.note(d->user, side_of(d, p), text);
 }
 
 static const struct peer_handler PEER_HANDLER = {
-    .state = on_state, .ask = on_ask, .monitor = on_monitor, .note = on_note};
+    .state = on_state, .ask = on_ask, .monitor = on_monitor, .sent = on_sent, .note = on_note};
 
 static void forget(struct drive *d, struct errand *errand)
 {
@@ -151,6 +172,41 @@ static bool port_configuring(void *user, int side)
     return peer_configuring(d->peer[side]);
 }
 
+static char *port_redact(void *user, const char *line)
+{
+    struct drive *d = user;
+    struct buf out = {0};
+    redactor_apply(d->redactor, line, strlen(line), &out);
+    return buf_take(&out, NULL);
+}
+
+static bool port_accountable(void *user, struct err *e)
+{
+    struct drive *d = user;
+    return !d->record || journal_sync(d->journal, e) == ERR_NONE;
+}
+
+static bool port_owe(void *user, int side, const json_t *undo, struct err *e)
+{
+    struct drive *d = user;
+    (void)side;
+    if (!d->record) {
+        err_set(e, ERR_REFUSED, "", 0, "there is no journal");
+        return false;
+    }
+    record_event(d->record, "undo", json_copy((json_t *)undo));
+    return journal_sync(d->journal, e) == ERR_NONE;
+}
+
+static void port_settle(void *user, int side)
+{
+    struct drive *d = user;
+    if (!d->record)
+        return;
+    record_event(d->record, "undone", json_pack("{s:s}", "side", facts_side_name(side)));
+    journal_sync(d->journal, NULL);
+}
+
 static void close_peers(struct drive *d)
 {
     d->peers_told = true;
@@ -177,6 +233,10 @@ static const struct walk_port PORT = {.send = port_send,
                                       .interrupt = port_interrupt,
                                       .wake_after = port_wake_after,
                                       .now_ms = port_now_ms,
+                                      .redact = port_redact,
+                                      .accountable = port_accountable,
+                                      .owe = port_owe,
+                                      .settle = port_settle,
                                       .configuring = port_configuring};
 
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
@@ -187,6 +247,9 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
     const struct platform *os = pack_platform(playbook_pack(p));
     d->loop = l;
     d->user = user;
+    d->playbook = p;
+    d->options = *o;
+    d->config = config;
     if (h)
         d->handler = *h;
     d->timer = loop_timer_new(l, on_timer, d);
@@ -196,6 +259,12 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
     for (int side = 0; side < SIDES; side++)
         d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
     return d;
+}
+
+void drive_record(struct drive *d, struct journal *j)
+{
+    d->journal = j;
+    d->record = record_new(j, d->walk, d->playbook, &d->options, d->config);
 }
 
 void drive_open(struct drive *d)
@@ -226,6 +295,7 @@ void drive_free(struct drive *d)
         forget(d, d->errands);
     loop_timer_free(d->timer);
     walk_free(d->walk);
+    record_free(d->record);
     redactor_free(d->redactor);
     free(d);
 }

@@ -6,6 +6,7 @@
 #ifndef WALK_DRIVE_H
 #define WALK_DRIVE_H
 
+#include "session/journal.h"
 #include "session/peer.h"
 #include "walk/walk.h"
 
@@ -22,6 +23,11 @@ struct drive_handler {
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
                         const struct peer_config config[SIDES], const struct drive_handler *h,
                         void *user);
+
+/* Write everything down in a journal, which is borrowed. Before drive_open(). Without one no
+ * configuration is changed, for nobody would know the way back after a crash. */
+void drive_record(struct drive *d, struct journal *j);
+
 void drive_open(struct drive *d);
 
 /*

@@ -82,11 +82,17 @@ static int event_step(const struct walk *w, enum walk_event_type type, int side,
 void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t block,
                const char *text)
 {
-    struct walk_event e = {type, event_step(w, type, side, block), side, block, VERDICT_NONE, text};
+    struct walk_event e = {.type = type,
+                           .step = event_step(w, type, side, block),
+                           .side = side,
+                           .block = block,
+                           .text = text};
     if (type == WALK_STEP_ENDS)
         e.verdict = w->steps[w->current].state.verdict;
     if (type == WALK_ENDS)
         e.verdict = walk_verdict(w);
+    if (type == WALK_COMMAND)
+        e.risk = w->sending;
     for (size_t i = 0; i < w->observer_count; i++)
         w->observers[i].fn(w->observers[i].user, &e);
 }
@@ -230,6 +236,7 @@ void walk_answer(struct walk *w, bool yes)
         return;
     w->answered = true;
     w->answer = yes;
+    walk_emit(w, WALK_ANSWER, -1, 0, yes ? "yes" : "no");
     walk_pump(w);
 }
 
@@ -237,6 +244,7 @@ void walk_choose(struct walk *w, size_t choice)
 {
     if (w->phase != PHASE_CHOOSING || w->answered || choice >= json_array_size(w->candidates))
         return;
+    walk_emit(w, WALK_ANSWER, -1, 0, json_string_value(json_array_get(w->choices, choice)));
     walk_take_tunnel(w, choice);
     w->answered = true;
     walk_pump(w);

@@ -35,6 +35,12 @@ struct walk_port {
      */
     bool (*owe)(void *user, int side, const json_t *undo, struct err *e);
     void (*settle)(void *user, int side);
+    /*
+     * A line of the user's with the secrets in it replaced, on the heap. NULL: nobody redacts.
+     */
+    char *(*redact)(void *user, const char *line);
+    /* Is there a place to write down what is done? False with the reason: only reading goes on. */
+    bool (*accountable)(void *user, struct err *e);
     /* Does the prompt say configuration mode? May be NULL: then the lines sent tell. */
     bool (*configuring)(void *user, int side);
 };
@@ -55,7 +61,10 @@ enum walk_event_type {
     WALK_COMMAND,     /* step, side, block: sent */
     WALK_REPLY,       /* step, side, block: complete */
     WALK_HEARD,       /* side, block: a monitor line came */
+    WALK_FACTS,       /* side, text: rows under this name are new */
+    WALK_TUNNEL,      /* text: the label of the tunnel that was taken */
     WALK_ASK,         /* step: its risk needs a yes; see walk_question() */
+    WALK_ANSWER,      /* step, text: what the user answered to the one or the other */
     WALK_CHOOSE,      /* several tunnels; see walk_choices() */
     WALK_STEP_ENDS,   /* step, verdict */
     WALK_NOTE,        /* text */
@@ -68,6 +77,7 @@ struct walk_event {
     int side; /* -1 when none */
     uint64_t block;
     enum verdict verdict;
+    enum risk risk; /* of a WALK_COMMAND */
     const char *text;
 };
 typedef void walk_observer(void *user, const struct walk_event *e);
@@ -125,6 +135,7 @@ enum verdict walk_verdict(const struct walk *w);
 bool walk_lost(const struct walk *w); /* a peer could not be reached or was lost */
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
+const json_t *walk_facts(const struct walk *w);      /* the document of facts; borrowed */
 const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */
 
 /*

@@ -44,6 +44,9 @@ enum walk_gate walk_gate(struct walk *w)
     /* A step without commands changes nothing, whatever it says. */
     if (s->risk == RISK_READ || s->run_count == 0)
         return GATE_OPEN;
+    struct err e = {0};
+    if (w->port.accountable && !w->port.accountable(w->user, &e))
+        return shut(w, "not run: %.300s", e.text);
     if (w->options.read_only)
         return shut(w, "not run: %s steps are off, this walk only reads", risk_name(s->risk));
     if (w->options.allow[s->risk] || w->granted[s->risk])

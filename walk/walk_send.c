@@ -23,14 +23,16 @@ void walk_send(struct walk *w, int side, const char *text, const struct playbook
 {
     int step = to == REPLY_TO_USER ? -1 : w->current;
     const char *id = step < 0 ? "" : playbook_step(w->book, (size_t)step)->id;
-    uint64_t block = transcript_begin(w->transcripts[side], text, id);
+    char *shown = w->port.redact ? w->port.redact(w->user, text) : mem_dup(text);
+    uint64_t block = transcript_begin(w->transcripts[side], shown, id);
     w->requests =
         mem_grow(w->requests, w->request_count, &w->request_capacity, sizeof *w->requests);
     struct walk_request *r = &w->requests[w->request_count++];
-    *r = (struct walk_request){++w->next_token, side, block, to, step, c, mem_dup(text)};
+    *r = (struct walk_request){++w->next_token, side, block, to, step, c, shown};
     uint64_t token = r->token;
+    w->sending = walk_line_risk(w, text, w->configuring[side]);
     w->configuring[side] = walk_configures(w, text, w->configuring[side]);
-    walk_emit(w, WALK_COMMAND, side, block, text);
+    walk_emit(w, WALK_COMMAND, side, block, shown);
     w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
 }
 
@@ -232,6 +234,8 @@ static void take_facts(struct walk *w, const struct walk_request *r, const char 
         facts_fail(w->facts, r->side, facts);
     else if (facts)
         facts_take_reply(w->facts, pack_templates(playbook_pack(w->book)), &from, text, len, e);
+    if (facts)
+        walk_emit(w, WALK_FACTS, r->side, r->block, facts);
 }
 
 /* A reply of the step: rows for the facts, or trouble. */

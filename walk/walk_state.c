@@ -90,6 +90,11 @@ const char *walk_hostname(const struct walk *w, int side)
     return w->hostname[side];
 }
 
+const json_t *walk_facts(const struct walk *w)
+{
+    return facts_document(w->facts);
+}
+
 const char *walk_tunnel_label(const struct walk *w)
 {
     return w->label ? w->label : "";

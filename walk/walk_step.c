@@ -173,6 +173,8 @@ static void scan_heard(struct walk *w, const struct playbook_step *s)
         const struct walk_heard *h = &w->heard[side];
         struct heard_text text = {buf_str(&h->text), h->text.len, h->lines, h->count};
         facts_take_heard(w->facts, set, side, s->collect_facts, &text, h->count > 0);
+        walk_emit(w, WALK_FACTS, side, 0, s->collect_facts);
+        walk_emit(w, WALK_FACTS, side, 0, "exchange");
     }
 }
 

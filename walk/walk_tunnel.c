@@ -29,6 +29,7 @@ void walk_take_tunnel(struct walk *w, size_t choice)
     free(w->label);
     w->label = mem_dup(label_of(w->candidates, choice));
     facts_set_tunnel(w->facts, taken);
+    walk_emit(w, WALK_TUNNEL, -1, 0, w->label);
     walk_note(w, "tunnel: %s", w->label);
 }
 

@@ -7,7 +7,7 @@ BUILD=${BUILD:-build}
 PEERWALK=$PWD/$BUILD/peerwalk
 WORK=$(mktemp -d /tmp/peerwalk-e2e-XXXXXX)
 export HOME=$WORK LC_ALL=C.UTF-8 TERM=${TERM:-xterm}
-unset SSH_AUTH_SOCK SSH_ASKPASS SSH_ASKPASS_REQUIRE NO_COLOR PEERWALK_DATA
+unset XDG_STATE_HOME SSH_AUTH_SOCK SSH_ASKPASS SSH_ASKPASS_REQUIRE NO_COLOR PEERWALK_DATA
 failures=0
 exec 3>&1 # where failures are told, also from within a redirected run
 lab_pid=

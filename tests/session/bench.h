@@ -120,7 +120,8 @@ static inline void on_guard(void *user)
     loop_stop(b->loop);
 }
 
-static const struct peer_handler bench_handler = {on_state, on_ask, on_monitor, on_note};
+static const struct peer_handler bench_handler = {
+    .state = on_state, .ask = on_ask, .monitor = on_monitor, .note = on_note};
 
 static inline int setup(void **state)
 {

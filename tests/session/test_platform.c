@@ -120,7 +120,8 @@ static void broken_files_are_refused_with_their_line(void **state)
     expect_refusal("{\n \"name\": \"x\",\n}", ERR_FORMAT, 3, "JSON");
     expect_refusal("[]", ERR_FORMAT, 1, "one JSON object");
     expect_refusal("{\n \"name\":\n 5 }", ERR_FORMAT, 3, "\"name\" must be a string");
-    expect_refusal("{ \"name\": \"x\" }", ERR_FORMAT, 1, "\"prompt_user\"");
+    expect_refusal("{ \"name\": \"x\" }", ERR_FORMAT, 1, "\"version\"");
+    expect_refusal("{ \"name\": \"x\", \"version\": \"1\" }", ERR_FORMAT, 1, "\"prompt_user\"");
 }
 
 static void verbs_may_be_cut_short(void **state)

@@ -167,6 +167,9 @@ static void mini_observe(void *user, const struct walk_event *e)
     case WALK_ENDS:
         snprintf(out, room, "ends %s\n", verdict_name(e->verdict));
         break;
+    case WALK_FACTS:
+    case WALK_TUNNEL:
+    case WALK_ANSWER:
     case WALK_COMMAND:
     case WALK_REPLY:
     case WALK_HEARD:

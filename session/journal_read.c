@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+#include "session/journal_read.h"
+
+#include "base/json.h"
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Above what one reply may hold after escaping; deeper than anything that is written. */
+enum { LINE_MAX_BYTES = 256 << 20, DEPTH_MAX = 64, CHUNK = 65536 };
+
+struct journal_reader {
+    FILE *in;
+    char *path;
+    struct buf line;
+    int number;
+    bool torn, begun;
+};
+
+struct journal_reader *journal_reader_open(const char *path, struct err *e)
+{
+    FILE *in = fopen(path, "re");
+    if (!in) {
+        err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
+        return NULL;
+    }
+    struct journal_reader *r = mem_alloc(sizeof *r);
+    r->in = in;
+    r->path = mem_dup(path);
+    return r;
+}
+
+void journal_reader_free(struct journal_reader *r)
+{
+    if (!r)
+        return;
+    fclose(r->in);
+    buf_fini(&r->line);
+    free(r->path);
+    free(r);
+}
+
+bool journal_reader_torn(const struct journal_reader *r)
+{
+    return r->torn;
+}
+
+enum line { LINE_NONE, LINE_WHOLE, LINE_TORN, LINE_TOO_LONG };
+
+static enum line read_line(struct journal_reader *r)
+{
+    char part[CHUNK];
+    buf_clear(&r->line);
+    while (r->line.len < LINE_MAX_BYTES) {
+        /* A NUL hides the newline from fgets(), and no event holds one: it ends as a bad line. */
+        if (!fgets(part, sizeof part, r->in))
+            return r->line.len > 0 ? LINE_TORN : LINE_NONE;
+        buf_add_str(&r->line, part);
+        if (r->line.len > 0 && r->line.data[r->line.len - 1] == '\n') {
+            buf_cut(&r->line, r->line.len - 1);
+            return LINE_WHOLE;
+        }
+    }
+    return LINE_TOO_LONG;
+}
+
+/* Nesting, counted before the parser recurses into it. */
+static bool too_deep(const char *text)
+{
+    int depth = 0;
+    bool quoted = false;
+    for (; *text; text++) {
+        if (quoted && *text == '\\' && text[1])
+            text++;
+        else if (*text == '"')
+            quoted = !quoted;
+        else if (!quoted && (*text == '{' || *text == '['))
+            depth++;
+        else if (!quoted && (*text == '}' || *text == ']'))
+            depth--;
+        if (depth > DEPTH_MAX)
+            return true;
+    }
+    return false;
+}
+
+static json_t *parse(struct journal_reader *r, struct err *e)
+{
+    json_error_t why;
+    json_t *event = NULL;
+    if (too_deep(buf_str(&r->line)))
+        err_set(e, ERR_LIMIT, r->path, r->number, "is nested too deeply for an event");
+    else if (!(event = json_loadb(buf_str(&r->line), r->line.len, JSON_ALLOW_NUL, &why)))
+        err_set(e, ERR_FORMAT, r->path, r->number, "is no event of a journal: %s", why.text);
+    else if (!*json_str(event, "event", "") ||
+             (!r->begun && strcmp(json_str(event, "event", ""), "open") != 0))
+        err_set(e, ERR_FORMAT, r->path, r->number,
+                r->begun ? "is no event of a journal" : "this file is no journal of peerwalk");
+    else
+        return event;
+    json_decref(event);
+    return NULL;
+}
+
+json_t *journal_reader_next(struct journal_reader *r, struct err *e)
+{
+    enum line line = read_line(r);
+    r->number++;
+    if (line == LINE_NONE && !r->begun)
+        err_set(e, ERR_FORMAT, r->path, 0, "this file is no journal of peerwalk: it is empty");
+    if (line == LINE_TOO_LONG)
+        err_set(e, ERR_LIMIT, r->path, r->number, "a line is longer than %d MiB",
+                LINE_MAX_BYTES >> 20);
+    if (line == LINE_TORN && r->begun)
+        r->torn = true;
+    if (line == LINE_TORN && !r->begun)
+        err_set(e, ERR_FORMAT, r->path, 1, "this file is no journal of peerwalk");
+    if (line != LINE_WHOLE)
+        return NULL;
+    json_t *event = parse(r, e);
+    r->begun = r->begun || event;
+    return event;
+}
+
+void journal_get_bytes(const json_t *event, const char *name, struct buf *out)
+{
+    const json_t *text = json_object_get(event, name);
+    const json_t *latin1 = json_object_get(event, "latin1");
+    if (text || !latin1) {
+        buf_add(out, text ? json_string_value(text) : "", json_string_length(text));
+        return;
+    }
+    const char *at = json_string_value(latin1);
+    size_t len = json_string_length(latin1);
+    for (size_t i = 0; at && i < len; i++) {
+        unsigned char c = (unsigned char)at[i];
+        if (c >= 0xc0 && i + 1 < len)
+            c = (unsigned char)((c & 0x3) << 6 | ((unsigned char)at[++i] & 0x3f));
+        buf_add_char(out, (char)c);
+    }
+}
