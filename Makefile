@@ -77,7 +77,7 @@ asan: ## run every test under the Address and Undefined Behaviour sanitizers
 lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take
 	@LAB_PAIRS=200 $<
 
-bench: all ## time it beside other programs; prints ratios, asserts nothing
+bench: all $(BUILD)/tests/tui/test_many ## time it beside other programs; prints ratios, asserts nothing
 	@for b in $(BENCH); do echo; BUILD=$(BUILD) $$b || exit 1; done
 
 accuracy: all ## walk every fault of the lab from both ends and from one; print which cause was found

@@ -1,19 +1,37 @@
 /* SPDX-License-Identifier: ISC */
 #include "walk/jv_json.h"
 
+#include "base/mem.h"
+
 #include <math.h>
+#include <stdlib.h>
 
 /* The integers that a double holds exactly. */
 static const double INTEGER_MAX = 9007199254740992.0;
 
-static jv from_json(const json_t *value, int depth);
+/* Shorter arrays are converted faster than found. */
+enum { CACHED_ITEMS = 16 };
 
-static jv array_from_json(const json_t *value, int depth)
+struct cached {
+    json_t *array; /* a reference, so that its address stays its own */
+    jv value;
+    unsigned used; /* by the conversion of this number */
+};
+
+struct jv_cache {
+    struct cached *at;
+    size_t count, capacity;
+    unsigned now;
+};
+
+static jv from_json(struct jv_cache *c, const json_t *value, int depth);
+
+static jv array_from_json(struct jv_cache *c, const json_t *value, int depth)
 {
     size_t n = json_array_size(value);
     jv out = jv_array_sized((int)n);
     for (size_t i = 0; i < n; i++) {
-        jv item = from_json(json_array_get(value, i), depth + 1);
+        jv item = from_json(c, json_array_get(value, i), depth + 1);
         if (!jv_is_valid(item)) {
             jv_free(out);
             return item;
@@ -23,14 +41,32 @@ static jv array_from_json(const json_t *value, int depth)
     return out;
 }
 
-static jv object_from_json(const json_t *value, int depth)
+static jv array_cached(struct jv_cache *c, const json_t *value, int depth)
+{
+    if (!c || json_array_size(value) < CACHED_ITEMS)
+        return array_from_json(c, value, depth);
+    for (size_t i = 0; i < c->count; i++) {
+        if (c->at[i].array != value)
+            continue;
+        c->at[i].used = c->now;
+        return jv_copy(c->at[i].value);
+    }
+    jv out = array_from_json(NULL, value, depth);
+    if (!jv_is_valid(out))
+        return out;
+    c->at = mem_grow(c->at, c->count, &c->capacity, sizeof *c->at);
+    c->at[c->count++] = (struct cached){json_incref((json_t *)value), jv_copy(out), c->now};
+    return out;
+}
+
+static jv object_from_json(struct jv_cache *c, const json_t *value, int depth)
 {
     const char *key;
     json_t *member;
     jv out = jv_object();
     json_object_foreach((json_t *)value, key, member)
     {
-        jv item = from_json(member, depth + 1);
+        jv item = from_json(c, member, depth + 1);
         if (!jv_is_valid(item)) {
             jv_free(out);
             return item;
@@ -40,15 +76,15 @@ static jv object_from_json(const json_t *value, int depth)
     return out;
 }
 
-static jv from_json(const json_t *value, int depth)
+static jv from_json(struct jv_cache *c, const json_t *value, int depth)
 {
     if (depth > JV_DEPTH_MAX)
         return jv_invalid();
     switch (json_typeof(value)) {
     case JSON_OBJECT:
-        return object_from_json(value, depth);
+        return object_from_json(c, value, depth);
     case JSON_ARRAY:
-        return array_from_json(value, depth);
+        return array_cached(c, value, depth);
     case JSON_STRING:
         return jv_string_sized(json_string_value(value), (int)json_string_length(value));
     case JSON_INTEGER:
@@ -66,7 +102,39 @@ static jv from_json(const json_t *value, int depth)
 
 jv jv_from_json(const json_t *value)
 {
-    return value ? from_json(value, 0) : jv_null();
+    return value ? from_json(NULL, value, 0) : jv_null();
+}
+
+struct jv_cache *jv_cache_new(void)
+{
+    return mem_alloc(sizeof(struct jv_cache));
+}
+
+static void forget(struct jv_cache *c, size_t i)
+{
+    json_decref(c->at[i].array);
+    jv_free(c->at[i].value);
+    c->at[i] = c->at[--c->count];
+}
+
+void jv_cache_free(struct jv_cache *c)
+{
+    if (!c)
+        return;
+    while (c->count > 0)
+        forget(c, c->count - 1);
+    free(c->at);
+    free(c);
+}
+
+jv jv_from_json_cached(struct jv_cache *c, const json_t *value)
+{
+    c->now++;
+    jv out = value ? from_json(c, value, 0) : jv_null();
+    for (size_t i = c->count; i-- > 0;)
+        if (c->at[i].used != c->now)
+            forget(c, i);
+    return out;
 }
 
 static json_t *number_from_jv(double d)

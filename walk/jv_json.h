@@ -11,6 +11,16 @@ enum { JV_DEPTH_MAX = 128 };
 /* A jq value of a JSON value. Invalid when it is nested deeper than JV_DEPTH_MAX. */
 jv jv_from_json(const json_t *value);
 
+/*
+ * The jq values of arrays that were converted before, so that a document of which little has
+ * changed costs little. Arrays are told apart by their identity and must not be changed in place
+ * once they were converted; what one conversion did not need is forgotten by the next.
+ */
+struct jv_cache;
+struct jv_cache *jv_cache_new(void);
+void jv_cache_free(struct jv_cache *c);
+jv jv_from_json_cached(struct jv_cache *c, const json_t *value);
+
 /* A JSON value of a jq value, which is consumed; NaN and the infinities become null. */
 json_t *json_from_jv(jv value);
 

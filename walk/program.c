@@ -83,6 +83,7 @@ struct program {
     struct filter *filters;
     size_t count, capacity;
     jq_state *jq; /* NULL while not compiled */
+    struct jv_cache *cache;
     unsigned limit_ms;
     size_t limit_outputs;
 };
@@ -91,6 +92,7 @@ struct program *program_new(const char *library)
 {
     struct program *p = mem_alloc(sizeof *p);
     p->library = mem_dup(library ? library : "");
+    p->cache = jv_cache_new();
     p->limit_ms = RUN_LIMIT_MS;
     p->limit_outputs = OUTPUT_LIMIT;
     return p;
@@ -107,6 +109,7 @@ void program_free(struct program *p)
     if (p->jq)
         jq_teardown(&p->jq);
     free(p->filters);
+    jv_cache_free(p->cache);
     free(p->library);
     free(p);
 }
@@ -456,7 +459,7 @@ json_t *program_run(struct program *p, int number, const json_t *doc, struct err
     if (program_compile(p, e) != ERR_NONE)
         return NULL;
     const struct filter *f = &p->filters[number];
-    jv input = jv_from_json(doc);
+    jv input = jv_from_json_cached(p->cache, doc);
     if (!jv_is_valid(input)) {
         jv_free(input);
         filter_err(f, ERR_LIMIT, f->line, e, "facts are nested too deeply");

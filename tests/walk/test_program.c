@@ -230,13 +230,41 @@ static void test_blame(void **state)
     assert_blamed(p, "two.jq", 2, "jq: syntax error, unexpected INVALID_CHARACTER");
 }
 
+/* Long arrays are converted once; a new one in the same place is another. */
+static void test_cached_rows(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct program *p = program_new("");
+    int sum = program_add(p, "[.rows[].n] | add", "f", 1);
+    int change = program_add(p, ".rows[0].n = 1000 | [.rows[].n] | add", "f", 2);
+    json_t *doc = json_object();
+    for (int round = 0; round < 3; round++) {
+        json_t *rows = json_array();
+        for (int i = 0; i < 100; i++)
+            json_array_append_new(rows, json_pack("{s:i}", "n", round));
+        json_object_set_new(doc, "rows", rows);
+        for (int again = 0; again < 2; again++) {
+            json_t *out = program_run(p, sum, doc, &e);
+            assert_int_equal(json_integer_value(json_array_get(out, 0)), 100 * round);
+            json_decref(out);
+            out = program_run(p, change, doc, &e);
+            assert_int_equal(json_integer_value(json_array_get(out, 0)), 1000 + 99 * round);
+            json_decref(out);
+        }
+    }
+    json_decref(doc);
+    program_free(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_values), cmocka_unit_test(test_dispatch),
-        cmocka_unit_test(test_raised), cmocka_unit_test(test_sandbox),
-        cmocka_unit_test(test_limits), cmocka_unit_test(test_text),
-        cmocka_unit_test(test_guard),  cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_values),      cmocka_unit_test(test_dispatch),
+        cmocka_unit_test(test_raised),      cmocka_unit_test(test_sandbox),
+        cmocka_unit_test(test_limits),      cmocka_unit_test(test_text),
+        cmocka_unit_test(test_guard),       cmocka_unit_test(test_blame),
+        cmocka_unit_test(test_cached_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
