@@ -229,6 +229,7 @@ bool pyre_translate(struct pyre *out, const char *regex, size_t len, bool utf)
     piece_then(&whole, &rest);
     out->first = whole.plain.at[0];
     memcpy(out->ink, whole.ink.at, sizeof out->ink);
+    out->need = whole.need;
     return true;
 }
 

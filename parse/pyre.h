@@ -23,6 +23,11 @@ struct pyre_set {
     uint64_t bits[(PYRE_SYMBOLS + 63) / 64];
 };
 
+/* ASCII characters. */
+struct pyre_ascii {
+    uint64_t bits[2];
+};
+
 struct pyre_name {
     char *name;
     int group;
@@ -36,6 +41,7 @@ struct pyre {
     size_t name_cap;
     struct pyre_set first;           /* symbols that a line can begin with, to match */
     struct pyre_set ink[PYRE_REACH]; /* those that can stand after its leading blanks and tabs */
+    struct pyre_ascii need;          /* each of these stands somewhere in a line that matches */
     char why[160];                   /* after a failure: the reason */
 };
 
@@ -52,6 +58,17 @@ int pyre_group(const struct pyre *p, const char *name, size_t len);
 static inline bool pyre_set_has(const struct pyre_set *s, unsigned symbol)
 {
     return s->bits[symbol / 64] >> (symbol % 64) & 1;
+}
+
+static inline void pyre_ascii_add(struct pyre_ascii *a, unsigned char ch)
+{
+    a->bits[ch >> 6 & 1] |= (uint64_t)1 << (ch & 63);
+}
+
+/* Is everything of `part` in `whole`? */
+static inline bool pyre_ascii_within(const struct pyre_ascii *part, const struct pyre_ascii *whole)
+{
+    return ((part->bits[0] & ~whole->bits[0]) | (part->bits[1] & ~whole->bits[1])) == 0;
 }
 
 #endif

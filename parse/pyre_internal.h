@@ -27,6 +27,7 @@ struct piece {
     uint32_t most;
     struct reach plain;
     struct reach ink;
+    struct pyre_ascii need; /* characters that are in every text */
 };
 
 /* The width of a closed group; open ones are not `closed`. */

@@ -92,10 +92,24 @@ static void fill_set(struct piece *p, const struct pyre_set *set, uint32_t least
     p->blankable = blank || least == 0;
 }
 
+/* The only member of a set, when that is ASCII; -1 otherwise. */
+static int only_member(const struct pyre_set *set)
+{
+    uint64_t low = set->bits[0], high = set->bits[1];
+    uint64_t rest = set->bits[2] | set->bits[3] | set->bits[4];
+    uint64_t one = low ? low : high;
+    if (rest != 0 || (low != 0 && high != 0) || one == 0 || (one & (one - 1)) != 0)
+        return -1;
+    return __builtin_ctzll(one) + (low ? 0 : 64);
+}
+
 void piece_set(struct piece *p, const struct pyre_set *set)
 {
+    int only = only_member(set);
     *p = (struct piece){.kind = PIECE_ATOM, .single = true, .least = 1, .most = 1};
     fill_set(p, set, 1, 1);
+    if (only >= 0)
+        pyre_ascii_add(&p->need, (unsigned char)only);
 }
 
 void piece_char(struct piece *p, uint32_t code, bool any_case)
@@ -172,6 +186,8 @@ void piece_then(struct piece *p, const struct piece *next)
     if (p->blankable)
         ink_or(p, next);
     reach_then(&p->plain, &next->plain);
+    p->need.bits[0] |= next->need.bits[0];
+    p->need.bits[1] |= next->need.bits[1];
     p->blankable = p->blankable && next->blankable;
     p->single = false;
     p->least = width_sum(p->least, next->least);
@@ -182,6 +198,8 @@ void piece_or(struct piece *p, const struct piece *other)
 {
     ink_or(p, other);
     reach_or(&p->plain, &other->plain);
+    p->need.bits[0] &= other->need.bits[0];
+    p->need.bits[1] &= other->need.bits[1];
     p->blankable = p->blankable || other->blankable;
     p->single = false;
     p->least = other->least < p->least ? other->least : p->least;
@@ -232,6 +250,8 @@ void piece_times(struct piece *p, uint32_t least, uint32_t most)
         if (least == 0)
             piece_or(p, &other);
     }
+    if (least == 0)
+        p->need = (struct pyre_ascii){{0}};
     p->kind = PIECE_REPEAT;
     p->single = false;
     p->least = narrow;

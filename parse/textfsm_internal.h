@@ -49,6 +49,7 @@ struct textfsm_rule {
     size_t capture_count;
     struct pyre_set first; /* see pyre.h */
     struct pyre_set ink[PYRE_REACH];
+    struct pyre_ascii need;
     enum textfsm_line_op line_op;
     enum textfsm_record_op record_op;
     char *target; /* a state's name, or the message of an Error; NULL for none */

@@ -203,6 +203,7 @@ static void find_captures(const struct textfsm *t, struct textfsm_rule *r, const
     }
     r->first = p->first;
     memcpy(r->ink, p->ink, sizeof r->ink);
+    r->need = p->need;
 }
 
 static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match, struct err *e)

@@ -142,6 +142,38 @@ static uint64_t candidates(const struct textfsm_state *s, size_t w, const struct
     return left;
 }
 
+static struct pyre_ascii characters_of(const struct textfsm_line *line)
+{
+    struct pyre_ascii all = {{0}};
+    for (size_t i = 0; i < line->len; i++)
+        pyre_ascii_add(&all, (unsigned char)line->at[i]);
+    return all;
+}
+
+/*
+ * Those of 64 rules that are left, one after the other. After one that was tried in vain the
+ * characters of the line tell which of the others need not be tried: that costs less than an
+ * attempt.
+ */
+static enum outcome try_rules(struct run *run, const struct textfsm_rule *rules, uint64_t left,
+                              const struct textfsm_line *line)
+{
+    struct pyre_ascii there = {{UINT64_MAX, UINT64_MAX}};
+    bool known = !line->ascii;
+    enum outcome outcome = TRY_NEXT_RULE;
+    while (left != 0 && outcome == TRY_NEXT_RULE) {
+        const struct textfsm_rule *rule = &rules[__builtin_ctzll(left)];
+        if (pyre_ascii_within(&rule->need, &there))
+            outcome = try_rule(run, rule, line);
+        left &= left - 1;
+        if (known || left == 0 || outcome != TRY_NEXT_RULE)
+            continue;
+        there = characters_of(line);
+        known = true;
+    }
+    return outcome;
+}
+
 /* All the rules of the state; false when the run failed. */
 static bool try_line(struct run *run, const struct textfsm_line *line)
 {
@@ -149,11 +181,8 @@ static bool try_line(struct run *run, const struct textfsm_line *line)
     size_t ink = skip_blanks(line);
     enum outcome outcome = TRY_NEXT_RULE;
     run->matched = false;
-    for (size_t w = 0; w < s->words && outcome == TRY_NEXT_RULE; w++) {
-        uint64_t left = candidates(s, w, line, ink);
-        for (; left != 0 && outcome == TRY_NEXT_RULE; left &= left - 1)
-            outcome = try_rule(run, &s->rules[w * 64 + (size_t)__builtin_ctzll(left)], line);
-    }
+    for (size_t w = 0; w < s->words && outcome == TRY_NEXT_RULE; w++)
+        outcome = try_rules(run, s->rules + w * 64, candidates(s, w, line, ink), line);
     if (outcome == LINE_UNKNOWN || (!run->matched && ink < line->len))
         add_unmatched(run->rec.result, run->rec.line);
     return outcome != RUN_FAILED;
