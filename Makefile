@@ -33,9 +33,15 @@ UNIT_SRCS = $(sort $(wildcard $(foreach r,$(ROOMS),tests/$(r)/test_*.c)))
 UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
 E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 
+# A fuzz target runs over its corpus as a test, or, with -fsanitize=fuzzer, under libFuzzer.
+FUZZ_SRCS = $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ      = $(patsubst %.c,$(BUILD)/%,$(FUZZ_SRCS))
+FUZZ_MAIN = $(BUILD)/tests/fuzz/replay.o
+T        ?= 60
+
 BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
 
-.PHONY: all check unit e2e asan bench lab-load accuracy lint format install uninstall clean help
+.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load accuracy lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -61,18 +67,29 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBS)
 	$(call say,LD)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(LIBS) $(LDLIBS) -lcmocka
 
-unit: $(UNIT) ## build and run the unit tests
-	@BUILD=$(BUILD) tools/run-tests $(UNIT)
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_MAIN)) $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(LIBS) $(LDLIBS)
+
+unit: $(UNIT) $(FUZZ) ## build and run the unit tests, and the fuzz targets over their corpora
+	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(FUZZ)
 
 e2e: all ## run the end-to-end tests against the built program
 	@BUILD=$(BUILD) tools/run-tests $(E2E)
 
-check: all $(UNIT) ## run every test
-	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(E2E)
+check: all $(UNIT) $(FUZZ) ## run every test
+	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(FUZZ) $(E2E)
 
 asan: ## run every test under the Address and Undefined Behaviour sanitizers
 	$(MAKE) BUILD=build/asan OPT='-O1 -g -fno-omit-frame-pointer' \
 	    SANITIZE='-fsanitize=address,undefined -fno-sanitize-recover=all' check
+
+fuzz-programs: $(FUZZ)
+
+fuzz: ## run every fuzz target under libFuzzer for T seconds (60): make fuzz T=10
+	$(MAKE) BUILD=build/fuzz CC=clang OPT='-O1 -g -fno-omit-frame-pointer' FUZZ_MAIN=-fsanitize=fuzzer \
+	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-programs
+	@BUILD=build/fuzz tools/fuzz $(T)
 
 lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take
 	@LAB_PAIRS=200 $<
@@ -87,7 +104,7 @@ lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint
 
 format: ## rewrite the sources in the house format
-	clang-format -i $(foreach r,$(ROOMS),$(wildcard $(r)/*.[ch] $(r)/*/*.[ch] tests/$(r)/*.[ch]))
+	clang-format -i $(foreach r,$(ROOMS),$(wildcard $(r)/*.[ch] $(r)/*/*.[ch] tests/$(r)/*.[ch])) tests/fuzz/*.[ch]
 
 install: all ## install below $(DESTDIR)$(PREFIX)
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/peerwalk \
@@ -113,4 +130,4 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
--include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS))
+-include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS) $(FUZZ_SRCS) tests/fuzz/replay.c)

@@ -19,8 +19,12 @@ struct conftree_rules {
 static struct pattern *read_list(const json_t *list, const char *where, struct err *e)
 {
     struct buf text = {0};
-    for (size_t i = 0; i < json_array_size(list); i++)
-        buf_printf(&text, "%s(?:%s)", i > 0 ? "|" : "", json_string_value(json_array_get(list, i)));
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *one = json_string_value(json_array_get(list, i));
+        if (!one)
+            err_set(e, ERR_FORMAT, where, 0, "a pattern must be a string");
+        buf_printf(&text, "%s(?:%s)", i > 0 ? "|" : "", one ? one : "");
+    }
     struct pattern *p = text.len > 0 ? pattern_new(buf_str(&text), false, where, e) : NULL;
     buf_fini(&text);
     return p;
@@ -143,10 +147,11 @@ static int take_line(struct reader *r, const struct span *whole, size_t number)
         r->open[r->depth].node = node;
         r->open[r->depth++].indent = indent;
     }
-    if ((rc = fits(r->rules->sections, &s, r->e)) > 0)
-        r->section = node;
-    else if (rc == 0 && list == r->top)
-        r->section = NULL;
+    /* What is indented has its own lines by their indentation. */
+    if (list != r->top)
+        return ERR_NONE;
+    rc = fits(r->rules->sections, &s, r->e);
+    r->section = rc > 0 ? node : NULL;
     return rc < 0 ? rc : ERR_NONE;
 }
 

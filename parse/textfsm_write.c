@@ -111,7 +111,7 @@ static void put_cell(struct writer *w, const struct textfsm_value *v,
                      const struct textfsm_cell *cell)
 {
     if (!cell->is_list) {
-        put_string(w, cell->at, cell->at ? cell->len : 0);
+        put_string(w, cell->at ? cell->at : "", cell->at ? cell->len : 0);
         return;
     }
     for (size_t i = 0; i < cell->len; i++) {

@@ -90,6 +90,21 @@ static void test_lost_indentation(void **state)
     json_decref(t);
 }
 
+/* An indented line that looks like a section is none to the lines after it that are not. */
+static void test_lost_halfway(void **state)
+{
+    (void)state;
+    json_t *t = parse("interface FastEthernet0/0.1\n"
+                      " ip vrf forwarding VPN1\n"
+                      "ip address 10.0.0.1 255.0.0.0\n"
+                      "crypto map VPN1\n");
+    assert_int_equal(json_array_size(t), 1);
+    assert_node(at(t, 0), "interface FastEthernet0/0.1", 1, 4, 3);
+    assert_node(at(in(at(t, 0)), 0), "ip vrf forwarding VPN1", 2, 2, 0);
+    assert_node(at(in(at(t, 0)), 2), "crypto map VPN1", 4, 4, 0);
+    json_decref(t);
+}
+
 static void test_banner_is_no_configuration(void **state)
 {
     (void)state;
@@ -139,11 +154,9 @@ static void test_bad_rules(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_indentation_nests),
-        cmocka_unit_test(test_lost_indentation),
-        cmocka_unit_test(test_banner_is_no_configuration),
-        cmocka_unit_test(test_odd_input),
-        cmocka_unit_test(test_bad_rules),
+        cmocka_unit_test(test_indentation_nests), cmocka_unit_test(test_lost_indentation),
+        cmocka_unit_test(test_lost_halfway),      cmocka_unit_test(test_banner_is_no_configuration),
+        cmocka_unit_test(test_odd_input),         cmocka_unit_test(test_bad_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
