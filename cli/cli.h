@@ -35,6 +35,9 @@ int cmd_list(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 
 /* "peerwalk: where:line: text" on standard error. Returns `code`. */
+/* Print what a peer has to say on standard error, line by line, never as terminal control. */
+void cli_tell(const char *who, const char *text);
+
 int cli_complain(const struct err *e, int code);
 
 /* What an ended walk means for the shell. */

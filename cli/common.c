@@ -2,15 +2,29 @@
 #include "cli/cli.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int cli_complain(const struct err *e, int code)
 {
     char text[sizeof e->where + sizeof e->text + 32];
     fprintf(stderr, "peerwalk: %s\n", err_format(e, text, sizeof text));
     return code;
+}
+
+void cli_tell(const char *who, const char *text)
+{
+    struct buf shown = {0};
+    struct span line;
+    for (const char *pos = text; text_next_line(&pos, text + strlen(text), &line);) {
+        buf_clear(&shown);
+        text_visible(&shown, line.at, line.len);
+        fprintf(stderr, "peerwalk: %s: %s\n", who, buf_str(&shown));
+    }
+    buf_fini(&shown);
 }
 
 int cli_err_exit(const struct err *e)

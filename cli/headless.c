@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/headless.h"
 
-#include "base/mem.h"
+#include "base/text.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "report/report.h"
@@ -41,28 +41,29 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
         return;
     if (h->peer_error.code == ERR_NONE)
         h->peer_error = *why;
-    fprintf(stderr, "peerwalk: %s: %s\n", h->config[side].target, why->text);
+    cli_tell(h->config[side].target, why->text);
 }
 
 static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
 {
     struct headless *h = user;
     const char *what = q == PEER_ASK_ENABLE ? "enable password: " : text;
-    char *prompt = mem_printf("%s: %s%s", h->config[side].target, what,
-                              q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : "");
-    char *answer = ask(prompt, echo);
+    struct buf prompt = {0};
+    buf_printf(&prompt, "%s: ", h->config[side].target);
+    text_visible(&prompt, what, strlen(what));
+    buf_add_str(&prompt, q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : "");
+    char *answer = ask(buf_str(&prompt), echo);
     if (!answer)
-        fprintf(stderr, "peerwalk: %s asks \"%s\" and there is no terminal to answer it\n",
-                h->config[side].target, text);
+        fprintf(stderr, "peerwalk: %s; there is no terminal to answer this\n", buf_str(&prompt));
     peer_answer(drive_peer(h->drive, side), answer);
     ask_forget(answer);
-    free(prompt);
+    buf_fini(&prompt);
 }
 
 static void on_note(void *user, int side, const char *text)
 {
     struct headless *h = user;
-    fprintf(stderr, "peerwalk: %s: %s\n", h->config[side].target, text);
+    cli_tell(h->config[side].target, text);
 }
 
 static void on_closed(void *user)

@@ -34,7 +34,8 @@ static const struct argp_option options[] = {
     {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
     {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
     {"timeout", OPT_TIMEOUT, "SECONDS", 0, "A command that is silent so long has failed (30)", 1},
-    {"legacy-crypto", OPT_LEGACY, NULL, 0, "Offer the SSH algorithms of old routers too", 1},
+    {"legacy-crypto", OPT_LEGACY, "SIDE", OPTION_ARG_OPTIONAL,
+     "Offer the SSH algorithms of old routers too, to both peers or to this one: a or b", 1},
     {NULL, 0, NULL, 0, "Walk:", 2},
     {"tunnel", 't', "LABEL", 0, "Take this tunnel when several join the peers", 2},
     {"allow", 'A', "RISK,...", 0, "Do this without asking: traffic, debug, disruptive, config", 2},
@@ -57,6 +58,15 @@ static unsigned number(const char *arg, unsigned least, unsigned most, const cha
     if (*arg < '0' || *arg > '9' || *end != '\0' || n < least || n > most)
         argp_error(state, "%s takes %s from %u to %u, not `%s`", option, what, least, most, arg);
     return (unsigned)n;
+}
+
+static void choose_legacy(struct peers *p, const char *arg, struct argp_state *state)
+{
+    if (arg && strcmp(arg, "a") != 0 && strcmp(arg, "b") != 0)
+        argp_error(state, "--legacy-crypto takes a or b, not `%s`", arg);
+    for (int side = 0; side < SIDES; side++)
+        if (!arg || *arg == 'a' + side)
+            p->legacy_crypto[side] = true;
 }
 
 static error_t on_option(int key, char *arg, struct argp_state *state)
@@ -94,7 +104,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         p->debug_lines = number(arg, 1, DEBUG_LINES_MAX, "--debug-lines", "a number", state);
         return 0;
     case OPT_LEGACY:
-        p->legacy_crypto = true;
+        choose_legacy(p, arg, state);
         return 0;
     case OPT_TEMPLATES:
         p->templates = arg;
@@ -144,7 +154,7 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
             .known_hosts = p->lab ? NULL : p->known_hosts,
             .password = json_str(router, "password", NULL),
             .enable = json_str(router, "enable", NULL),
-            .legacy_crypto = p->legacy_crypto,
+            .legacy_crypto = p->legacy_crypto[side],
             .command_timeout_ms = p->timeout_ms,
             .hard_timeout_ms = p->timeout_ms * HARD_TIMEOUT_FACTOR,
             .connect_timeout_ms = p->timeout_ms,

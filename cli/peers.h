@@ -28,7 +28,7 @@ struct peers {
     const char *journal;                      /* file; NULL: one of its own */
     bool no_journal;
     bool read_only;
-    bool legacy_crypto;
+    bool legacy_crypto[SIDES];
     struct lab_child *child;
     json_t *description; /* of the lab */
 };

@@ -148,6 +148,22 @@ void report_line(void *user, const struct walk_event *e)
     fflush(r->out);
 }
 
+/* Whoever reads this must know that somebody on the way could have read the lines, too. */
+static void put_legacy(const struct walk *w, FILE *out)
+{
+    const char *const names[SIDES] = {walk_hostname(w, SIDE_A), walk_hostname(w, SIDE_B)};
+    bool any = false;
+    for (int side = 0; side < SIDES; side++) {
+        if (!walk_is_legacy(w, side))
+            continue;
+        fputs(any ? ", " : "\nOld SSH algorithms are on: ", out);
+        put_peer(out, side == SIDE_A ? "a" : "b", names);
+        any = true;
+    }
+    if (any)
+        fputc('\n', out);
+}
+
 void report_text(const struct walk *w, FILE *out)
 {
     static const char *const closing[VERDICT_COUNT] = {
@@ -165,6 +181,7 @@ void report_text(const struct walk *w, FILE *out)
         put_safe(out, tunnel);
         fputc('\n', out);
     }
+    put_legacy(w, out);
     if (failing >= 0) {
         const struct playbook_step *step = walk_step(w, (size_t)failing);
         fprintf(out, "\nFailing step: %s - %s (guide page %s)\n", step->id, step->title,

@@ -191,9 +191,19 @@ static void *relay(void *user)
     return NULL;
 }
 
-static int connect_agent(void)
+/* IdentityAgent names a socket, a variable of the environment that does, or none. */
+static const char *socket_path(const struct sshconfig *c)
 {
-    const char *path = getenv("SSH_AUTH_SOCK");
+    const char *said = c->identity_agent;
+    if (!said || strcmp(said, "SSH_AUTH_SOCK") == 0)
+        return getenv("SSH_AUTH_SOCK");
+    if (strcmp(said, "none") == 0)
+        return NULL;
+    return *said == '$' ? getenv(said + 1) : said;
+}
+
+static int connect_agent(const char *path)
+{
     struct sockaddr_un addr = {.sun_family = AF_UNIX};
     if (!path || !*path || strlen(path) >= sizeof addr.sun_path)
         return -1;
@@ -209,7 +219,7 @@ static int connect_agent(void)
 struct agent *agent_new(const struct sshconfig *c)
 {
     int ends[2];
-    int fd = connect_agent();
+    int fd = connect_agent(socket_path(c));
     if (fd < 0)
         return NULL;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
@@ -221,9 +231,9 @@ struct agent *agent_new(const struct sshconfig *c)
     a->outer = ends[0];
     a->inner = ends[1];
     a->only = c->identities_only;
-    a->wanted = mem_array(c->identity_count + 1, sizeof *a->wanted);
-    for (size_t i = 0; i < c->identity_count; i++) {
-        ssh_key key = agent_public_key(c->identities[i]);
+    a->wanted = mem_array(c->identities.count + 1, sizeof *a->wanted);
+    for (size_t i = 0; i < c->identities.count; i++) {
+        ssh_key key = agent_public_key(c->identities.at[i]);
         want(a, key);
         ssh_key_free(key);
     }

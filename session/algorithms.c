@@ -4,6 +4,7 @@
 #include "base/buf.h"
 
 #include <fnmatch.h>
+#include <stdlib.h>
 #include <string.h>
 
 /*
@@ -75,30 +76,57 @@ static void add_names(struct buf *out, const char *list, const char *without)
     }
 }
 
-char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy)
+/* Add the names that a list of ssh_config asks for; a pattern stands for those of `all`. */
+static void add_wanted(struct buf *out, const char *spec, const char *all)
+{
+    char entry[NAME_MAX_BYTES], name[NAME_MAX_BYTES];
+    while (next_name(&spec, entry)) {
+        if (!strpbrk(entry, "*?")) {
+            add_names(out, entry, NULL);
+            continue;
+        }
+        for (const char *rest = all; next_name(&rest, name);)
+            if (fnmatch(entry, name, 0) == 0)
+                add_names(out, name, NULL);
+    }
+}
+
+char *algorithms_expand(const char *base, const char *spec, const char *all)
 {
     struct buf out = {0};
-    const char *safe = known[which].safe;
     switch (spec ? *spec : '\0') {
     case '\0':
-        add_names(&out, safe, NULL);
+        add_names(&out, base, NULL);
         break;
     case '+':
-        add_names(&out, safe, NULL);
-        add_names(&out, spec + 1, NULL);
+        add_names(&out, base, NULL);
+        add_wanted(&out, spec + 1, all);
         break;
     case '-':
-        add_names(&out, safe, spec + 1);
+        add_names(&out, base, spec + 1);
         break;
     case '^':
-        add_names(&out, spec + 1, NULL);
-        add_names(&out, safe, NULL);
+        add_wanted(&out, spec + 1, all);
+        add_names(&out, base, NULL);
         break;
     default:
-        add_names(&out, spec, NULL);
+        add_wanted(&out, spec, all);
     }
-    if (legacy)
-        add_names(&out, known[which].legacy, NULL);
+    return buf_take(&out, NULL);
+}
+
+char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy)
+{
+    struct buf all = {0};
+    buf_printf(&all, "%s,%s", known[which].safe, known[which].legacy);
+    char *list = algorithms_expand(known[which].safe, spec, buf_str(&all));
+    buf_fini(&all);
+    if (!legacy)
+        return list;
+    struct buf out = {0};
+    buf_add_str(&out, list);
+    add_names(&out, known[which].legacy, NULL);
+    free(list);
     return buf_take(&out, NULL);
 }
 

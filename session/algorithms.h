@@ -24,6 +24,12 @@ enum algorithm_list {
  */
 char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy);
 
+/*
+ * What a list of ssh_config makes of `base`, on the heap. Patterns to add stand for the names in
+ * `all` that fit them.
+ */
+char *algorithms_expand(const char *base, const char *spec, const char *all);
+
 /* Does the list hold anything that is off by default because it is old? */
 bool algorithms_have_legacy(enum algorithm_list which, const char *list);
 

@@ -35,6 +35,7 @@ struct auth {
     struct err why;
 
     bool agent_tried;
+    struct buf tried;    /* what was refused, for whom it may concern */
     struct agent *agent; /* while libssh talks to it */
     size_t key_next;
     ssh_key public_key;
@@ -44,6 +45,8 @@ struct auth {
     bool asked;             /* in this round */
     unsigned prompt;        /* of the challenge */
     int denied;
+    bool banner_told;
+    bool instruction_told; /* of this round of the challenge */
 
     enum peer_question kind;
     char *text;
@@ -81,6 +84,7 @@ void auth_free(struct auth *a)
     wipe_answer(a);
     drop_keys(a);
     agent_free(a->agent);
+    buf_fini(&a->tried);
     free(a->text);
     free(a);
 }
@@ -116,6 +120,12 @@ static void ask(struct auth *a, enum peer_question kind, char *text, bool echo, 
     go(a, STEP_ASK);
 }
 
+static void note_tried(struct auth *a, const char *what)
+{
+    if (!strstr(buf_str(&a->tried), what))
+        buf_printf(&a->tried, "%s%s", a->tried.len > 0 ? ", " : "", what);
+}
+
 /* Nothing is left to try: say what was. */
 static void give_up(struct auth *a, int methods)
 {
@@ -133,22 +143,47 @@ static void give_up(struct auth *a, int methods)
         if (methods & names[i].method)
             buf_printf(&text, "%s%s", strstr(buf_str(&text), "it takes") ? ", " : "; it takes ",
                        names[i].name);
-    if (a->denied > 0)
-        buf_printf(&text, "; %d answer%s refused", a->denied, a->denied == 1 ? " was" : "s were");
+    buf_printf(&text, "; refused: %s", a->tried.len > 0 ? buf_str(&a->tried) : "nothing was tried");
+    if (a->denied > 1)
+        buf_printf(&text, " (%d answers)", a->denied);
+    buf_add_str(&text, a->denied > 0 ? "; is the user name right?"
+                                     : "; name a key with IdentityFile, or load it into the agent");
     fail(a, ERR_AUTH, buf_str(&text));
     buf_fini(&text);
 }
 
+/* The methods that the server takes and ssh_config allows. */
+static int allowed(const struct auth *a, int methods)
+{
+    const struct sshconfig *c = a->config;
+    int allow = (sshconfig_allows(c, "publickey") ? SSH_AUTH_METHOD_PUBLICKEY : 0) |
+                (sshconfig_allows(c, "keyboard-interactive") ? SSH_AUTH_METHOD_INTERACTIVE : 0) |
+                (sshconfig_allows(c, "password") ? SSH_AUTH_METHOD_PASSWORD : 0);
+    return methods & allow;
+}
+
+/* Does ssh_config want the password before the challenge? */
+static bool password_first(const struct auth *a)
+{
+    const char *list = a->config->preferred;
+    const char *password = list ? strstr(list, "password") : NULL;
+    const char *challenge = list ? strstr(list, "keyboard-interactive") : NULL;
+    return password && challenge && password < challenge;
+}
+
 static void choose(struct auth *a)
 {
-    int methods = ssh_userauth_list(a->session, NULL);
+    int offered = ssh_userauth_list(a->session, NULL);
+    int methods = allowed(a, offered);
     bool keys = methods & SSH_AUTH_METHOD_PUBLICKEY;
     bool answers = a->denied < MAX_DENIED;
     a->asked = false;
+    if (password_first(a) && (methods & SSH_AUTH_METHOD_PASSWORD))
+        methods &= ~SSH_AUTH_METHOD_INTERACTIVE;
     if (keys && !a->agent_tried) {
         a->agent_tried = true;
         go(a, STEP_AGENT);
-    } else if (keys && a->key_next < a->config->identity_count) {
+    } else if (keys && a->key_next < a->config->identities.count) {
         go(a, STEP_KEY_LOAD);
     } else if (answers && (methods & SSH_AUTH_METHOD_INTERACTIVE) && !a->challenge_useless) {
         go(a, STEP_CHALLENGE);
@@ -156,7 +191,7 @@ static void choose(struct auth *a)
         char *text = mem_printf("%s@%s's password: ", a->config->user, a->config->host);
         ask(a, PEER_ASK_PASSWORD, text, false, STEP_PASSWORD);
     } else {
-        give_up(a, methods);
+        give_up(a, offered);
     }
 }
 
@@ -193,6 +228,8 @@ static bool ask_agent(struct auth *a)
     /* An agent that does not answer is no reason to stop. */
     if (rc == SSH_AUTH_ERROR && ssh_is_connected(a->session))
         rc = SSH_AUTH_DENIED;
+    if (a->agent && rc == SSH_AUTH_DENIED)
+        note_tried(a, "the keys of the agent");
     return judge(a, rc, STEP_CHOOSE);
 }
 
@@ -206,7 +243,7 @@ static int is_encrypted(const char *prompt, char *buf, size_t len, int echo, int
 
 static void load_key(struct auth *a)
 {
-    const char *file = a->config->identities[a->key_next++];
+    const char *file = a->config->identities.at[a->key_next++];
     drop_keys(a);
     if (!file_exists(file)) {
         go(a, STEP_CHOOSE); /* a public key alone is for the agent */
@@ -218,7 +255,7 @@ static void load_key(struct auth *a)
 
 static void unlock_key(struct auth *a)
 {
-    const char *file = a->config->identities[a->key_next - 1];
+    const char *file = a->config->identities.at[a->key_next - 1];
     bool encrypted = false;
     int rc = ssh_pki_import_privkey_file(file, a->answer, a->answer ? NULL : is_encrypted,
                                          &encrypted, &a->private_key);
@@ -239,6 +276,7 @@ static bool challenge(struct auth *a)
     int rc = ssh_userauth_kbdint(a->session, NULL, NULL);
     if (rc == SSH_AUTH_INFO) {
         a->prompt = 0;
+        a->instruction_told = false;
         go(a, STEP_ASK);
         a->after_ask = STEP_CHALLENGE;
         return true;
@@ -246,6 +284,8 @@ static bool challenge(struct auth *a)
     if (rc == SSH_AUTH_DENIED) {
         a->denied += a->asked;
         a->challenge_useless = !a->asked;
+        if (a->asked)
+            note_tried(a, "keyboard-interactive");
     }
     return judge(a, rc, STEP_CHOOSE);
 }
@@ -282,6 +322,8 @@ static bool advance(struct auth *a)
         rc = ssh_userauth_try_publickey(a->session, NULL, a->public_key);
         if (rc == SSH_AUTH_SUCCESS)
             go(a, STEP_KEY_UNLOCK);
+        if (rc == SSH_AUTH_DENIED)
+            note_tried(a, a->config->identities.at[a->key_next - 1]);
         return rc == SSH_AUTH_SUCCESS || judge(a, rc, STEP_CHOOSE);
     case STEP_KEY_UNLOCK:
         unlock_key(a);
@@ -293,6 +335,8 @@ static bool advance(struct auth *a)
     case STEP_PASSWORD:
         rc = ssh_userauth_password(a->session, NULL, a->answer);
         a->denied += rc == SSH_AUTH_DENIED;
+        if (rc == SSH_AUTH_DENIED)
+            note_tried(a, "password");
         if (rc != SSH_AUTH_AGAIN)
             wipe_answer(a);
         return judge(a, rc, STEP_CHOOSE);
@@ -344,10 +388,21 @@ void auth_answer(struct auth *a, const char *answer)
     go(a, a->after_ask);
 }
 
-char *auth_banner(struct auth *a)
+char *auth_notice(struct auth *a)
 {
-    char *text = ssh_get_issue_banner(a->session);
-    char *copy = mem_dup(text);
-    ssh_string_free_char(text);
-    return copy;
+    struct buf out = {0};
+    char *banner = a->banner_told ? NULL : ssh_get_issue_banner(a->session);
+    const char *said = NULL;
+    if (banner) {
+        buf_add_str(&out, banner);
+        a->banner_told = true;
+    }
+    ssh_string_free_char(banner);
+    if (a->step == STEP_ASK && a->kind == PEER_ASK_CHALLENGE && !a->instruction_told) {
+        said = ssh_userauth_kbdint_getinstruction(a->session);
+        a->instruction_told = true;
+    }
+    if (said && *said)
+        buf_printf(&out, "%s%s", out.len > 0 ? "\n" : "", said);
+    return out.len > 0 ? buf_take(&out, NULL) : NULL;
 }

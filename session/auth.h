@@ -38,7 +38,10 @@ struct auth_question auth_question(const struct auth *a);
 /* NULL gives up: the next step fails. */
 void auth_answer(struct auth *a, const char *answer);
 
-/* What the server wants to be shown first; NULL when there is nothing, else free() it. */
-char *auth_banner(struct auth *a);
+/*
+ * What the server wants to be shown and was not handed out before: its banner, and the instruction
+ * of a challenge. NULL when there is nothing, else free() it.
+ */
+char *auth_notice(struct auth *a);
 
 #endif

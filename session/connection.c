@@ -156,6 +156,14 @@ static void logged_in(struct connection *c)
         loop_timer_set(c->alive, (uint64_t)c->options.ssh->alive_interval_s * 1000);
 }
 
+static void tell_notice(struct connection *c)
+{
+    char *text = auth_notice(c->auth);
+    if (text)
+        c->events->note(c->user, text);
+    free(text);
+}
+
 static bool authenticate(struct connection *c)
 {
     struct err e = {0};
@@ -167,10 +175,7 @@ static bool authenticate(struct connection *c)
         break;
     case AUTH_ASK: {
         struct auth_question q = auth_question(c->auth);
-        char *banner = auth_banner(c->auth);
-        if (banner)
-            c->events->note(c->user, banner);
-        free(banner);
+        tell_notice(c);
         c->stage = ASK_AUTH;
         ask(c, q.kind, q.text, q.echo);
         break;
@@ -179,6 +184,7 @@ static bool authenticate(struct connection *c)
         connection_down(c, &e);
         break;
     case AUTH_DONE:
+        tell_notice(c);
         logged_in(c);
         break;
     }
@@ -281,9 +287,8 @@ struct connection *connection_new(struct loop *l, const struct hop_options *opti
     c->limit = loop_timer_new(l, on_limit, c);
     c->alive = loop_timer_new(l, on_alive, c);
     c->session = ssh_new();
-    if (fd >= 0)
-        ssh_options_set(c->session, SSH_OPTIONS_FD, &fd);
-    if (options_apply(c->session, options, fd < 0, &c->why) == ERR_NONE)
+    ssh_options_set(c->session, SSH_OPTIONS_FD, &fd);
+    if (options_apply(c->session, options, &c->why) == ERR_NONE)
         enter(c, CONNECT, options_connect_ms(options));
     loop_timer_set(c->kick, 0);
     return c;

@@ -27,7 +27,7 @@ struct connection_events {
     void (*down)(void *user, const struct err *why); /* the end; nothing comes after it */
 };
 
-/* `fd` is the connection's own from now on; -1 when the options name a ProxyCommand instead. */
+/* `fd`, connected, is the connection's own from now on. */
 struct connection *connection_new(struct loop *l, const struct hop_options *options, int fd,
                                   const struct connection_events *events, void *user);
 

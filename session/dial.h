@@ -14,8 +14,16 @@ struct dial_events {
     void (*done)(void *user, int fd, const struct err *why);
 };
 
-/* The events come from the loop; `host` and `port` are copied. */
-struct dial *dial_new(struct loop *l, const char *host, const char *port, unsigned timeout_ms,
+struct dial_target {
+    const char *host; /* a name or an address; fe80::1%eth0 has its interface */
+    const char *port;
+    int family;               /* AF_UNSPEC: any */
+    const char *bind_address; /* to call from; NULL: any */
+    unsigned timeout_ms;      /* for all addresses together */
+};
+
+/* The events come from the loop; `target` is copied. */
+struct dial *dial_new(struct loop *l, const struct dial_target *target,
                       const struct dial_events *events, void *user);
 void dial_free(struct dial *d); /* gives up when it is not done; not from within found() */
 

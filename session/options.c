@@ -66,21 +66,21 @@ unsigned options_connect_ms(const struct hop_options *o)
     return o->connect_timeout_ms ? o->connect_timeout_ms : own_ms;
 }
 
-int options_apply(ssh_session session, const struct hop_options *o, bool proxied, struct err *e)
+int options_apply(ssh_session session, const struct hop_options *o, struct err *e)
 {
     const struct sshconfig *c = o->ssh;
     bool read_config = false;
-    int on = 1, rsa_bits = LEGACY_RSA_BITS;
+    int on = 1, rsa_bits = (int)c->rsa_bits;
     ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &read_config);
     ssh_options_set(session, SSH_OPTIONS_HOST, c->host);
     ssh_options_set(session, SSH_OPTIONS_PORT_STR, c->port);
     ssh_options_set(session, SSH_OPTIONS_USER, c->user);
-    ssh_options_set(session, SSH_OPTIONS_KNOWNHOSTS, c->known_hosts);
     ssh_options_set(session, SSH_OPTIONS_NODELAY, &on);
-    if (o->legacy)
+    if (rsa_bits == 0 && o->legacy)
+        rsa_bits = LEGACY_RSA_BITS;
+    /* libssh itself goes no lower than 768: below that a key stays out of reach. */
+    if (rsa_bits > 0)
         ssh_options_set(session, SSH_OPTIONS_RSA_MIN_SIZE, &rsa_bits);
-    if (proxied)
-        ssh_options_set(session, SSH_OPTIONS_PROXYCOMMAND, c->proxy_command);
     ssh_set_blocking(session, 0);
     return set_algorithms(session, o, e);
 }

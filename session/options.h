@@ -16,11 +16,8 @@ struct hop_options {
     bool jump; /* a host on the way, not the target */
 };
 
-/*
- * Set up a fresh session. With `proxied` libssh makes the line itself, through ProxyCommand; else
- * it wants a connected descriptor.
- */
-int options_apply(ssh_session session, const struct hop_options *o, bool proxied, struct err *e);
+/* Set up a fresh session, that wants a connected descriptor. */
+int options_apply(ssh_session session, const struct hop_options *o, struct err *e);
 
 /* Are algorithms offered that are off by default? */
 bool options_are_legacy(const struct sshconfig *c, bool legacy);

@@ -343,6 +343,9 @@ void peer_open(struct peer *p)
         return;
     }
     peer_post_state(p, PEER_RESOLVING, NULL);
+    for (size_t i = 0; i < p->route.count; i++)
+        if (p->route.hops[i].note)
+            peer_post_note(p, p->route.hops[i].note);
     p->pair = open_pair(p);
 }
 

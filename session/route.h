@@ -16,8 +16,8 @@ struct route {
 
 /*
  * Read what ssh_config says about a target and the hosts before it. As with OpenSSH a jump host's
- * own ProxyJump counts only for the first of a list. `known_hosts` replaces the file of each hop
- * unless it is NULL.
+ * own ProxyJump counts only for the first of a list. A ProxyCommand is read as the ProxyJump it
+ * amounts to, or refused. `known_hosts` replaces the files of each hop unless it is NULL.
  */
 int route_read(struct route *r, const char *target, const char *file, const char *known_hosts,
                struct err *e);

@@ -31,7 +31,6 @@ struct transport {
     struct jump **jumps; /* one for each hop but the last; NULL while it is not under way */
     size_t hop;          /* the one that is being made */
     struct connection *connection; /* to the target */
-    struct loop_timer *begin;      /* for a line that need not be dialled */
     enum stage stage;              /* of the shell */
     ssh_channel channel;
     struct buf unsent;
@@ -178,7 +177,9 @@ static void make_hop(struct transport *t, int fd)
         on_authenticating, on_ask, on_note, on_work, on_down,
     };
     const struct sshconfig *ssh = &t->config.route->hops[t->hop];
-    struct hop_options options = {ssh, t->config.connect_timeout_ms, t->config.legacy, !is_last(t)};
+    /* Old algorithms are wanted for the router, not for the hosts on the way to it. */
+    struct hop_options options = {ssh, t->config.connect_timeout_ms, t->config.legacy && is_last(t),
+                                  !is_last(t)};
     if (options.jump) {
         t->jumps[t->hop] = jump_new(t->loop, &options, fd, ssh + 1, &jump_events, t);
         return;
@@ -208,14 +209,6 @@ static void on_dialled(void *user, int fd, const struct err *why)
         make_hop(t, fd);
 }
 
-/* libssh makes the line, through ProxyCommand. */
-static void on_begin(void *user)
-{
-    struct transport *t = user;
-    on_found(t);
-    make_hop(t, -1);
-}
-
 struct transport *transport_new(struct loop *l, const struct transport_config *config,
                                 const struct transport_events *events, void *user)
 {
@@ -228,12 +221,9 @@ struct transport *transport_new(struct loop *l, const struct transport_config *c
     t->events = events;
     t->user = user;
     t->jumps = mem_array(config->route->count, sizeof(struct jump *));
-    t->begin = loop_timer_new(l, on_begin, t);
-    if (first->proxy_command)
-        loop_timer_set(t->begin, 0);
-    else
-        t->dial =
-            dial_new(l, first->host, first->port, options_connect_ms(&options), &dial_events, t);
+    struct dial_target target = {first->host, first->port, first->family, first->bind_address,
+                                 options_connect_ms(&options)};
+    t->dial = dial_new(l, &target, &dial_events, t);
     return t;
 }
 
@@ -242,7 +232,6 @@ void transport_free(struct transport *t)
     if (!t)
         return;
     dial_free(t->dial);
-    loop_timer_free(t->begin);
     if (t->channel)
         ssh_channel_free(t->channel);
     connection_free(t->connection);

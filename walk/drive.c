@@ -62,8 +62,10 @@ static void on_state(void *user, struct peer *p, enum peer_state s, const struct
     if (d->freeing)
         return;
     int side = side_of(d, p);
+    if (peer_legacy(p))
+        walk_on_legacy(d->walk, side);
     if (d->record)
-        record_state(d->record, side, s, peer_hostname(p), why);
+        record_state(d->record, side, s, peer_hostname(p), peer_legacy(p), why);
     if (d->handler.state)
         d->handler.state(d->user, side, s, why);
     if (s == PEER_READY)

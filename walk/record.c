@@ -239,11 +239,13 @@ void record_free(struct record *r)
     free(r);
 }
 
-void record_state(struct record *r, int side, enum peer_state s, const char *hostname,
+void record_state(struct record *r, int side, enum peer_state s, const char *hostname, bool legacy,
                   const struct err *why)
 {
     json_t *fields = json_pack("{s:s, s:s, s:o}", "side", facts_side_name(side), "state",
                                peer_state_name(s), "hostname", safe_string(hostname));
+    if (legacy)
+        json_object_set_new(fields, "legacy_crypto", json_true());
     if (why && why->code)
         json_object_set_new(fields, "reason", safe_string(why->text));
     record_event(r, "state", fields);

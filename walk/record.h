@@ -35,7 +35,7 @@ struct record *record_new(struct journal *j, struct walk *w, struct playbook *p,
                           const struct walk_options *o, const struct peer_config config[SIDES]);
 void record_free(struct record *r);
 
-void record_state(struct record *r, int side, enum peer_state s, const char *hostname,
+void record_state(struct record *r, int side, enum peer_state s, const char *hostname, bool legacy,
                   const struct err *why);
 void record_bytes(struct record *r, int side, bool monitor, const char *bytes, size_t len);
 void record_question(struct record *r, int side, enum peer_question q, const char *text);

@@ -141,6 +141,16 @@ void walk_on_ready(struct walk *w, int side, const char *hostname)
     walk_pump(w);
 }
 
+void walk_on_legacy(struct walk *w, int side)
+{
+    w->legacy[side] = true;
+}
+
+bool walk_is_legacy(const struct walk *w, int side)
+{
+    return w->legacy[side];
+}
+
 void walk_on_lost(struct walk *w, int side, const struct err *why)
 {
     char text[300] = "the session was lost";

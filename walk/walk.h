@@ -90,6 +90,9 @@ void walk_observe(struct walk *w, walk_observer *fn, void *user);
 
 /* What happened. */
 void walk_on_ready(struct walk *w, int side, const char *hostname);
+
+/* A side is reached with SSH algorithms that are off by default; the result says so. */
+void walk_on_legacy(struct walk *w, int side);
 void walk_on_lost(struct walk *w, int side, const struct err *why);
 void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,
                    enum reply_class class, int error);
@@ -135,6 +138,7 @@ enum verdict walk_verdict(const struct walk *w);
 bool walk_lost(const struct walk *w); /* a peer could not be reached or was lost */
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
+bool walk_is_legacy(const struct walk *w, int side);
 const json_t *walk_facts(const struct walk *w);      /* the document of facts; borrowed */
 const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */
 

@@ -120,6 +120,7 @@ struct walk {
     bool cut_short; /* ended before its last step */
     bool ready[SIDES], lost[SIDES];
     char *hostname[SIDES];
+    bool legacy[SIDES]; /* old SSH algorithms are on */
     enum risk sending;       /* risk of the line that is going out */
     bool configuring[SIDES]; /* the lines sent so far lead into configuration mode */
     int current;             /* step that runs or comes next; -1: the end */

@@ -141,12 +141,23 @@ static json_t *result_tunnel(const struct walk *w)
                      json_object_get(json_object_get(doc, "b"), "tunnel"));
 }
 
+/* The sides that are reached with old algorithms. */
+static json_t *result_legacy(const struct walk *w)
+{
+    json_t *sides = json_array();
+    for (int side = 0; side < SIDES; side++)
+        if (w->legacy[side])
+            json_array_append_new(sides, json_string(facts_side_name(side)));
+    return sides;
+}
+
 json_t *walk_result(const struct walk *w)
 {
     int failing = walk_failing_step(w);
     enum verdict v = walk_verdict(w);
     const char *id = failing < 0 ? NULL : playbook_step(w->book, (size_t)failing)->id;
-    return json_pack("{s:s, s:s, s:s?, s:o, s:O, s:o}", "playbook", playbook_id(w->book), "verdict",
-                     verdict_name(v == VERDICT_NONE ? VERDICT_UNKNOWN : v), "failing_step", id,
-                     "steps", result_steps(w), "causes", w->causes, "tunnel", result_tunnel(w));
+    return json_pack("{s:s, s:s, s:s?, s:o, s:O, s:o, s:o}", "playbook", playbook_id(w->book),
+                     "verdict", verdict_name(v == VERDICT_NONE ? VERDICT_UNKNOWN : v),
+                     "failing_step", id, "steps", result_steps(w), "causes", w->causes, "tunnel",
+                     result_tunnel(w), "legacy_crypto", result_legacy(w));
 }

@@ -61,7 +61,11 @@ walk console-log '0|3' --wire console-log
 walk one-vty 0 --wire one-vty
 expect_line "$WORK/one-vty.out" 'ce1: only one vty'
 walk legacy 0 --wire legacy --legacy-crypto
-walk legacy-1024 0 --wire legacy-1024 --legacy-crypto
+expect_json 'both are old' "$WORK/legacy.json" '.legacy_crypto | join(",")' a,b
+walk legacy-1024 0 --wire legacy-1024 --wire-on b --legacy-crypto=b
+expect_json 'one is old' "$WORK/legacy-1024.json" '.legacy_crypto | join(",")' b
+walk legacy-other 4 --wire legacy --wire-on b --legacy-crypto=a
+expect_line "$WORK/legacy-other.out" 'ce2: .*--legacy-crypto'
 walk many '0|3' --rtt 10 --wire slow-banner,long-prompt,rename,escapes,one-vty
 
 # What it cannot, and says why. The other router is well, and is left clean.

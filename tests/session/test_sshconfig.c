@@ -85,8 +85,9 @@ static void targets(void **state)
 
 static void bad_targets(void **state)
 {
-    static const char *const targets[] = {
-        "", "lab@", "@ce1", "ce1:0", "ce1:65536", "ce1:ssh", "-oProxyCommand=x", "lab@-x"};
+    static const char *const targets[] = {"[::1]x", "",          "lab@",    "@ce1",
+                                          "ce1:0",  "ce1:65536", "ce1:ssh", "-oProxyCommand=x",
+                                          "lab@-x"};
     struct home *h = *state;
     put(h->file, "");
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
@@ -132,12 +133,12 @@ static void an_alias_and_what_was_said_first(void **state)
     assert_string_equal(c.lists[ALGORITHM_CIPHER], "+aes128-cbc");
     assert_null(c.lists[ALGORITHM_KEX]);
     snprintf(want, sizeof want, "%s/hosts", h->dir);
-    assert_string_equal(c.known_hosts, want);
-    assert_int_equal(c.identity_count, 2);
+    assert_string_equal(c.known_hosts.at[0], want);
+    assert_int_equal(c.identities.count, 2);
     snprintf(want, sizeof want, "%s/.ssh/ce1.example.net-oper", h->dir);
-    assert_string_equal(c.identities[0], want);
+    assert_string_equal(c.identities.at[0], want);
     snprintf(want, sizeof want, "%s/with blank", h->dir);
-    assert_string_equal(c.identities[1], want);
+    assert_string_equal(c.identities.at[1], want);
     sshconfig_fini(&c);
 }
 
@@ -155,15 +156,15 @@ static void defaults(void **state)
     struct sshconfig c = read_config(state, "", "ce1");
     char want[128];
     assert_string_equal(c.port, "22");
-    assert_int_equal(c.identity_count, 3);
+    assert_int_equal(c.identities.count, 3);
     assert_int_equal(c.connect_timeout_s, 0);
     assert_int_equal(c.alive_interval_s, 0);
     assert_int_equal(c.alive_count, 3);
     assert_int_equal(c.strict, STRICT_ASK);
     snprintf(want, sizeof want, "%s/.ssh/known_hosts", h->dir);
-    assert_string_equal(c.known_hosts, want);
+    assert_string_equal(c.known_hosts.at[0], want);
     snprintf(want, sizeof want, "%s/.ssh/id_ed25519", h->dir);
-    assert_string_equal(c.identities[0], want);
+    assert_string_equal(c.identities.at[0], want);
     assert_null(c.proxy_jump);
     sshconfig_fini(&c);
 }
@@ -171,8 +172,7 @@ static void defaults(void **state)
 static void host_patterns(void **state)
 {
     const char *text = "Host ce* !ce9\n User chosen\nHost ce9\n User nine\nHost r?\n User r\n";
-    static const char *const rows[][2] = {
-        {"ce1", "chosen"}, {"CE1", "chosen"}, {"ce9", "nine"}, {"r1", "r"}};
+    static const char *const rows[][2] = {{"ce1", "chosen"}, {"ce9", "nine"}, {"r1", "r"}};
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct sshconfig c = read_config(state, text, rows[i][0]);
         assert_string_equal(c.user, rows[i][1]);
@@ -255,18 +255,123 @@ static void routes_over_jump_hosts(void **state)
     /* The own ProxyJump of the first of a list counts, those of the others do not. */
     expect_route(&r, "u@d:22 u@b:22 me@c:99 u@a:22");
     assert_string_equal(route_target(&r)->name, "a");
-    assert_string_equal(r.hops[1].known_hosts, "/known/b");
+    assert_string_equal(r.hops[1].known_hosts.at[0], "/known/b");
     route_fini(&r);
     assert_null(route_target(&r));
     assert_int_equal(route_read(&r, "a", h->file, "/known/all", &e), ERR_NONE);
-    assert_string_equal(r.hops[0].known_hosts, "/known/all");
-    assert_string_equal(r.hops[3].known_hosts, "/known/all");
+    assert_string_equal(r.hops[0].known_hosts.at[0], "/known/all");
+    assert_string_equal(r.hops[3].known_hosts.at[0], "/known/all");
     route_fini(&r);
     assert_int_equal(route_read(&r, "x", h->file, NULL, &e), ERR_FORMAT);
     assert_non_null(strstr(e.text, "in a circle"));
     e = (struct err){0};
     assert_int_equal(route_read(&r, "z", h->file, NULL, &e), ERR_USAGE);
     assert_int_equal(r.count, 0);
+}
+
+static void commands_that_are_jumps(void **state)
+{
+    static const char *const rows[][2] = {
+        {"ssh -W %h:%p bastion", "u@bastion:22 u@a:22"},
+        {"/usr/bin/ssh -q -l me -p 99 -W [%h]:%p bastion", "me@bastion:99 u@a:22"},
+        {"ssh -qW %h:%p bastion", NULL},
+        {"ssh you@bastion nc %h %p", "you@bastion:22 u@a:22"},
+        {"ssh -W %h:%p fe80::1%eth0", "u@fe80::1%eth0:22 u@a:22"},
+        {"ssh bastion nc -w 5 %h %p", NULL},
+        {"ssh bastion", NULL},
+        {"ssh -o X=y -W %h:%p bastion", NULL},
+        {"ssh -W %h:%p", NULL},
+        {"nc -X 5 %h %p", NULL},
+        {"sh -c 'exec nc %h %p'", NULL},
+    };
+    struct home *h = *state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct route r;
+        struct err e = {0};
+        struct buf text = {0};
+        buf_printf(&text, "Host *\n User u\nHost a\n ProxyCommand %s\n", rows[i][0]);
+        put(h->file, buf_str(&text));
+        int code = route_read(&r, "a", h->file, NULL, &e);
+        assert_int_equal(code, rows[i][1] ? ERR_NONE : ERR_FORMAT);
+        if (code == ERR_NONE) {
+            expect_route(&r, rows[i][1]);
+            route_fini(&r);
+        } else {
+            assert_non_null(strstr(e.text, "never run"));
+            assert_non_null(strstr(e.text, "ProxyJump"));
+        }
+        buf_fini(&text);
+    }
+}
+
+static void what_stands_for_something_else(void **state)
+{
+    struct home *h = *state;
+    setenv("PEERWALK_TEST_KEYS", "/keys", 1);
+    struct sshconfig c = read_config(state,
+                                     "HostKeyAlias alias\nHostName %h.net\nUser u\n"
+                                     "IdentityFile ${PEERWALK_TEST_KEYS}/%n-%h-%p-%r-%k%%\n"
+                                     "IdentityFile %d/x\nIdentityFile ${PEERWALK_NOT_SET}/y\n"
+                                     "IdentityFile ~nobody-at-all/z\nIdentityAgent ~/%i\n",
+                                     "ce1:23");
+    char want[128];
+    assert_string_equal(c.identities.at[0], "/keys/ce1-ce1.net-23-u-alias%");
+    snprintf(want, sizeof want, "%s/x", h->dir);
+    assert_string_equal(c.identities.at[1], want);
+    assert_string_equal(c.identities.at[2], "${PEERWALK_NOT_SET}/y");
+    assert_string_equal(c.identities.at[3], "~nobody-at-all/z");
+    snprintf(want, sizeof want, "%s/%u", h->dir, (unsigned)getuid());
+    assert_string_equal(c.identity_agent, want);
+    sshconfig_fini(&c);
+    unsetenv("PEERWALK_TEST_KEYS");
+    c = read_config(state, "IdentityFile none\nUserKnownHostsFile none\n", "fe80::1%Lo");
+    assert_string_equal(c.host, "fe80::1%Lo");
+    assert_int_equal(c.identities.count, 0);
+    assert_int_equal(c.known_hosts.count, 0);
+    sshconfig_fini(&c);
+}
+
+/* Reading settings starts no program, and says what does not apply for that reason. */
+static void nothing_is_run(void **state)
+{
+    struct home *h = *state;
+    char text[256];
+    snprintf(text, sizeof text, "User a\nMatch host ce1 exec \"touch %s\"\n Port 4\n", h->other);
+    struct sshconfig c = read_config(state, text, "ce1");
+    assert_string_equal(c.port, "22");
+    assert_non_null(strstr(c.note, ":2: Match exec is never run"));
+    assert_int_equal(access(h->other, F_OK), -1);
+    sshconfig_fini(&c);
+    c = read_config(state, text, "ce2");
+    assert_null(c.note);
+    sshconfig_fini(&c);
+}
+
+static void values_that_mean_nothing(void **state)
+{
+    static const char *const texts[] = {"StrictHostKeyChecking maybe\n", "AddressFamily ipx\n",
+                                        "User \"open\n"};
+    struct home *h = *state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        struct sshconfig c;
+        struct err e = {0};
+        put(h->file, texts[i]);
+        assert_int_equal(sshconfig_read(&c, "ce1", h->file, &e), ERR_FORMAT);
+        assert_true(strlen(e.text) > 0);
+    }
+}
+
+static void many_patterns(void **state)
+{
+    struct buf text = {0};
+    buf_add_str(&text, "Host");
+    for (int i = 0; i < 500; i++)
+        buf_printf(&text, " r%d", i);
+    buf_add_str(&text, "\n Port 7\n");
+    struct sshconfig c = read_config(state, buf_str(&text), "r499");
+    assert_string_equal(c.port, "7");
+    sshconfig_fini(&c);
+    buf_fini(&text);
 }
 
 static void expect_list(enum algorithm_list which, const char *spec, bool legacy, const char *want)
@@ -287,11 +392,13 @@ static void algorithm_lists_are_written_out(void **state)
     snprintf(want, sizeof want, "%s,hmac-sha1", macs);
     expect_list(ALGORITHM_MAC, NULL, true, want);
     expect_list(ALGORITHM_MAC, "+hmac-sha1", false, want);
+    expect_list(ALGORITHM_MAC, "+hmac-sha1*", false, want);
     expect_list(ALGORITHM_MAC, "+hmac-sha1,hmac-sha1", true, want);
     snprintf(want, sizeof want, "hmac-sha1,%s", macs);
     expect_list(ALGORITHM_MAC, "^hmac-sha1", false, want);
     expect_list(ALGORITHM_MAC, "-*-etm@openssh.com", false, "hmac-sha2-256,hmac-sha2-512");
     expect_list(ALGORITHM_MAC, "hmac-sha1,hmac-sha2-256", false, "hmac-sha1,hmac-sha2-256");
+    expect_list(ALGORITHM_MAC, "*-512", false, "hmac-sha2-512");
     expect_list(ALGORITHM_MAC, "hmac-sha2-256", true, "hmac-sha2-256,hmac-sha1");
 }
 
@@ -328,6 +435,11 @@ int main(void)
         CONFIG_TEST(included_files),
         CONFIG_TEST(broken_files),
         CONFIG_TEST(routes_over_jump_hosts),
+        CONFIG_TEST(commands_that_are_jumps),
+        CONFIG_TEST(what_stands_for_something_else),
+        CONFIG_TEST(nothing_is_run),
+        CONFIG_TEST(values_that_mean_nothing),
+        CONFIG_TEST(many_patterns),
         CONFIG_TEST(algorithm_lists_are_written_out),
         CONFIG_TEST(legacy_is_noticed),
     };
