@@ -148,20 +148,17 @@ bool sshwords_list_chooses(const char *list, const char *name, bool fold)
     return chosen && !denied;
 }
 
+/* Seconds of a unit; 0 for what is none. */
 static unsigned long unit_of(char c)
 {
-    switch (tolower((unsigned char)c)) {
-    case 's':
-        return 1;
-    case 'm':
-        return 60;
-    case 'h':
-        return 60 * 60;
-    case 'd':
-        return 24 * 60 * 60;
-    default:
-        return 0;
-    }
+    static const struct {
+        char letter;
+        unsigned long seconds;
+    } units[] = {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++)
+        if (units[i].letter == tolower((unsigned char)c))
+            return units[i].seconds;
+    return 0;
 }
 
 unsigned sshwords_seconds(const char *text, unsigned otherwise)
