@@ -41,7 +41,7 @@ T        ?= 60
 
 BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
 
-.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load accuracy lint format install uninstall clean help
+.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load accuracy kill lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -99,6 +99,9 @@ bench: all $(BUILD)/tests/tui/test_many ## time it beside other programs; prints
 
 accuracy: all ## walk every fault of the lab from both ends and from one; print which cause was found
 	@BUILD=$(BUILD) tools/accuracy
+
+kill: all ## kill 200 runs in the middle of a change; undo has to put the routers back (N=, SEED=)
+	@BUILD=$(BUILD) KILLS=$(or $(N),200) tests/e2e/test_kill_undo.sh
 
 lint: ## check format, static analysis, scripts, manuals and the house rules
 	tools/lint

@@ -116,3 +116,36 @@ char *file_state_dir(void)
         return file_join(xdg, "peerwalk");
     return mem_printf("%s/.local/state/peerwalk", home ? home : "");
 }
+
+int file_make_dirs(const char *dir, struct err *e)
+{
+    char *path = mem_dup(dir);
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash)
+            *slash = '\0';
+        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
+            err_set(e, ERR_IO, path, 0, "cannot be created: %s", strerror(errno));
+            free(path);
+            return ERR_IO;
+        }
+        if (!slash)
+            break;
+        *slash = '/';
+    }
+    free(path);
+    return ERR_NONE;
+}
+
+void file_sync_dir(const char *file)
+{
+    char *dir = mem_dup(file);
+    char *slash = strrchr(dir, '/');
+    if (slash)
+        slash[slash == dir] = '\0';
+    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd >= 0) {
+        fsync(fd);
+        close(fd);
+    }
+    free(dir);
+}

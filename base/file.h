@@ -26,4 +26,10 @@ char *file_data_dir(struct err *e);
 /* $XDG_STATE_HOME/peerwalk or ~/.local/state/peerwalk, on the heap; not created. */
 char *file_state_dir(void);
 
+/* Make the directory and those above it, each for its owner only. */
+int file_make_dirs(const char *dir, struct err *e);
+
+/* A new entry of a directory lasts only when the directory is on the disk too: that of `file`. */
+void file_sync_dir(const char *file);
+
 #endif

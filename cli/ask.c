@@ -2,6 +2,7 @@
 #include "cli/ask.h"
 
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -89,4 +90,18 @@ void ask_forget(char *answer)
         return;
     explicit_bzero(answer, strlen(answer));
     free(answer);
+}
+
+char *ask_for_peer(const char *target, enum peer_question q, const char *text, bool echo)
+{
+    const char *what = q == PEER_ASK_ENABLE ? "enable password: " : text;
+    struct buf prompt = {0};
+    buf_printf(&prompt, "%s: ", target);
+    text_visible(&prompt, what, strlen(what));
+    buf_add_str(&prompt, q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : "");
+    char *answer = ask(buf_str(&prompt), echo);
+    if (!answer)
+        fprintf(stderr, "peerwalk: %s; there is no terminal to answer this\n", buf_str(&prompt));
+    buf_fini(&prompt);
+    return answer;
 }

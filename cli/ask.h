@@ -3,6 +3,8 @@
 #ifndef CLI_ASK_H
 #define CLI_ASK_H
 
+#include "session/peer.h"
+
 #include <stdbool.h>
 
 /*
@@ -12,5 +14,8 @@
  */
 char *ask(const char *prompt, bool echo);
 void ask_forget(char *answer);
+
+/* The same for what the peer `target` asks; says so when nobody can be asked. */
+char *ask_for_peer(const char *target, enum peer_question q, const char *text, bool echo);
 
 #endif

@@ -29,6 +29,7 @@ int cmd_console(int argc, char **argv); /* peerwalk A B */
 int cmd_run(int argc, char **argv);
 int cmd_diagnose(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
+int cmd_undo(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_lab(int argc, char **argv);
 int cmd_list(int argc, char **argv);
@@ -39,6 +40,9 @@ int cmd_lint(int argc, char **argv);
 void cli_tell(const char *who, const char *text);
 
 int cli_complain(const struct err *e, int code);
+
+/* Lines of text on standard error, each as "peerwalk: ..."; frees it. */
+void cli_say(char *text);
 
 /* What an ended walk means for the shell. */
 int cli_walk_exit(const struct walk *w);

@@ -27,6 +27,15 @@ void cli_tell(const char *who, const char *text)
     buf_fini(&shown);
 }
 
+void cli_say(char *text)
+{
+    char *rest = NULL;
+    fflush(stdout); /* where both go to one file it comes last */
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        fprintf(stderr, "peerwalk: %s\n", line);
+    free(text);
+}
+
 int cli_err_exit(const struct err *e)
 {
     switch (e->code) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/headless.h"
 
-#include "base/text.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
+#include "cli/debts.h"
 #include "report/report.h"
 #include "walk/drive.h"
 
@@ -13,6 +13,7 @@
 
 struct headless {
     struct loop *loop;
+    struct debts *debts; /* of earlier runs */
     struct drive *drive;
     const struct peer_config *config;
     bool interrupted;
@@ -47,17 +48,9 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
 static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
 {
     struct headless *h = user;
-    const char *what = q == PEER_ASK_ENABLE ? "enable password: " : text;
-    struct buf prompt = {0};
-    buf_printf(&prompt, "%s: ", h->config[side].target);
-    text_visible(&prompt, what, strlen(what));
-    buf_add_str(&prompt, q == PEER_ASK_HOST_KEY ? " Trust it (yes/no)? " : "");
-    char *answer = ask(buf_str(&prompt), echo);
-    if (!answer)
-        fprintf(stderr, "peerwalk: %s; there is no terminal to answer this\n", buf_str(&prompt));
+    char *answer = ask_for_peer(h->config[side].target, q, text, echo);
     peer_answer(drive_peer(h->drive, side), answer);
     ask_forget(answer);
-    buf_fini(&prompt);
 }
 
 static void on_note(void *user, int side, const char *text)
@@ -99,6 +92,7 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     if (!json)
         walk_observe(walk, report_line, &lines);
     walk_observe(walk, on_event, h);
+    debts_mend(h->debts, walk);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
 
@@ -136,12 +130,16 @@ int headless_walk(struct peers *peers, const char *playbook_name, bool json)
         peers_prepare(peers, config, &e) != ERR_NONE ||
         peers_journal(peers, config, &options, &journal, &e) != ERR_NONE)
         goto out;
+    h.debts = debts_find(pack, config);
+    cli_say(debts_text(h.debts));
     h.loop = loop_new();
     code = walk_it(&h, playbook, &options, journal, json);
     loop_free(h.loop);
+    cli_say(debts_left(pack, journal ? journal_path(journal) : NULL));
 out:
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
+    debts_free(h.debts);
     journal_free(journal);
     playbook_free(playbook);
     pack_free(pack);

@@ -10,6 +10,7 @@
 
 static const struct command commands[] = {
     {"run", "walk a playbook over two peers without a console", cmd_run},
+    {"undo", "put back what an earlier run left changed", cmd_undo},
     {"lab", "start two simulated routers, and the console on them", cmd_lab},
     {"diagnose", "find causes in saved captures, offline", cmd_diagnose},
     {"compare", "compare the configurations of two ends, offline", cmd_compare},

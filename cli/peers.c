@@ -155,6 +155,7 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
             .password = json_str(router, "password", NULL),
             .enable = json_str(router, "enable", NULL),
             .legacy_crypto = p->legacy_crypto[side],
+            .passing = p->lab != NULL,
             .command_timeout_ms = p->timeout_ms,
             .hard_timeout_ms = p->timeout_ms * HARD_TIMEOUT_FACTOR,
             .connect_timeout_ms = p->timeout_ms,

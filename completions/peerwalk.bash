@@ -19,7 +19,7 @@ _peerwalk_list_of() {
 
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="run lab diagnose compare parse list lint"
+    local commands="run undo lab diagnose compare parse list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
     local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
@@ -63,6 +63,7 @@ _peerwalk() {
         case ${COMP_WORDS[1]} in
         run) words="$peers --json --dry-run" ;;
         lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
+        undo) words="--yes --json --ssh-config --known-hosts --timeout --legacy-crypto" ;;
         diagnose) words="--a --b --json" ;;
         compare) words="--json" ;;
         parse) words="--command --template --templates --meta" ;;
@@ -73,7 +74,7 @@ _peerwalk() {
     fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     case ${COMP_WORDS[1]} in
-    parse | lint) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    parse | lint | undo) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     esac
 }
 complete -F _peerwalk peerwalk

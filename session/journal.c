@@ -37,41 +37,6 @@ char *journal_dir(void)
     return dir;
 }
 
-/* Make the directory and those above it, each for its owner only. */
-static int make_dirs(const char *dir, struct err *e)
-{
-    char *path = mem_dup(dir);
-    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash)
-            *slash = '\0';
-        if (mkdir(path, 0700) != 0 && errno != EEXIST) {
-            err_set(e, ERR_IO, path, 0, "cannot be created: %s", strerror(errno));
-            free(path);
-            return ERR_IO;
-        }
-        if (!slash)
-            break;
-        *slash = '/';
-    }
-    free(path);
-    return ERR_NONE;
-}
-
-/* A new entry of a directory lasts only when the directory is on the disk too. */
-static void sync_dir(const char *file)
-{
-    char *dir = mem_dup(file);
-    char *slash = strrchr(dir, '/');
-    if (slash)
-        slash[slash == dir] = '\0';
-    int fd = open(slash ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd >= 0) {
-        fsync(fd);
-        close(fd);
-    }
-    free(dir);
-}
-
 static char *own_name(const char *dir, const char *hint, int attempt)
 {
     char stamp[32], safe[HINT_MAX + 1];
@@ -97,7 +62,7 @@ static int create_own(const char *hint, char **path, struct err *e)
 {
     int fd = -1;
     char *dir = journal_dir();
-    if (make_dirs(dir, e) == ERR_NONE) {
+    if (file_make_dirs(dir, e) == ERR_NONE) {
         for (int i = 0; i < NAME_TRIES && fd < 0; i++) {
             free(*path);
             *path = own_name(dir, hint, i);
@@ -139,7 +104,7 @@ struct journal *journal_open(const char *path, const char *hint, struct err *e)
         free(name);
         return NULL;
     }
-    sync_dir(name);
+    file_sync_dir(name);
     return start(fd, name, e);
 }
 

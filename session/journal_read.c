@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Above what one reply may hold after escaping; deeper than anything that is written. */
-enum { LINE_MAX_BYTES = 256 << 20, DEPTH_MAX = 64, CHUNK = 65536 };
+enum { LINE_MAX_BYTES = 256 << 20, DEPTH_MAX = 64, CHUNK = 65536, STAMP_MAX = 120 };
 
 struct journal_reader {
     FILE *in;
@@ -18,6 +18,7 @@ struct journal_reader {
     struct buf line;
     int number;
     bool torn, begun;
+    const char *const *only; /* names of events; NULL: all */
 };
 
 struct journal_reader *journal_reader_open(const char *path, struct err *e)
@@ -46,6 +47,11 @@ void journal_reader_free(struct journal_reader *r)
 bool journal_reader_torn(const struct journal_reader *r)
 {
     return r->torn;
+}
+
+void journal_reader_only(struct journal_reader *r, const char *const *names)
+{
+    r->only = names;
 }
 
 enum line { LINE_NONE, LINE_WHOLE, LINE_TORN, LINE_TOO_LONG };
@@ -105,10 +111,30 @@ static json_t *parse(struct journal_reader *r, struct err *e)
     return NULL;
 }
 
+/* The members that journal_write() puts in front hold no quotes besides their own. */
+static bool is_left_out(const struct journal_reader *r)
+{
+    static const char key[] = "\"event\":\"";
+    if (!r->only || !r->begun || strncmp(buf_str(&r->line), "{\"n\":", 5) != 0)
+        return false;
+    const char *name = strstr(buf_str(&r->line), key);
+    if (!name || name - buf_str(&r->line) > STAMP_MAX)
+        return false;
+    name += sizeof key - 1;
+    size_t len = strcspn(name, "\"");
+    for (const char *const *one = r->only; *one; one++)
+        if (strlen(*one) == len && memcmp(*one, name, len) == 0)
+            return false;
+    return true;
+}
+
 json_t *journal_reader_next(struct journal_reader *r, struct err *e)
 {
-    enum line line = read_line(r);
-    r->number++;
+    enum line line;
+    do {
+        line = read_line(r);
+        r->number++;
+    } while (line == LINE_WHOLE && is_left_out(r));
     if (line == LINE_NONE && !r->begun)
         err_set(e, ERR_FORMAT, r->path, 0, "this file is no journal of peerwalk: it is empty");
     if (line == LINE_TOO_LONG)

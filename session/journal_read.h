@@ -19,6 +19,12 @@ struct journal_reader;
 struct journal_reader *journal_reader_open(const char *path, struct err *e);
 void journal_reader_free(struct journal_reader *r);
 
+/*
+ * From now on leave out, unread, events of other names than these (NULL-terminated, borrowed).
+ * What does not look as it is written is read all the same.
+ */
+void journal_reader_only(struct journal_reader *r, const char *const *names);
+
 /* The next event; new reference. NULL at the end, or on an error that is in `e`. */
 json_t *journal_reader_next(struct journal_reader *r, struct err *e);
 

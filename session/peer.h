@@ -43,6 +43,7 @@ struct peer_config {
     const char *known_hosts; /* a file instead of the configured one, or NULL */
     const char *password;    /* known beforehand (the lab's own), tried before asking; or NULL */
     const char *enable;      /* the same for the enable password */
+    bool passing;            /* a lab of this run, which ends with it: nothing is owed to it */
     bool legacy_crypto;      /* offer the algorithms of old routers too */
     unsigned command_timeout_ms; /* silence after which a command has failed; 0: 30 s */
     unsigned hard_timeout_ms;    /* whatever comes, a command ends after this; 0: 300 s */

@@ -279,6 +279,28 @@ static void note_heading(const struct redactor *r, const struct span *w, size_t 
         below[i] = r->patterns[i].heading && fits(r->patterns[i].heading, w, w + count, '0', &none);
 }
 
+size_t redact_tag(const char *text)
+{
+    static const char begins[] = "<secret";
+    if (strncmp(text, begins, sizeof begins - 1) != 0)
+        return 0;
+    const char *at = text + sizeof begins - 1;
+    at += *at >= '0' && *at <= '9';
+    if (*at++ != ':')
+        return 0;
+    size_t digits = strspn(at, "0123456789abcdef");
+    return digits == (size_t)TAG_BYTES * 2 && at[digits] == '>' ? (size_t)(at + digits + 1 - text)
+                                                                : 0;
+}
+
+const char *redact_find_tag(const char *text)
+{
+    for (; *text; text++)
+        if (redact_tag(text))
+            return text;
+    return NULL;
+}
+
 static bool is_tag(struct span word)
 {
     return word.len > 8 && memcmp(word.at, "<secret", 7) == 0 && word.at[word.len - 1] == '>';

@@ -30,4 +30,10 @@ void redactor_free(struct redactor *r); /* wipes the key */
 /* Append `len` bytes, any number of lines, to `out` with the secrets replaced. */
 void redactor_apply(const struct redactor *r, const char *bytes, size_t len, struct buf *out);
 
+/* The length of the tag that `text` begins with; 0 when it begins with none. */
+size_t redact_tag(const char *text);
+
+/* The first tag in it; NULL when it holds none. */
+const char *redact_find_tag(const char *text);
+
 #endif

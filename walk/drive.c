@@ -2,6 +2,7 @@
 #include "walk/drive.h"
 
 #include "base/mem.h"
+#include "session/owing.h"
 #include "session/redact.h"
 #include "walk/facts.h"
 #include "walk/record.h"
@@ -191,11 +192,13 @@ static bool port_accountable(void *user, struct err *e)
 static bool port_owe(void *user, int side, const json_t *undo, struct err *e)
 {
     struct drive *d = user;
-    (void)side;
     if (!d->record) {
         err_set(e, ERR_REFUSED, "", 0, "there is no journal");
         return false;
     }
+    /* The next run has to find it, too. */
+    if (!d->config[side].passing && owing_mark(journal_path(d->journal), e) != ERR_NONE)
+        return false;
     record_event(d->record, "undo", json_copy((json_t *)undo));
     return journal_sync(d->journal, e) == ERR_NONE;
 }

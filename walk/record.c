@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "session/owing.h"
 #include "walk/facts.h"
 #include "walk/safe.h"
 
@@ -13,6 +14,7 @@
 struct record {
     struct journal *journal;
     struct walk *walk;
+    bool passing[SIDES];
 };
 
 static json_t *describe_step(const struct playbook_step *s)
@@ -31,11 +33,21 @@ static json_t *describe_playbook(const struct playbook *p)
                      steps);
 }
 
+/* So that it is found from another directory too. NULL for none. */
+static json_t *absolute(const char *path)
+{
+    char *real = path ? realpath(path, NULL) : NULL;
+    json_t *out = path ? safe_string(real ? real : path) : NULL;
+    free(real);
+    return out;
+}
+
 static json_t *describe_peer(const struct peer_config *c)
 {
-    return json_pack("{s:o, s:b, s:s*, s:s*}", "target", safe_string(c->target ? c->target : ""),
-                     "legacy_crypto", (int)c->legacy_crypto, "ssh_config", c->ssh_config,
-                     "known_hosts", c->known_hosts);
+    return json_pack("{s:o, s:b, s:b, s:o*, s:o*}", "target",
+                     safe_string(c->target ? c->target : ""), "legacy_crypto",
+                     (int)c->legacy_crypto, "passing", (int)c->passing, "ssh_config",
+                     absolute(c->ssh_config), "known_hosts", absolute(c->known_hosts));
 }
 
 static json_t *describe_options(const struct walk_options *o)
@@ -48,29 +60,41 @@ static json_t *describe_options(const struct walk_options *o)
                      (int)o->read_only);
 }
 
+static void add_who(json_t *fields)
+{
+    const struct passwd *user = getpwuid(getuid());
+    char machine[256] = "";
+    gethostname(machine, sizeof machine - 1);
+    json_object_set_new(fields, "program", json_string(PEERWALK_VERSION));
+    json_object_set_new(fields, "user", safe_string(user ? user->pw_name : "?"));
+    json_object_set_new(fields, "machine", safe_string(machine));
+    json_object_set_new(fields, "pid", json_integer(getpid()));
+}
+
 static void write_open(struct record *r, struct playbook *p, const struct walk_options *o,
                        const struct peer_config config[SIDES])
 {
     const struct platform *os = pack_platform(playbook_pack(p));
-    const struct passwd *user = getpwuid(getuid());
-    char machine[256] = "";
-    gethostname(machine, sizeof machine - 1);
     json_t *peers = json_object();
     for (int side = 0; side < SIDES; side++)
         if (config[side].target)
             json_object_set_new(peers, facts_side_name(side), describe_peer(&config[side]));
-    record_event(r, "open",
-                 json_pack("{s:i, s:s, s:{s:s, s:s}, s:o, s:o, s:o, s:o, s:o, s:I}", "version",
-                           JOURNAL_VERSION, "program", PEERWALK_VERSION, "pack", "name", os->name,
-                           "version", os->version, "playbook", describe_playbook(p), "peers", peers,
-                           "options", describe_options(o), "user",
-                           safe_string(user ? user->pw_name : "?"), "machine", safe_string(machine),
-                           "pid", (json_int_t)getpid()));
+    json_t *fields =
+        json_pack("{s:i, s:{s:s, s:s}, s:o, s:o, s:o}", "version", JOURNAL_VERSION, "pack", "name",
+                  os->name, "version", os->version, "playbook", describe_playbook(p), "peers",
+                  peers, "options", describe_options(o));
+    add_who(fields);
+    record_event(r, "open", fields);
 }
 
 void record_event(struct record *r, const char *event, json_t *fields)
 {
     journal_write(r->journal, event, fields);
+}
+
+int record_sync(struct record *r, struct err *e)
+{
+    return journal_sync(r->journal, e);
 }
 
 static json_t *step_fields(const struct record *r, const struct walk_event *e)
@@ -90,6 +114,8 @@ static void write_command(struct record *r, const struct walk_event *e, const st
     json_object_set_new(fields, "command", safe_string(b->command));
     json_object_set_new(fields, "risk", json_string(risk_name(e->risk)));
     record_event(r, "sent", fields);
+    if (e->risk == RISK_DEBUG && !r->passing[e->side])
+        owing_mark(journal_path(r->journal), NULL);
     /* The walk has looked already whether the journal can be written; cleaning up goes on anyway.
      */
     if (e->risk > RISK_READ)
@@ -229,8 +255,20 @@ struct record *record_new(struct journal *j, struct walk *w, struct playbook *p,
     struct record *r = mem_alloc(sizeof *r);
     r->journal = j;
     r->walk = w;
+    for (int side = 0; side < SIDES; side++)
+        r->passing[side] = config[side].passing;
     write_open(r, p, o, config);
     walk_observe(w, on_event, r);
+    return r;
+}
+
+struct record *record_resume(struct journal *j)
+{
+    struct record *r = mem_alloc(sizeof *r);
+    r->journal = j;
+    json_t *fields = json_object();
+    add_who(fields);
+    record_event(r, "resume", fields);
     return r;
 }
 
@@ -257,6 +295,27 @@ void record_bytes(struct record *r, int side, bool monitor, const char *bytes, s
                                monitor ? "monitor" : "commands");
     journal_put_bytes(fields, "text", bytes, len);
     record_event(r, "bytes", fields);
+}
+
+void record_sent(struct record *r, int side, uint64_t block, const char *command, enum risk risk)
+{
+    record_event(r, "sent",
+                 json_pack("{s:s, s:I, s:s, s:o, s:s}", "side", facts_side_name(side), "block",
+                           (json_int_t)block, "step", "", "command", safe_string(command), "risk",
+                           risk_name(risk)));
+    if (risk > RISK_READ)
+        journal_sync(r->journal, NULL);
+}
+
+void record_reply(struct record *r, int side, uint64_t block, const struct reply *reply)
+{
+    json_t *fields = json_pack("{s:s, s:I, s:s}", "side", facts_side_name(side), "block",
+                               (json_int_t)block, "step", "");
+    int error = reply->error == ERR_NONE && reply->class != REPLY_OK ? ERR_FORMAT : reply->error;
+    if (error != ERR_NONE)
+        json_object_set_new(fields, "error", json_string(err_name(error)));
+    journal_put_bytes(fields, "text", reply->text ? reply->text : "", reply->len);
+    record_event(r, "reply", fields);
 }
 
 void record_question(struct record *r, int side, enum peer_question q, const char *text)

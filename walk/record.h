@@ -16,8 +16,11 @@
  *     ask, choose  step, commands or choices: the walk waits for a person
  *     answer       yes or choice
  *     question     side, kind, text; and answered, true or false: what a peer asked, never the
- * answer note         text undo         side, step, hostname, commands, before; undone: side debug
- * side, on end          verdict, failing_step
+ * answer note         text undo         side, step, hostname, commands, before: what is owed from
+ * now on undone       side: and no more debug        side, on typed        side, before: the
+ * configuration before a person changed it line by line end          verdict, failing_step resume
+ * program, user, machine, pid: a later run settles what is owed; `ms` begins anew, and blocks are
+ * numbered anew
  */
 #ifndef WALK_RECORD_H
 #define WALK_RECORD_H
@@ -33,6 +36,9 @@ struct record;
 /* Borrows all; writes "open" at once and observes the walk from then on. */
 struct record *record_new(struct journal *j, struct walk *w, struct playbook *p,
                           const struct walk_options *o, const struct peer_config config[SIDES]);
+
+/* To go on with the journal of an earlier run, without a walk: writes "resume". */
+struct record *record_resume(struct journal *j);
 void record_free(struct record *r);
 
 void record_state(struct record *r, int side, enum peer_state s, const char *hostname, bool legacy,
@@ -41,6 +47,13 @@ void record_bytes(struct record *r, int side, bool monitor, const char *bytes, s
 void record_question(struct record *r, int side, enum peer_question q, const char *text);
 void record_answered(struct record *r, int side, bool answered);
 void record_note(struct record *r, int side, const char *text);
+
+/* A command that no walk sends, and its reply; `block` is the caller's number for both. */
+void record_sent(struct record *r, int side, uint64_t block, const char *command, enum risk risk);
+void record_reply(struct record *r, int side, uint64_t block, const struct reply *reply);
+
+/* As journal_sync(). */
+int record_sync(struct record *r, struct err *e);
 
 /* One of the other events; takes the reference. */
 void record_event(struct record *r, const char *event, json_t *fields);

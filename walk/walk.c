@@ -49,6 +49,7 @@ void walk_free(struct walk *w)
         buf_fini(&w->heard[side].text);
         free(w->heard[side].lines);
         free(w->hostname[side]);
+        free(w->first[side]);
     }
     free((char *)w->options.tunnel);
     free(w->requests);
@@ -130,6 +131,23 @@ void walk_update_causes(struct walk *w)
     facts_set_causes(w->facts, w->causes);
 }
 
+void walk_begin_with(struct walk *w, int side, const char *command, uint64_t *block)
+{
+    free(w->first[side]);
+    w->first[side] = mem_dup(command);
+    w->first_block[side] = block;
+}
+
+static void send_first(struct walk *w, int side)
+{
+    char *line = w->first[side];
+    w->first[side] = NULL;
+    if (!line)
+        return;
+    *w->first_block[side] = walk_send(w, side, line, NULL, REPLY_TO_USER);
+    free(line);
+}
+
 void walk_on_ready(struct walk *w, int side, const char *hostname)
 {
     if (hostname && *hostname) {
@@ -138,6 +156,7 @@ void walk_on_ready(struct walk *w, int side, const char *hostname)
         facts_set_hostname(w->facts, side, hostname);
     }
     w->ready[side] = true;
+    send_first(w, side);
     walk_pump(w);
 }
 

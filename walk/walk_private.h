@@ -87,7 +87,8 @@ struct walk_guard {
 /* The way back from a step that changes a configuration; see walk_undo.c. */
 struct walk_undo {
     enum { UNDO_IDLE, UNDO_READING, UNDO_KEPT, UNDO_PROVING } state;
-    bool owed[SIDES]; /* changed, or about to be, and not proven to be as before */
+    bool owed[SIDES];  /* changed, or about to be, and not proven to be as before */
+    bool fresh[SIDES]; /* and by the step that runs */
     json_t *before[SIDES], *now[SIDES]; /* configurations: arrays of lines */
 };
 
@@ -121,6 +122,8 @@ struct walk {
     bool ready[SIDES], lost[SIDES];
     char *hostname[SIDES];
     bool legacy[SIDES]; /* old SSH algorithms are on */
+    char *first[SIDES]; /* sent before everything else; NULL: nothing, or sent */
+    uint64_t *first_block[SIDES];
     enum risk sending;       /* risk of the line that is going out */
     bool configuring[SIDES]; /* the lines sent so far lead into configuration mode */
     int current;             /* step that runs or comes next; -1: the end */
@@ -162,8 +165,9 @@ void walk_pump(struct walk *w);
 
 /* walk_send.c */
 size_t walk_outstanding(const struct walk *w); /* replies of the step not here yet */
-void walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
-               enum walk_reply_to to);
+/* Returns the block that its reply will be in. */
+uint64_t walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
+                   enum walk_reply_to to);
 /* Send the next run commands up to a barrier. Returns false when it has to wait. */
 bool walk_send_run(struct walk *w);
 void walk_send_finally(struct walk *w);
@@ -201,6 +205,8 @@ void walk_undo_fini(struct walk *w);
 bool walk_undo_ready(struct walk *w);
 /* A configuration came; not `good`: there is none to be trusted. */
 void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool good);
+/* The step ends before anything was changed: there is nothing to put back. */
+bool walk_undo_unchanged(const struct walk *w);
 /* After the step's last line: read again and compare. False: wait. */
 bool walk_undo_proven(struct walk *w);
 

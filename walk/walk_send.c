@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "session/redact.h"
 #include "walk/safe.h"
 
 #include <stdlib.h>
@@ -18,8 +19,8 @@ size_t walk_outstanding(const struct walk *w)
     return n;
 }
 
-void walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
-               enum walk_reply_to to)
+uint64_t walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
+                   enum walk_reply_to to)
 {
     int step = to == REPLY_TO_USER ? -1 : w->current;
     const char *id = step < 0 ? "" : playbook_step(w->book, (size_t)step)->id;
@@ -34,6 +35,7 @@ void walk_send(struct walk *w, int side, const char *text, const struct playbook
     w->configuring[side] = walk_configures(w, text, w->configuring[side]);
     walk_emit(w, WALK_COMMAND, side, block, shown);
     w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
+    return block;
 }
 
 /* Is the condition of a command true for one side? A jq error is trouble, and no. */
@@ -71,6 +73,10 @@ static char *render(struct walk *w, const struct playbook_command *c, const json
 /* Why a line may not go out with this step; false when it may. */
 static bool is_too_risky(const struct walk *w, int side, const char *text, struct err *e)
 {
+    if (redact_find_tag(text)) {
+        err_set(e, ERR_REFUSED, "", 0, "it holds what stands for a secret, not the secret");
+        return true;
+    }
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     enum risk risk = walk_line_risk(w, text, w->configuring[side]);
     if (risk <= s->risk)

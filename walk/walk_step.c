@@ -205,7 +205,8 @@ static bool leave_cleaning(struct walk *w)
 {
     if (!w->cleaned) {
         w->cleaned = true;
-        walk_send_finally(w);
+        if (!walk_undo_unchanged(w))
+            walk_send_finally(w);
     }
     if (walk_outstanding(w) > 0 || !walk_undo_proven(w))
         return false;

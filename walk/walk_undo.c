@@ -9,13 +9,13 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "session/redact.h"
+#include "walk/configuration.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { LINES_SHOWN = 3 };
 
 static const struct safety *safety_of(const struct walk *w)
 {
@@ -42,6 +42,7 @@ void walk_undo_begin(struct walk *w)
     for (int side = 0; side < SIDES; side++) {
         json_decref(w->undo.now[side]);
         w->undo.now[side] = NULL;
+        w->undo.fresh[side] = false;
     }
 }
 
@@ -83,21 +84,54 @@ static void refuse(struct walk *w, const char *fmt, ...)
     va_end(ap);
 }
 
+static void settle_side(struct walk *w, int side)
+{
+    w->undo.owed[side] = false;
+    if (w->port.settle)
+        w->port.settle(w->user, side);
+}
+
+/* A secret must not be written down, and what stands in its place must not be sent. */
+static bool holds_secret(struct walk *w, const char *line)
+{
+    char *clean = w->port.redact ? w->port.redact(w->user, line) : NULL;
+    bool yes = redact_find_tag(line) || (clean && strcmp(clean, line) != 0);
+    free(clean);
+    return yes;
+}
+
+/* The lines that put a side back; NULL when the step must not run, and `skipped` says why. */
+static json_t *way_back(struct walk *w, int side)
+{
+    struct err e = {0};
+    const char *host = walk_hostname(w, side);
+    json_t *commands = walk_render_finally(w, side, &e);
+    size_t i;
+    const json_t *line;
+    if (w->undo.owed[side])
+        refuse(w, "not run: %s is still to be put back as it was before an earlier change", host);
+    else if (!w->undo.now[side])
+        refuse(w, "not run: the configuration of %s could not be read before", host);
+    else if (!commands)
+        refuse(w, "not run: what puts %s back cannot be made out: %s", host, e.text);
+    json_array_foreach(commands, i, line)
+    {
+        if (holds_secret(w, json_string_value(line)))
+            refuse(w, "not run: what puts %s back holds a secret, which is never kept", host);
+    }
+    if (!*w->skipped)
+        return commands;
+    json_decref(commands);
+    return NULL;
+}
+
 /* Hand the way back to the port. Nothing is sent when it cannot be kept. */
 static void keep(struct walk *w, int side)
 {
     struct err e = {0};
-    json_t *commands = walk_render_finally(w, side, &e);
-    if (!w->undo.now[side])
-        refuse(w, "not run: the configuration of %s could not be read before",
-               walk_hostname(w, side));
-    else if (!commands)
-        refuse(w, "not run: what puts %s back cannot be made out: %s", walk_hostname(w, side),
-               e.text);
-    if (*w->skipped) {
-        json_decref(commands);
+    json_t *commands = way_back(w, side);
+    if (!commands)
         return;
-    }
     json_t *undo = json_pack("{s:s, s:s, s:s, s:o, s:O}", "side", facts_side_name(side), "step",
                              step_of(w)->id, "hostname", walk_hostname(w, side), "commands",
                              commands, "before", w->undo.now[side]);
@@ -105,10 +139,21 @@ static void keep(struct walk *w, int side)
         refuse(w, "not run: what puts %s back could not be written down: %s",
                walk_hostname(w, side), e.text);
     else
-        w->undo.owed[side] = true;
+        w->undo.owed[side] = w->undo.fresh[side] = true;
     json_decref(w->undo.before[side]);
     w->undo.before[side] = json_incref(w->undo.now[side]);
     json_decref(undo);
+}
+
+/* Nothing was sent: what was kept of the one side before the other refused is not owed. */
+static void keep_all(struct walk *w, const bool sides[SIDES])
+{
+    for (int side = 0; side < SIDES; side++)
+        if (sides[side])
+            keep(w, side);
+    for (int side = 0; *w->skipped && side < SIDES; side++)
+        if (w->undo.fresh[side])
+            settle_side(w, side);
 }
 
 bool walk_undo_ready(struct walk *w)
@@ -127,55 +172,32 @@ bool walk_undo_ready(struct walk *w)
     if (walk_outstanding(w) > 0)
         return false;
     w->undo.state = UNDO_KEPT;
-    for (int side = 0; side < SIDES; side++)
-        if (sides[side])
-            keep(w, side);
+    keep_all(w, sides);
     return true;
-}
-
-/* The lines of `list` that are not in `other`, which is given as a set. */
-static void add_missing(const json_t *list, const json_t *other, char sign, size_t *count,
-                        struct buf *out)
-{
-    json_t *set = json_object();
-    size_t i;
-    const json_t *line;
-    json_array_foreach(other, i, line)
-    {
-        json_object_set_new(set, json_string_value(line), json_true());
-    }
-    json_array_foreach(list, i, line)
-    {
-        if (json_object_get(set, json_string_value(line)))
-            continue;
-        if ((*count)++ < LINES_SHOWN)
-            buf_printf(out, "%s%c%s", out->len ? "; " : "", sign, json_string_value(line));
-    }
-    json_decref(set);
 }
 
 static void prove_side(struct walk *w, int side)
 {
     struct buf what = {0};
-    size_t count = 0;
     const char *host = walk_hostname(w, side);
     if (w->undo.now[side] && json_equal(w->undo.now[side], w->undo.before[side])) {
-        w->undo.owed[side] = false;
         walk_note(w, "the running configuration of %s is as it was before", host);
-        if (w->port.settle)
-            w->port.settle(w->user, side);
+        settle_side(w, side);
         return;
     }
-    add_missing(w->undo.now[side], w->undo.before[side], '+', &count, &what);
-    add_missing(w->undo.before[side], w->undo.now[side], '-', &count, &what);
+    configuration_describe(w->undo.before[side], w->undo.now[side], &what);
     if (!w->undo.now[side])
         walk_trouble(w, "whether %s is as it was before could not be read", host);
     else
-        walk_trouble(w, "the running configuration of %s is not as it was before: %s%s", host,
-                     count ? buf_str(&what) : "its lines stand in another order",
-                     count > LINES_SHOWN ? " and more" : "");
+        walk_trouble(w, "the running configuration of %s is not as it was before: %s", host,
+                     buf_str(&what));
     walk_note(w, "%s", w->trouble);
     buf_fini(&what);
+}
+
+bool walk_undo_unchanged(const struct walk *w)
+{
+    return step_of(w)->risk == RISK_CONFIG && w->undo.state < UNDO_KEPT;
 }
 
 bool walk_undo_proven(struct walk *w)

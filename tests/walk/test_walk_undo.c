@@ -163,6 +163,110 @@ static void test_lost(void **state)
     mini_free(m);
 }
 
+static const char BOTH[] =
+    "{'id':'s1','title':'T','risk':'config','run':[{'on':'both','command':'configure'},"
+    "{'on':'both','command':'no cable'},{'on':'both','command':'end'}],"
+    "'finally':[{'on':'both','command':'cable'}]}";
+
+/* One side cannot be kept: nothing goes to the other, and nothing is owed to it. */
+static void test_one_side_refuses(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(BOTH, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_answer(m, SIDE_A, "look config", BEFORE);
+    mini_reply(m, SIDE_B, "look config", "", REPLY_OK, ERR_TIMEOUT);
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "the configuration of CE2 could not be read before");
+    assert_int_equal(m->sent_count, 2);
+    assert_null(m->owed[SIDE_A]);
+    assert_null(m->owed[SIDE_B]);
+    mini_free(m);
+}
+
+/* Stopped before the first line: nothing is put back either. */
+static void test_stopped_before(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    walk_stop(m->walk);
+    answer_read(m, BEFORE);
+    assert_int_equal(m->sent_count, 2);
+    assert_true(walk_finished(m->walk));
+    assert_null(m->owed[SIDE_A]);
+    mini_free(m);
+}
+
+/* A side that is not put back is not changed again. */
+static void test_not_on_top(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    change(m);
+    answer_read(m, "no cable\nname x\nend\n");
+    assert_non_null(m->owed[SIDE_A]);
+    size_t sent = m->sent_count;
+    walk_run_step(m->walk, 0);
+    answer_read(m, "no cable\nname x\nend\n");
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "CE1 is still to be put back as it was before an earlier change");
+    assert_int_equal(m->sent_count, sent + 2);
+    assert_non_null(m->owed[SIDE_A]);
+    mini_free(m);
+}
+
+static char *redact_cable(void *user, const char *line)
+{
+    (void)user;
+    return mem_dup(strncmp(line, "cable", 5) == 0 ? "cable <secret:00112233aabb>" : line);
+}
+
+/* What puts it back would need a secret: in clear it must not be written down ... */
+static void test_secret_in_the_way_back(void **state)
+{
+    (void)state;
+    struct walk_port port = MINI_PORT;
+    port.redact = redact_cable;
+    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
+    struct walk *w = walk_new(m->book, &ALLOW_ALL, &port, m);
+    walk_free(m->walk);
+    m->walk = w;
+    walk_observe(w, mini_observe, m);
+    walk_on_ready(w, SIDE_A, "CE1");
+    walk_on_ready(w, SIDE_B, "CE2");
+    walk_start(w);
+    answer_read(m, BEFORE);
+    assert_verdict(m, "s1", "skipped");
+    assert_reason(m, 0, "what puts CE1 back holds a secret, which is never kept");
+    assert_int_equal(m->sent_count, 2);
+    assert_null(m->owed[SIDE_A]);
+    mini_free(m);
+}
+
+/* ... and what stands in its place would be taken for it, in any line. */
+static void test_tag_in_a_line(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new("{'id':'s1','title':'T','risk':'config','run':["
+                              "{'on':'a','command':'configure'},{'on':'a','command':'no cable'}],"
+                              "'finally':[{'on':'a','command':'cable <secret:00112233aabb>'}]}",
+                              NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_answer(m, SIDE_A, "look config", BEFORE);
+    assert_reason(m, 0, "what puts CE1 back holds a secret, which is never kept");
+    assert_int_equal(m->sent_count, 1);
+    mini_free(m);
+
+    m = mini_new("{'id':'s1','title':'T','risk':'read','run':["
+                 "{'on':'a','command':'show sa <secret:00112233aabb>'}]}",
+                 NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    assert_int_equal(m->sent_count, 0);
+    assert_reason(m, 0, "it holds what stands for a secret, not the secret");
+    mini_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -172,6 +276,11 @@ int main(void)
         cmocka_unit_test(test_stops_at_the_first_refusal),
         cmocka_unit_test(test_stopped),
         cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_one_side_refuses),
+        cmocka_unit_test(test_stopped_before),
+        cmocka_unit_test(test_not_on_top),
+        cmocka_unit_test(test_secret_in_the_way_back),
+        cmocka_unit_test(test_tag_in_a_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
