@@ -130,6 +130,16 @@ char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy)
     return buf_take(&out, NULL);
 }
 
+char *algorithms_common(const char *list, const char *other)
+{
+    struct buf out = {0};
+    char name[NAME_MAX_BYTES];
+    while (next_name(&list, name))
+        if (holds(other, name))
+            add_names(&out, name, NULL);
+    return buf_take(&out, NULL);
+}
+
 bool algorithms_have_legacy(enum algorithm_list which, const char *list)
 {
     char name[NAME_MAX_BYTES];

@@ -30,6 +30,9 @@ char *algorithms_list(enum algorithm_list which, const char *spec, bool legacy);
  */
 char *algorithms_expand(const char *base, const char *spec, const char *all);
 
+/* The names of one list that are in another too, on the heap. */
+char *algorithms_common(const char *list, const char *other);
+
 /* Does the list hold anything that is off by default because it is old? */
 bool algorithms_have_legacy(enum algorithm_list which, const char *list);
 

@@ -102,7 +102,7 @@ static void fail(struct auth *a, int code, const char *text)
 
 static void fail_by_libssh(struct auth *a)
 {
-    char *text = reason_explain(ssh_get_error(a->session), "the server", false);
+    char *text = reason_explain(ssh_get_error(a->session), "the server", REASON_SAFE);
     fail(a, ERR_AUTH, text);
     free(text);
 }

@@ -11,7 +11,9 @@
 #include "session/hostkey.h"
 #include "session/reason.h"
 
+#include <libssh/callbacks.h>
 #include <libssh/server.h> /* ssh_send_keepalive() */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,6 +36,7 @@ struct connection {
     struct loop_timer *limit; /* of the stage */
     struct loop_timer *alive; /* keepalives */
     unsigned unanswered;      /* of them */
+    char complaint[1024];     /* of libssh, when nothing is in common */
     struct err why;           /* found inside a call: told from the loop */
 };
 
@@ -66,7 +69,12 @@ void connection_fail(struct connection *c, int code)
 {
     struct err e = {0};
     const char *who = c->options.jump ? "the host" : "the router";
-    char *text = reason_explain(ssh_get_error(c->session), who, c->options.legacy);
+    const char *libssh =
+        c->stage == CONNECT && *c->complaint ? c->complaint : ssh_get_error(c->session);
+    enum reason_crypto crypto = c->options.legacy ? REASON_LEGACY
+                                : c->options.jump ? REASON_JUMP
+                                                  : REASON_SAFE;
+    char *text = reason_explain(libssh, who, crypto);
     err_set(&e, code, c->options.ssh->host, 0, "%s", text);
     free(text);
     connection_down(c, &e);
@@ -97,9 +105,26 @@ static void enter(struct connection *c, enum stage stage, unsigned limit_ms)
 
 /* Stages. Each returns whether the next call should be tried at once. */
 
+/*
+ * When nothing is in common libssh 0.10 may say so only in its log, and then tell of the last file
+ * that it did not find instead.
+ */
+static void on_log(int priority, const char *function, const char *text, void *user)
+{
+    struct connection *c = user;
+    const char *at = strstr(text, "no match for method");
+    (void)priority, (void)function;
+    if (at && !*c->complaint)
+        snprintf(c->complaint, sizeof c->complaint, "%s", at);
+}
+
 static bool connect_session(struct connection *c)
 {
+    ssh_set_log_userdata(c);
+    ssh_set_log_callback(on_log);
+    ssh_set_log_level(SSH_LOG_TRACE);
     int rc = ssh_connect(c->session);
+    ssh_set_log_level(SSH_LOG_NOLOG);
     if (rc == SSH_OK)
         c->stage = HOST_KEY;
     else if (rc != SSH_AGAIN)
@@ -216,7 +241,6 @@ static void watch(struct connection *c)
 {
     int fd = (int)ssh_get_fd(c->session);
     if (!c->watch && fd >= 0) {
-        c->watched = dup(fd);
         c->watch = loop_watch_new(c->loop, c->watched, LOOP_READ, on_ready, c);
     }
     if (!c->watch)
@@ -282,7 +306,7 @@ struct connection *connection_new(struct loop *l, const struct hop_options *opti
     c->options = *options;
     c->events = events;
     c->user = user;
-    c->watched = -1;
+    c->watched = dup(fd);
     c->kick = loop_timer_new(l, on_kick, c);
     c->limit = loop_timer_new(l, on_limit, c);
     c->alive = loop_timer_new(l, on_alive, c);

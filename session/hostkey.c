@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "session/sshwords.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -61,18 +62,34 @@ static bool take_marker(const char **line, bool *revoked)
     return **line && **line != '#' && **line != '@';
 }
 
+/*
+ * The line as one about the target alone, on the heap; NULL when it is about others. libssh does
+ * not understand that "!name" takes the host out of what other patterns of the line choose.
+ */
+static char *line_of_host(const char *line, const char *name)
+{
+    size_t n = strcspn(line, " \t");
+    if (text_starts(line, "|"))
+        return mem_dup(line);
+    char *hosts = mem_ndup(line, n);
+    bool chosen = sshwords_list_chooses(hosts, name, true);
+    free(hosts);
+    return chosen ? mem_printf("%s%s", name, line + n) : NULL;
+}
+
 static void read_line(struct known_list *list, const char *line, const char *name, const char *file,
                       int number)
 {
     struct ssh_knownhosts_entry *entry = NULL;
     bool revoked = false;
-    if (take_marker(&line, &revoked) && ssh_known_hosts_parse_line(name, line, &entry) == SSH_OK &&
-        entry) {
+    char *own = take_marker(&line, &revoked) ? line_of_host(line, name) : NULL;
+    if (own && ssh_known_hosts_parse_line(name, own, &entry) == SSH_OK && entry) {
         list->at = mem_grow(list->at, list->count, &list->capacity, sizeof *list->at);
         list->at[list->count++] = (struct known){entry->publickey, file, number, revoked};
         entry->publickey = NULL;
     }
     ssh_knownhosts_entry_free(entry);
+    free(own);
 }
 
 static void read_files(struct known_list *list, const struct sshconfig_files *files,

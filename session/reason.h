@@ -3,12 +3,15 @@
 #ifndef SESSION_REASON_H
 #define SESSION_REASON_H
 
-#include <stdbool.h>
+/* The algorithms that were offered. */
+enum reason_crypto {
+    REASON_SAFE,
+    REASON_JUMP,  /* the safe ones, to a host on the way: --legacy-crypto is not for it */
+    REASON_LEGACY /* the old ones, too */
+};
 
-/*
- * The sentence for one of libssh's error texts, on the heap. `who`: "the router" or another host;
- * `legacy`: old algorithms are on.
+/* The sentence for one of libssh's error texts, on the heap. `who`: "the router" or another host.
  */
-char *reason_explain(const char *libssh, const char *who, bool legacy);
+char *reason_explain(const char *libssh, const char *who, enum reason_crypto crypto);
 
 #endif

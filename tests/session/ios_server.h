@@ -31,7 +31,11 @@ struct ios_server {
     /* To be set before the start. */
     int lines;          /* how many connections are let in; 0: any number */
     bool challenge;     /* keyboard-interactive instead of password */
+    bool no_questions;  /* before the password: a challenge that asks nothing */
+    bool rounds;        /* the two questions of the challenge come one after the other */
+    const char *issue;  /* shown before the login */
     bool old_crypto;    /* offer nothing but what old routers have */
+    int rsa_bits;       /* of its key then; 0: 1024 */
     bool no_paging_off; /* refuse "terminal length 0" */
     const char *banner; /* printed before the prompt */
     const char *enable; /* the enable password; NULL: privileged from the start */
@@ -51,6 +55,7 @@ struct ios_line {
     ssh_channel channel;
     bool enabled;
     bool over;
+    int round; /* of the challenge */
 };
 
 static inline void ios_print(struct ios_line *l, const char *text)
@@ -183,9 +188,50 @@ static inline bool ios_challenge(ssh_session session, ssh_message m)
     return good;
 }
 
+/* The first round asks for the password, the second for the colour. */
+static inline bool ios_rounds(struct ios_line *l, ssh_message m)
+{
+    static const char *prompts[] = {"Password: ", "Colour? "};
+    static const char *answers[] = {"secret", "blue"};
+    static char echo[] = {0, 1};
+    const char *answer = NULL;
+    if (!ssh_message_auth_kbdint_is_response(m))
+        l->round = 0;
+    else
+        answer = ssh_userauth_kbdint_getanswer(l->session, 0);
+    if (answer && strcmp(answer, answers[l->round]) == 0)
+        l->round++;
+    if (l->round == 2) {
+        ssh_message_auth_reply_success(m, 0);
+        return true;
+    }
+    /* A wrong answer brings the same question again. */
+    ssh_message_auth_interactive_request(m, "", "One at a time", 1, &prompts[l->round],
+                                         &echo[l->round]);
+    return false;
+}
+
+/* Ask nothing, and then say that it was not enough. */
+static inline void ios_no_questions(ssh_message m)
+{
+    static const char *prompts[] = {""};
+    static char echo[] = {0};
+    if (!ssh_message_auth_kbdint_is_response(m))
+        ssh_message_auth_interactive_request(m, "", "", 0, prompts, echo);
+    else
+        ssh_message_reply_default(m);
+}
+
 static inline bool ios_login(struct ios_line *l)
 {
     int method = l->server->challenge ? SSH_AUTH_METHOD_INTERACTIVE : SSH_AUTH_METHOD_PASSWORD;
+    if (l->server->no_questions)
+        method |= SSH_AUTH_METHOD_INTERACTIVE;
+    if (l->server->issue) {
+        ssh_string issue = ssh_string_from_char(l->server->issue);
+        ssh_send_issue_banner(l->session, issue);
+        ssh_string_free(issue);
+    }
     for (ssh_message m; (m = ssh_message_get(l->session)); ssh_message_free(m)) {
         if (ssh_message_type(m) != SSH_REQUEST_AUTH) {
             ssh_message_reply_default(m);
@@ -193,8 +239,11 @@ static inline bool ios_login(struct ios_line *l)
         }
         ssh_message_auth_set_methods(m, method);
         bool good = false;
-        if (ssh_message_subtype(m) == SSH_AUTH_METHOD_INTERACTIVE && l->server->challenge) {
-            good = ios_challenge(l->session, m);
+        bool asks = ssh_message_subtype(m) == SSH_AUTH_METHOD_INTERACTIVE;
+        if (asks && l->server->no_questions) {
+            ios_no_questions(m);
+        } else if (asks && l->server->challenge) {
+            good = l->server->rounds ? ios_rounds(l, m) : ios_challenge(l->session, m);
         } else if (ios_check(m) && !l->server->challenge) {
             ssh_message_auth_reply_success(m, 0);
             good = true;
@@ -275,16 +324,18 @@ static inline void ios_server_start(struct ios_server *s)
 {
     ssh_key key = NULL;
     unsigned any = 0;
+    int least_bits = 768;
     bool no_config = false;
     ssh_init();
     ssh_bind bind = ssh_bind_new();
     strcpy(s->dir, "/tmp/peerwalk_test_XXXXXX");
     assert(mkdtemp(s->dir));
-    assert(ssh_pki_generate(s->old_crypto ? SSH_KEYTYPE_RSA : SSH_KEYTYPE_ED25519, 1024, &key) ==
-           SSH_OK);
+    assert(ssh_pki_generate(s->old_crypto ? SSH_KEYTYPE_RSA : SSH_KEYTYPE_ED25519,
+                            s->rsa_bits ? s->rsa_bits : 1024, &key) == SSH_OK);
     ssh_bind_options_set(bind, SSH_BIND_OPTIONS_PROCESS_CONFIG, &no_config);
     ssh_bind_options_set(bind, SSH_BIND_OPTIONS_BINDADDR, "127.0.0.1");
     ssh_bind_options_set(bind, SSH_BIND_OPTIONS_BINDPORT, &any);
+    ssh_bind_options_set(bind, SSH_BIND_OPTIONS_RSA_MIN_SIZE, &least_bits);
     ssh_bind_options_set(bind, SSH_BIND_OPTIONS_IMPORT_KEY, key);
     if (s->old_crypto) {
         ssh_bind_options_set(bind, SSH_BIND_OPTIONS_KEY_EXCHANGE, "diffie-hellman-group14-sha1");

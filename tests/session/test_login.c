@@ -47,6 +47,7 @@ static void wrong_password(void **state)
     assert_int_equal(b->why.code, ERR_AUTH);
     assert_non_null(strstr(b->why.text, "does not let user lab in"));
     assert_int_equal(b->password_next, 3);
+    assert_non_null(strstr(b->why.text, "it takes password; refused: password (3 answers)"));
 }
 
 static void second_password_is_right(void **state)
@@ -69,6 +70,41 @@ static void challenge_with_two_questions(void **state)
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_non_null(strstr(buf_str(&b->asked), "Password: \nColour?  (echo)\n"));
     assert_true(peer_has_monitor(b->peer));
+}
+
+static void challenge_in_rounds(void **state)
+{
+    struct bench *b = *state;
+    b->server.challenge = b->server.rounds = true;
+    b->passwords[0] = "wrong";
+    b->passwords[1] = "secret";
+    b->passwords[2] = "blue";
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_has_monitor(b->peer));
+    assert_non_null(strstr(buf_str(&b->asked), "Password: \nPassword: \nColour?  (echo)\n"));
+    assert_int_equal(count(buf_str(&b->notes), "One at a time\n"), 3);
+}
+
+static void a_challenge_without_questions_leads_to_the_password(void **state)
+{
+    struct bench *b = *state;
+    b->server.no_questions = true;
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_has_monitor(b->peer));
+    assert_int_equal(b->password_next, 1);
+}
+
+static void the_banner_is_shown_once(void **state)
+{
+    struct bench *b = *state;
+    b->server.issue = "Keep out\r\n";
+    b->passwords[0] = "wrong";
+    b->passwords[1] = "secret";
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_int_equal(count(buf_str(&b->notes), "Keep out"), 1);
 }
 
 static void no_answer_gives_up(void **state)
@@ -129,6 +165,48 @@ static void old_algorithms_only_when_asked_for(void **state)
     assert_true(peer_legacy(b->peer));
 }
 
+static void put_settings(struct bench *b, const char *text)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s/config", b->server.dir);
+    FILE *f = fopen(path, "w");
+    assert_non_null(f);
+    fputs(text, f);
+    fclose(f);
+}
+
+static void short_rsa_keys(void **state)
+{
+    struct bench *b = *state;
+    b->server.old_crypto = true;
+    b->server.rsa_bits = 768;
+    b->config.legacy_crypto = true;
+    open_peer(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+}
+
+static void short_rsa_keys_are_refused_by_default(void **state)
+{
+    struct bench *b = *state;
+    b->server.old_crypto = true;
+    b->server.rsa_bits = 768;
+    ios_server_start(&b->server);
+    put_settings(b, "KexAlgorithms +diffie-hellman-group14-sha1\nHostKeyAlgorithms +ssh-rsa\n"
+                    "Ciphers +aes128-cbc\nMACs +hmac-sha1\n");
+    new_peer(b);
+    wait_loop(b);
+    assert_int_equal(peer_state(b->peer), PEER_LOST);
+    assert_non_null(strstr(b->why.text, "RSA host key is too short"));
+    assert_non_null(strstr(b->why.text, "--legacy-crypto"));
+    peer_free(b->peer);
+    put_settings(b, "KexAlgorithms +diffie-hellman-group14-sha1\nHostKeyAlgorithms +ssh-rsa\n"
+                    "Ciphers +aes128-cbc\nMACs +hmac-sha1\nRequiredRSASize 768\n");
+    new_peer(b);
+    wait_loop(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_true(peer_legacy(b->peer));
+}
+
 /* What is known beforehand is used once; what was refused is asked for. */
 static void passwords_known_beforehand(void **state)
 {
@@ -183,10 +261,15 @@ int main(void)
         PEER_TEST(wrong_password),
         PEER_TEST(second_password_is_right),
         PEER_TEST(challenge_with_two_questions),
+        PEER_TEST(challenge_in_rounds),
+        PEER_TEST(a_challenge_without_questions_leads_to_the_password),
+        PEER_TEST(the_banner_is_shown_once),
         PEER_TEST(no_answer_gives_up),
         PEER_TEST(unknown_host_key_is_refused_by_the_user),
         PEER_TEST(changed_host_key_is_refused_with_both_fingerprints),
         PEER_TEST(old_algorithms_only_when_asked_for),
+        PEER_TEST(short_rsa_keys),
+        PEER_TEST(short_rsa_keys_are_refused_by_default),
         PEER_TEST(passwords_known_beforehand),
         PEER_TEST(passwords_known_beforehand_but_wrong),
         PEER_TEST(a_challenge_known_beforehand),
