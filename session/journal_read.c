@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 
 /* Above what one reply may hold after escaping; deeper than anything that is written. */
 enum { LINE_MAX_BYTES = 256 << 20, DEPTH_MAX = 64, CHUNK = 65536, STAMP_MAX = 120 };
@@ -52,6 +53,15 @@ bool journal_reader_torn(const struct journal_reader *r)
 void journal_reader_only(struct journal_reader *r, const char *const *names)
 {
     r->only = names;
+}
+
+bool journal_reader_written(const struct journal_reader *r)
+{
+    int fd = fileno(r->in);
+    if (flock(fd, LOCK_SH | LOCK_NB) != 0)
+        return errno == EWOULDBLOCK;
+    flock(fd, LOCK_UN);
+    return false;
 }
 
 enum line { LINE_NONE, LINE_WHOLE, LINE_TORN, LINE_TOO_LONG };

@@ -30,6 +30,9 @@ json_t *journal_reader_next(struct journal_reader *r, struct err *e);
 
 bool journal_reader_torn(const struct journal_reader *r);
 
+/* Is a run writing it now? */
+bool journal_reader_written(const struct journal_reader *r);
+
 /* The bytes that journal_put_bytes() put in under `name`, appended to `out`. */
 void journal_get_bytes(const json_t *event, const char *name, struct buf *out);
 

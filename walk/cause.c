@@ -24,7 +24,7 @@ struct fixes *fixes_new(const struct pack *pack)
 {
     struct fixes *x = mem_alloc(sizeof *x);
     x->pack = pack;
-    x->count = json_array_size(pack_causes(pack));
+    x->count = pack ? json_array_size(pack_causes(pack)) : 0;
     x->programs = mem_array(x->count, sizeof(struct program *));
     return x;
 }

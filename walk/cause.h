@@ -17,7 +17,7 @@
 /* From here on a cause makes the walk fail. */
 extern const double CAUSE_CONFIDENT;
 
-/* The fix texts of a pack, compiled when first asked for. Borrows the pack. */
+/* The fix texts of a pack (none of NULL), compiled when first asked for. Borrows the pack. */
 struct fixes;
 struct fixes *fixes_new(const struct pack *pack);
 void fixes_free(struct fixes *x);

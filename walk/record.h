@@ -5,22 +5,27 @@
  * members that journal.h adds:
  *
  *     open         version, program, pack, playbook, peers, options, user, machine, pid
- *     state        side, state, hostname, reason
- *     bytes        side, line ("commands", "monitor"), text: every byte sent; a secret is
- * "<secret>" sent         side, block, step, command, risk reply        side, block, step, error,
- * text (see journal_put_bytes()) heard        side, block, text facts        side, name, rows
+ *     state        side, state, hostname, reason; legacy_crypto when old algorithms are on
+ *     bytes        side, line ("commands", "monitor"), text: every byte sent, but no secret
+ *     sent         side, block, step, command, risk
+ *     reply        side, block, step, error, text (see journal_put_bytes())
+ *     heard        side, block, text
+ *     facts        side, name, rows
  *     step-begins  step
- *     step-ends    step, verdict, reason, seconds
+ *     step-ends    step, verdict, reason, seconds; "causes" follows
  *     causes       causes
  *     tunnel       label, a, b
  *     ask, choose  step, commands or choices: the walk waits for a person
  *     answer       yes or choice
- *     question     side, kind, text; and answered, true or false: what a peer asked, never the
- * answer note         text undo         side, step, hostname, commands, before: what is owed from
- * now on undone       side: and no more debug        side, on typed        side, before: the
- * configuration before a person changed it line by line end          verdict, failing_step resume
- * program, user, machine, pid: a later run settles what is owed; `ms` begins anew, and blocks are
- * numbered anew
+ *     question     side, kind, text; or answered, true or false: never the answer
+ *     note         text
+ *     undo         side, step, hostname, commands, before: what is owed from now on
+ *     undone       side: and no more
+ *     debug        side, on
+ *     typed        side, before: the configuration before a person changed it line by line
+ *     end          verdict, failing_step
+ *     resume       program, user, machine, pid: a later run settles what is owed; `ms`
+ *                  begins anew, and blocks are numbered anew
  */
 #ifndef WALK_RECORD_H
 #define WALK_RECORD_H

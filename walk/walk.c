@@ -80,6 +80,12 @@ static int event_step(const struct walk *w, enum walk_event_type type, int side,
     return b && !*b->step ? -1 : w->current;
 }
 
+void walk_tell(struct walk *w, const struct walk_event *e)
+{
+    for (size_t i = 0; i < w->observer_count; i++)
+        w->observers[i].fn(w->observers[i].user, e);
+}
+
 void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t block,
                const char *text)
 {
@@ -94,8 +100,7 @@ void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t blo
         e.verdict = walk_verdict(w);
     if (type == WALK_COMMAND)
         e.risk = w->sending;
-    for (size_t i = 0; i < w->observer_count; i++)
-        w->observers[i].fn(w->observers[i].user, &e);
+    walk_tell(w, &e);
 }
 
 void walk_note(struct walk *w, const char *fmt, ...)

@@ -141,7 +141,8 @@ bool walk_busy(const struct walk *w);   /* a step runs */
 bool walk_finished(const struct walk *w);
 int walk_failing_step(const struct walk *w); /* -1 when none */
 enum verdict walk_verdict(const struct walk *w);
-bool walk_lost(const struct walk *w); /* a peer could not be reached or was lost */
+uint64_t walk_now_ms(const struct walk *w); /* in the time of its port */
+bool walk_lost(const struct walk *w);       /* a peer could not be reached or was lost */
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
 bool walk_is_legacy(const struct walk *w, int side);

@@ -33,7 +33,8 @@ enum walk_phase {
     PHASE_CLEANING,
     PHASE_JUDGING,
     PHASE_CHOOSING,
-    PHASE_ENDED
+    PHASE_ENDED,
+    PHASE_TOLD /* nothing is walked: a journal tells; see retell.h */
 };
 
 /* What is to be done at rest. */
@@ -92,6 +93,13 @@ struct walk_undo {
     json_t *before[SIDES], *now[SIDES]; /* configurations: arrays of lines */
 };
 
+/* What the journal of a walk that is told says of its end. */
+struct walk_told {
+    bool ended;
+    enum verdict verdict;
+    int failing; /* step; -1: none */
+};
+
 struct walk_watcher {
     walk_observer *fn;
     void *user;
@@ -141,6 +149,7 @@ struct walk {
     json_t *question;
     struct walk_guard guard;
     struct walk_undo undo;
+    struct walk_told told;
 
     json_t *candidates; /* tunnels to choose from, whole */
     json_t *choices;    /* their labels */
@@ -154,6 +163,7 @@ struct walk {
 /* walk.c */
 void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t block,
                const char *text);
+void walk_tell(struct walk *w, const struct walk_event *e); /* to all observers */
 void walk_note(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void walk_trouble(struct walk *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* End what the step has running on both sides; the peers answer the commands as cancelled. */

@@ -34,7 +34,12 @@ bool walk_busy(const struct walk *w)
 
 bool walk_finished(const struct walk *w)
 {
-    return w->phase == PHASE_ENDED;
+    return w->phase == PHASE_ENDED || w->told.ended;
+}
+
+uint64_t walk_now_ms(const struct walk *w)
+{
+    return w->port.now_ms(w->user);
 }
 
 bool walk_lost(const struct walk *w)
@@ -52,6 +57,8 @@ static int first_failed(const struct walk *w)
 
 int walk_failing_step(const struct walk *w)
 {
+    if (w->told.ended)
+        return w->told.failing;
     if (!cause_is_confident(w->causes))
         return first_failed(w);
     const char *id = json_str(json_array_get(w->causes, 0), "step", "");
@@ -64,6 +71,8 @@ int walk_failing_step(const struct walk *w)
 /* Nothing passes without a step that proves the tunnel; nothing doubtful is called a pass. */
 enum verdict walk_verdict(const struct walk *w)
 {
+    if (w->told.ended)
+        return w->told.verdict;
     bool proven = false, doubtful = walk_lost(w) || w->cut_short;
     bool failed = cause_is_confident(w->causes), any = false;
     for (size_t i = 0; i < w->step_count; i++) {

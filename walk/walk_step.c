@@ -307,6 +307,7 @@ static bool transition(struct walk *w)
     case PHASE_CHOOSING:
         return leave_choosing(w);
     case PHASE_ENDED:
+    case PHASE_TOLD:
         break;
     }
     return false;

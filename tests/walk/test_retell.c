@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: ISC */
+/* A walk that is written down and told again is the same walk. */
+#include "walk/retell.h"
+
+#include "session/journal.h"
+#include "tests/walk/mini.h"
+#include "walk/record.h"
+
+#define TWO_STEPS SA_STEP("one", READ) "," SA_STEP("two", READ)
+
+struct told {
+    char events[4000];
+    struct walk *walk;
+    enum peer_state state[SIDES];
+};
+
+static char *new_path(void)
+{
+    char *path = mem_dup("/tmp/peerwalk-retell-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    unlink(path);
+    return path;
+}
+
+/* Walk both steps, the second to a failure of B; everything is in the journal then. */
+static struct mini *walked(const char *path, struct record **record, struct journal **journal)
+{
+    static const struct peer_config CONFIG[SIDES] = {{.target = "ce1"}, {.target = "ce2"}};
+    static const struct walk_options NONE;
+    struct err e = {0};
+    struct mini *m = mini_new(TWO_STEPS, NULL, NULL);
+    *journal = journal_open(path, "test", &e);
+    assert_non_null(*journal);
+    *record = record_new(*journal, m->walk, m->book, &NONE, CONFIG);
+    record_state(*record, SIDE_A, PEER_READY, "CE1", true, NULL);
+    record_state(*record, SIDE_B, PEER_READY, "CE2", false, NULL);
+    walk_on_legacy(m->walk, SIDE_A);
+    walk_start(m->walk);
+    m->now += 250;
+    mini_both(m, "show sa", "x is up\n");
+    walk_on_heard(m->walk, SIDE_A, "a line \xff", 8);
+    m->now += 1000;
+    mini_answer(m, SIDE_A, "show sa", "x is up\n");
+    mini_answer(m, SIDE_B, "show sa", "x is up\ny is down\n");
+    return m;
+}
+
+static void on_event(void *user, const struct walk_event *e)
+{
+    struct told *t = user;
+    size_t n = strlen(t->events);
+    const char *id = e->step >= 0 ? walk_step(t->walk, (size_t)e->step)->id : "-";
+    snprintf(t->events + n, sizeof t->events - n, "%d %s %d %s;", (int)e->type, id, e->side,
+             verdict_name(e->verdict));
+}
+
+static void on_state(void *user, int side, enum peer_state s, const struct err *why)
+{
+    struct told *t = user;
+    (void)why;
+    t->state[side] = s;
+}
+
+static struct retelling *tell(const char *path, bool transcripts, struct told *t)
+{
+    static const struct retell_handler HANDLER = {.state = on_state};
+    struct err e = {0};
+    struct retelling *r = retelling_open(path, transcripts, &e);
+    assert_non_null(r);
+    t->walk = retelling_walk(r);
+    walk_observe(t->walk, on_event, t);
+    retelling_watch(r, &HANDLER, t);
+    while (retelling_next(r, &e) > 0) {
+    }
+    assert_int_equal(e.code, ERR_NONE);
+    return r;
+}
+
+static void assert_same_text(const struct walk *x, const struct walk *y, int side)
+{
+    const struct transcript *a = walk_transcript(x, side), *b = walk_transcript(y, side);
+    assert_int_equal(transcript_count(a), transcript_count(b));
+    for (size_t i = 0; i < transcript_count(a); i++) {
+        const struct block *p = transcript_block(a, i), *q = transcript_block(b, i);
+        char *left = transcript_text(p, NULL), *right = transcript_text(q, NULL);
+        assert_string_equal(left, right);
+        assert_string_equal(p->command, q->command);
+        assert_string_equal(p->step, q->step);
+        assert_int_equal(p->monitor, q->monitor);
+        assert_int_equal(p->error, q->error);
+        free(left);
+        free(right);
+    }
+}
+
+static void a_walk_told_again_is_the_same(void **state)
+{
+    (void)state;
+    char *path = new_path();
+    struct record *record;
+    struct journal *journal;
+    struct told told = {0};
+    struct mini *m = walked(path, &record, &journal);
+    struct retelling *r = tell(path, true, &told);
+    json_t *was = walk_result(m->walk), *is = walk_result(told.walk);
+    assert_string_equal(json_str(is, "verdict", ""), "fail");
+    assert_true(json_equal(was, is));
+    assert_same_text(m->walk, told.walk, SIDE_A);
+    assert_same_text(m->walk, told.walk, SIDE_B);
+    assert_true(walk_finished(told.walk));
+    assert_int_equal(walk_current(told.walk), -1);
+    assert_false(walk_busy(told.walk));
+    assert_string_equal(walk_hostname(told.walk, SIDE_B), "CE2");
+    assert_int_equal(told.state[SIDE_A], PEER_READY);
+    assert_true(walk_is_legacy(told.walk, SIDE_A));
+    assert_false(walk_is_legacy(told.walk, SIDE_B));
+    assert_true(retelling_end(r).ended);
+    json_decref(was);
+    json_decref(is);
+    retelling_free(r);
+    record_free(record);
+    journal_free(journal);
+    mini_free(m);
+    unlink(path);
+    free(path);
+}
+
+static void the_end_of_a_step_is_told_when_its_causes_are_known(void **state)
+{
+    (void)state;
+    char *path = new_path();
+    struct record *record;
+    struct journal *journal;
+    struct told told = {0};
+    struct mini *m = walked(path, &record, &journal);
+    struct retelling *r = tell(path, false, &told);
+    char *text = mem_printf("%d one -1 pass;", (int)WALK_STEP_ENDS);
+    assert_non_null(strstr(told.events, text));
+    free(text);
+    text = mem_printf("%d two -1 fail;%d - -1 fail;", (int)WALK_STEP_ENDS, (int)WALK_ENDS);
+    assert_non_null(strstr(told.events, text));
+    assert_int_equal(transcript_count(walk_transcript(told.walk, SIDE_A)), 0);
+    free(text);
+    retelling_free(r);
+    record_free(record);
+    journal_free(journal);
+    mini_free(m);
+    unlink(path);
+    free(path);
+}
+
+static void nothing_makes_it_walk(void **state)
+{
+    (void)state;
+    char *path = new_path();
+    struct record *record;
+    struct journal *journal;
+    struct told told = {0};
+    struct mini *m = walked(path, &record, &journal);
+    struct retelling *r = tell(path, true, &told);
+    size_t events = strlen(told.events);
+    size_t blocks = transcript_count(walk_transcript(told.walk, SIDE_A));
+    walk_start(told.walk);
+    walk_next(told.walk);
+    walk_run_step(told.walk, 0);
+    walk_skip(told.walk);
+    walk_answer(told.walk, true);
+    walk_choose(told.walk, 0);
+    walk_command(told.walk, SIDE_A, "reload");
+    walk_stop(told.walk);
+    assert_int_equal(strlen(told.events), events);
+    assert_int_equal(transcript_count(walk_transcript(told.walk, SIDE_A)), blocks);
+    assert_int_equal(walk_verdict(told.walk), VERDICT_FAIL);
+    retelling_free(r);
+    record_free(record);
+    journal_free(journal);
+    mini_free(m);
+    unlink(path);
+    free(path);
+}
+
+/* Lines of a file that is no honest journal: nothing breaks, and numbers mean nothing. */
+static void nonsense_in_events_is_survived(void **state)
+{
+    static const char TEXT[] =
+        "{'event':'open','playbook':{'id':'x','steps':[{'id':'one'},7,null]},'peers':3}\n"
+        "{'event':'sent','side':'a','block':1,'command':'x'}\n"
+        "{'event':'sent','side':'a','block':1,'command':'again'}\n"
+        "{'event':'sent','side':'a','block':9000000000,'command':'far'}\n"
+        "{'event':'sent','side':'c','block':-4}\n"
+        "{'event':'heard','side':'a','block':-1,'text':'h'}\n"
+        "{'event':'reply','side':'a','block':1,'text':['x']}\n"
+        "{'event':'reply','side':'a','block':1,'text':'twice'}\n"
+        "{'event':'reply','side':'b','block':77,'text':'nobody asked','error':'odd'}\n"
+        "{'event':'step-begins','step':'none such'}\n"
+        "{'event':'step-ends','step':'one','verdict':'perfect','seconds':'long'}\n"
+        "{'event':'causes','causes':{'a':1}}\n"
+        "{'event':'causes','causes':[1,{'evidence':[null,{'line':{}}]}]}\n"
+        "{'event':'facts','side':'b','name':'exchange','rows':[1,{'messages':[2]}]}\n"
+        "{'event':'tunnel','label':[],'a':1}\n"
+        "{'event':'ask','step':3,'commands':'all'}\n"
+        "{'event':'choose','choices':5}\n"
+        "{'event':'state','side':'a','state':'floating','reason':4}\n"
+        "{'event':'end','verdict':0,'failing_step':{},'ms':-99999999999}\n";
+    struct err e = {0};
+    struct told told = {0};
+    char *path = mini_file(TEXT, ".jsonl");
+    (void)state;
+    struct retelling *r = tell(path, true, &told);
+    assert_int_equal(walk_verdict(told.walk), VERDICT_NONE);
+    assert_int_equal(walk_failing_step(told.walk), -1);
+    assert_true(transcript_count(walk_transcript(told.walk, SIDE_A)) <= 10100);
+    json_t *result = walk_result(told.walk);
+    assert_string_equal(json_str(result, "verdict", ""), "unknown");
+    json_decref(result);
+    assert_int_equal(retelling_next(r, &e), 0);
+    retelling_free(r);
+    unlink(path);
+    free(path);
+}
+
+/* An undo goes on with the journal of a run that crashed: its clock begins anew. */
+static void time_does_not_go_backward(void **state)
+{
+    static const char TEXT[] = "{'event':'open','ms':0,'playbook':{'steps':[]}}\n"
+                               "{'event':'note','ms':5000,'text':'x'}\n"
+                               "{'event':'note','ms':10,'text':'later'}\n"
+                               "{'event':'note','ms':700,'text':'and later'}\n";
+    struct err e = {0};
+    char *path = mini_file(TEXT, ".jsonl");
+    (void)state;
+    struct retelling *r = retelling_open(path, false, &e);
+    uint64_t due;
+    assert_true(retelling_due(r, &due));
+    assert_int_equal(due, 5000);
+    assert_int_equal(retelling_next(r, &e), 1);
+    assert_int_equal(retelling_next(r, &e), 1);
+    assert_int_equal(retelling_now_ms(r), 5000);
+    assert_int_equal(retelling_next(r, &e), 1);
+    assert_int_equal(retelling_now_ms(r), 5690);
+    assert_int_equal(retelling_next(r, &e), 0);
+    retelling_free(r);
+    unlink(path);
+    free(path);
+}
+
+static void a_bad_line_in_the_middle_ends_it_with_an_error(void **state)
+{
+    static const char TEXT[] = "{'event':'open','playbook':{'steps':[]}}\n"
+                               "{'event':'note','text':'x'}\n"
+                               "nonsense\n"
+                               "{'event':'note','text':'y'}\n";
+    struct err e = {0};
+    char *path = mini_file(TEXT, ".jsonl");
+    (void)state;
+    struct retelling *r = retelling_open(path, false, &e);
+    assert_int_equal(retelling_next(r, &e), 1);
+    assert_int_equal(e.code, ERR_NONE);
+    assert_int_equal(retelling_next(r, &e), ERR_FORMAT);
+    assert_int_equal(e.line, 3);
+    retelling_free(r);
+    unlink(path);
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_walk_told_again_is_the_same),
+        cmocka_unit_test(the_end_of_a_step_is_told_when_its_causes_are_known),
+        cmocka_unit_test(nothing_makes_it_walk),
+        cmocka_unit_test(nonsense_in_events_is_survived),
+        cmocka_unit_test(time_does_not_go_backward),
+        cmocka_unit_test(a_bad_line_in_the_middle_ends_it_with_an_error),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
