@@ -33,6 +33,7 @@ int cmd_undo(int argc, char **argv);
 int cmd_parse(int argc, char **argv);
 int cmd_lab(int argc, char **argv);
 int cmd_list(int argc, char **argv);
+int cmd_report(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 
 /* "peerwalk: where:line: text" on standard error. Returns `code`. */

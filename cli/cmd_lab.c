@@ -164,7 +164,8 @@ int cmd_lab(int argc, char **argv)
         return serve(&a);
     int code = isatty(STDOUT_FILENO) && isatty(STDIN_FILENO)
                    ? console_run(&a.console)
-                   : headless_walk(&a.console.peers, a.console.playbook, a.json);
+                   : headless_walk(&a.console.peers, a.console.playbook,
+                                   a.json ? REPORT_JSON : REPORT_TEXT);
     peers_fini(&a.console.peers);
     return code;
 }

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include "cli/dry_run.h"
+#include "cli/format.h"
 #include "cli/headless.h"
 
 #include <errno.h>
@@ -10,12 +11,13 @@
 struct run_args {
     struct peers peers;
     const char *playbook;
-    bool json;
+    enum report_format format;
     bool dry;
 };
 
 static const struct argp_option options[] = {
     {"json", 'j', NULL, 0, "Print one JSON document instead of text", 0},
+    {"format", 'f', "FORMAT", 0, "Print text (the default), markdown, html, json or junit", 0},
     {"dry-run", 'n', NULL, 0,
      "Print every command the walk might send, by risk; connect to nothing", 0},
     {0},
@@ -29,7 +31,10 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         state->child_inputs[0] = &a->peers;
         return 0;
     case 'j':
-        a->json = true;
+        a->format = REPORT_JSON;
+        return 0;
+    case 'f':
+        a->format = format_option(arg, state);
         return 0;
     case 'n':
         a->dry = true;
@@ -67,8 +72,8 @@ int cmd_run(int argc, char **argv)
 
     argv[0] = "peerwalk run";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    int code = a.dry ? dry_run(a.playbook, a.peers.templates, a.json)
-                     : headless_walk(&a.peers, a.playbook, a.json);
+    int code = a.dry ? dry_run(a.playbook, a.peers.templates, a.format == REPORT_JSON)
+                     : headless_walk(&a.peers, a.playbook, a.format);
     peers_fini(&a.peers);
     return code;
 }

@@ -78,7 +78,7 @@ static void on_signal(void *user, int signum)
 }
 
 static int walk_it(struct headless *h, struct playbook *playbook, const struct walk_options *o,
-                   struct journal *journal, bool json)
+                   struct journal *journal, enum report_format format)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
@@ -88,8 +88,11 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     if (journal)
         drive_record(h->drive, journal);
     struct walk *walk = drive_walk(h->drive);
-    struct report lines = {walk, stdout};
-    if (!json)
+    struct report lines = {.walk = walk, .out = stdout};
+    struct account *account = account_new(walk);
+    struct about about;
+    report_about_begin(&about, playbook, h->config);
+    if (format == REPORT_TEXT)
         walk_observe(walk, report_line, &lines);
     walk_observe(walk, on_event, h);
     debts_mend(h->debts, walk);
@@ -105,15 +108,14 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     int code = h->interrupted                   ? EXIT_INTERRUPTED
                : h->peer_error.code != ERR_NONE ? EXIT_PEER
                                                 : cli_walk_exit(walk);
-    if (json)
-        report_json(walk, stdout);
-    else
-        report_text(walk, stdout);
+    report_about_end(&about, walk);
+    report_document(format, account, &about, stdout);
+    account_free(account);
     drive_free(h->drive);
     return code;
 }
 
-int headless_walk(struct peers *peers, const char *playbook_name, bool json)
+int headless_walk(struct peers *peers, const char *playbook_name, enum report_format format)
 {
     struct peer_config config[SIDES];
     struct walk_options options;
@@ -133,7 +135,7 @@ int headless_walk(struct peers *peers, const char *playbook_name, bool json)
     h.debts = debts_find(pack, config);
     cli_say(debts_text(h.debts));
     h.loop = loop_new();
-    code = walk_it(&h, playbook, &options, journal, json);
+    code = walk_it(&h, playbook, &options, journal, format);
     loop_free(h.loop);
     cli_say(debts_left(pack, journal ? journal_path(journal) : NULL));
 out:

@@ -15,6 +15,7 @@ static const struct command commands[] = {
     {"diagnose", "find causes in saved captures, offline", cmd_diagnose},
     {"compare", "compare the configurations of two ends, offline", cmd_compare},
     {"parse", "print one reply as JSON records", cmd_parse},
+    {"report", "print the walk that a journal tells of", cmd_report},
     {"list", "list the playbooks", cmd_list},
     {"lint", "check playbooks, templates and signatures", cmd_lint},
 };

@@ -19,7 +19,7 @@ _peerwalk_list_of() {
 
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="run undo lab diagnose compare parse list lint"
+    local commands="run undo lab diagnose compare parse report list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
     local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
@@ -53,6 +53,9 @@ _peerwalk() {
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
+    --format)
+        words="text markdown html json junit"
+        ;;
     run)
         words=$(peerwalk list 2>/dev/null | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p')
         ;;
@@ -61,12 +64,13 @@ _peerwalk() {
         words="$commands $(sed -n 's/^[Hh]ost  *//p' ~/.ssh/config 2>/dev/null | tr ' ' '\n' | grep -v '[*?]')"
     elif [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
-        run) words="$peers --json --dry-run" ;;
+        run) words="$peers --json --format --dry-run" ;;
         lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
         undo) words="--yes --json --ssh-config --known-hosts --timeout --legacy-crypto" ;;
         diagnose) words="--a --b --json" ;;
         compare) words="--json" ;;
         parse) words="--command --template --templates --meta" ;;
+        report) words="--format" ;;
         list) words="--guide --json" ;;
         lint) ;;
         *) words="$peers --playbook --ascii --step" ;;
@@ -74,7 +78,7 @@ _peerwalk() {
     fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     case ${COMP_WORDS[1]} in
-    parse | lint | undo) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    parse | lint | undo | report) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     esac
 }
 complete -F _peerwalk peerwalk

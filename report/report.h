@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* Faces of a walk without a terminal. They only read the walk and print. */
+/*
+ * Faces of a walk without a terminal, of one that happens and of one that a journal tells alike.
+ * They only read the walk and print.
+ */
 #ifndef REPORT_REPORT_H
 #define REPORT_REPORT_H
 
+#include "report/account.h"
+#include "walk/retell.h"
 #include "walk/walk.h"
 
 #include <stdio.h>
@@ -12,6 +17,7 @@
 struct report {
     struct walk *walk;
     FILE *out;
+    bool times; /* each line begins with the time since the walk's first */
 };
 walk_observer report_line;
 
@@ -24,7 +30,51 @@ void report_text(const struct walk *w, FILE *out);
  */
 void report_causes(const json_t *causes, const char *const names[SIDES], FILE *out);
 
-/* The document of walk_result(). */
-void report_json(const struct walk *w, FILE *out);
+/* Where a walk belongs: who, when, with what. Pointers are borrowed; "" for what is not known. */
+struct about {
+    const char *playbook, *title;
+    const char *target[SIDES];
+    const char *program, *pack, *pack_version;
+    char user[64], machine[64];
+    char begun[40], last[40]; /* by the wall clock, RFC 3339 */
+    double seconds;
+    char remark[400]; /* one sentence or two on how far the journal can be trusted to be whole */
+};
+
+/* What a journal says of its walk; after its last event for `last`, `seconds` and `remark`. */
+void report_about(struct about *b, struct retelling *r);
+
+/* What there is to say of a walk that begins now; and when it has ended. */
+void report_about_begin(struct about *b, const struct playbook *p,
+                        const struct peer_config config[SIDES]);
+void report_about_end(struct about *b, const struct walk *w);
+
+/* Above the text face of a journal, and below it. */
+void report_header(const struct about *b, FILE *out);
+void report_footer(const struct about *b, FILE *out);
+
+enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_HTML, REPORT_JSON, REPORT_JUNIT };
+
+/* -1 for a word that is none of text, markdown, html, json and junit. */
+int report_format_from_name(const char *name);
+
+/*
+ * One document of the whole walk. Of the text face this is the end, as report_text() prints it;
+ * its lines have been printed by report_line().
+ */
+void report_document(enum report_format format, const struct account *a, const struct about *b,
+                     FILE *out);
+
+/* The single ones. That of JSON is walk_result() and more; it is what `run --json` prints. */
+void report_markdown(const struct account *a, const struct about *b, FILE *out);
+void report_html(const struct account *a, const struct about *b, FILE *out);
+void report_json(const struct account *a, const struct about *b, FILE *out);
+void report_junit(const struct account *a, const struct about *b, FILE *out);
+
+/* One sentence on how the walk ended where no step fails. */
+const char *report_closing(enum verdict v);
+
+/* And one on why there is no conversation of the two ends to be shown. */
+const char *report_no_exchange(const struct account *a);
 
 #endif

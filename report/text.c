@@ -3,22 +3,13 @@
 #include "report/report.h"
 
 #include "base/json.h"
-#include "base/text.h"
+#include "report/put.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 80, INDENT = 4, ID_COLUMNS = 20, VERDICT_COLUMNS = 8 };
-
-/* Print bytes of a device or a file of a stranger: never as terminal control. */
-static void put_safe(FILE *out, const char *text)
-{
-    struct buf b = {0};
-    text_visible(&b, text, strlen(text));
-    fputs(buf_str(&b), out);
-    buf_fini(&b);
-}
+enum { WIDTH = 80, INDENT = 4, ID_COLUMNS = 20, VERDICT_COLUMNS = 8, TIME_COLUMNS = 12 };
 
 /* Print a paragraph, broken at blanks, every line indented. */
 static void put_wrapped(FILE *out, const char *text, size_t indent)
@@ -35,7 +26,7 @@ static void put_wrapped(FILE *out, const char *text, size_t indent)
         else
             fputc(' ', out);
         char *word = strndup(text, n);
-        put_safe(out, word ? word : "");
+        put_plain(out, word ? word : "");
         free(word);
         column += n + (column > 0);
         text += n + strspn(text + n, " ");
@@ -51,7 +42,7 @@ static void put_list(FILE *out, const char *heading, const json_t *list)
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *line = json_string_value(json_array_get(list, i));
         fprintf(out, "%*s", INDENT, "");
-        put_safe(out, line ? line : "");
+        put_plain(out, line ? line : "");
         fputc('\n', out);
     }
 }
@@ -63,8 +54,9 @@ static void put_peer(FILE *out, const char *peer, const char *const names[SIDES]
                        : strcmp(peer, "a") == 0 ? names[SIDE_A]
                        : strcmp(peer, "b") == 0 ? names[SIDE_B]
                                                 : "";
-    fprintf(out, "%s%s", peer, *name ? " " : "");
-    put_safe(out, name);
+    put_plain(out, peer);
+    fputs(*name ? " " : "", out);
+    put_plain(out, name);
 }
 
 static void put_evidence(FILE *out, const json_t *evidence, const char *const names[SIDES])
@@ -77,12 +69,12 @@ static void put_evidence(FILE *out, const json_t *evidence, const char *const na
         fprintf(out, "%*s", INDENT, "");
         put_peer(out, json_str(e, "peer", "?"), names);
         fputc(' ', out);
-        put_safe(out, json_str(e, "source", ""));
+        put_plain(out, json_str(e, "source", ""));
         fprintf(out, ":%lld: ", json_int(e, "line", 0));
         const char *text = json_str(e, "text", "");
         while (isspace((unsigned char)*text))
             text++;
-        put_safe(out, text);
+        put_plain(out, text);
         fputc('\n', out);
     }
 }
@@ -93,8 +85,11 @@ static void put_cause(FILE *out, const json_t *cause, const char *const names[SI
     const char *peer = json_str(cause, "peer", "both");
     double confidence = json_number_value(json_object_get(cause, "confidence"));
     bool both = strcmp(peer, "both") == 0;
-    fprintf(out, "\nCause: %s [%s], %s", json_str(cause, "title", id), id,
-            both ? "both peers" : "peer ");
+    fputs("\nCause: ", out);
+    put_plain(out, json_str(cause, "title", id));
+    fputs(" [", out);
+    put_plain(out, id);
+    fprintf(out, "], %s", both ? "both peers" : "peer ");
     if (!both)
         put_peer(out, peer, names);
     fprintf(out, ", confidence %.0f %%\n", confidence * 100);
@@ -107,7 +102,9 @@ static void put_cause(FILE *out, const json_t *cause, const char *const names[SI
     }
     put_list(out, "Fix", json_object_get(cause, "fix"));
     put_list(out, "Confirm", json_object_get(cause, "confirm"));
-    fprintf(out, "  Guide page %s\n", json_str(cause, "guide", "-"));
+    fputs("  Guide page ", out);
+    put_plain(out, json_str(cause, "guide", "-"));
+    fputc('\n', out);
 }
 
 void report_causes(const json_t *causes, const char *const names[SIDES], FILE *out)
@@ -126,25 +123,43 @@ static void put_verdict(FILE *out, enum verdict v)
     fprintf(out, "%-*s", VERDICT_COLUMNS, word);
 }
 
+static void put_time(const struct report *r)
+{
+    if (r->times)
+        fprintf(r->out, "%8.3f s  ", (double)walk_now_ms(r->walk) / 1000.0);
+}
+
+/* A word between blanks, in a column of its own. */
+static void put_column(FILE *out, const char *word, int columns)
+{
+    fputc(' ', out);
+    put_plain(out, word);
+    fprintf(out, "%*s", (int)strlen(word) < columns ? columns - (int)strlen(word) + 1 : 1, "");
+}
+
 void report_line(void *user, const struct walk_event *e)
 {
     const struct report *r = user;
     if (e->type == WALK_NOTE && e->text) {
+        put_time(r);
         fputs("note: ", r->out);
-        put_safe(r->out, e->text);
+        put_plain(r->out, e->text);
         fputc('\n', r->out);
     }
     if (e->type != WALK_STEP_ENDS || e->step < 0)
         return;
     const struct playbook_step *step = walk_step(r->walk, (size_t)e->step);
     const struct walk_step_state *state = walk_step_state(r->walk, (size_t)e->step);
+    put_time(r);
     put_verdict(r->out, e->verdict);
-    fprintf(r->out, " %-*s %s", ID_COLUMNS, step->id, step->title);
+    put_column(r->out, step->id, ID_COLUMNS);
+    put_plain(r->out, step->title);
     if (e->verdict != VERDICT_SKIPPED)
         fprintf(r->out, " (%.1f s)", state->seconds);
     fputc('\n', r->out);
     if (e->verdict != VERDICT_PASS && state->reason && *state->reason)
-        put_wrapped(r->out, state->reason, VERDICT_COLUMNS + 1);
+        put_wrapped(r->out, state->reason,
+                    VERDICT_COLUMNS + 1 + (r->times ? (size_t)TIME_COLUMNS : 0));
     fflush(r->out);
 }
 
@@ -164,7 +179,7 @@ static void put_legacy(const struct walk *w, FILE *out)
         fputc('\n', out);
 }
 
-void report_text(const struct walk *w, FILE *out)
+const char *report_closing(enum verdict v)
 {
     static const char *const closing[VERDICT_COUNT] = {
         [VERDICT_NONE] = "The walk did not get to a verdict.",
@@ -174,20 +189,30 @@ void report_text(const struct walk *w, FILE *out)
         [VERDICT_UNKNOWN] =
             "Could not tell: nothing fails, and nothing proves that the tunnel works.",
     };
+    return closing[v] ? closing[v] : closing[VERDICT_NONE];
+}
+
+void report_text(const struct walk *w, FILE *out)
+{
     int failing = walk_failing_step(w);
     const char *tunnel = walk_tunnel_label(w);
     if (*tunnel) {
         fputs("\nTunnel: ", out);
-        put_safe(out, tunnel);
+        put_plain(out, tunnel);
         fputc('\n', out);
     }
     put_legacy(w, out);
     if (failing >= 0) {
         const struct playbook_step *step = walk_step(w, (size_t)failing);
-        fprintf(out, "\nFailing step: %s - %s (guide page %s)\n", step->id, step->title,
-                step->guide ? step->guide : "-");
-    } else if (closing[walk_verdict(w)]) {
-        fprintf(out, "\n%s\n", closing[walk_verdict(w)]);
+        fputs("\nFailing step: ", out);
+        put_plain(out, step->id);
+        fputs(" - ", out);
+        put_plain(out, step->title);
+        fputs(" (guide page ", out);
+        put_plain(out, step->guide ? step->guide : "-");
+        fputs(")\n", out);
+    } else {
+        fprintf(out, "\n%s\n", report_closing(walk_verdict(w)));
     }
     const char *const names[SIDES] = {walk_hostname(w, SIDE_A), walk_hostname(w, SIDE_B)};
     report_causes(walk_causes(w), names, out);

@@ -39,7 +39,7 @@ static void a_step_is_a_line_when_it_ends(void **state)
     struct mini *m = mini_new(STEP("one", "") "," STEP("two", ""), NULL, NULL);
     struct paper p;
     paper_open(&p);
-    struct report lines = {m->walk, p.out};
+    struct report lines = {.walk = m->walk, .out = p.out};
     walk_observe(m->walk, report_line, &lines);
     walk_start(m->walk);
     m->now += 300;
@@ -110,16 +110,21 @@ static void what_a_device_printed_is_no_terminal_control(void **state)
     json_decref(causes);
 }
 
-static void json_is_the_result_document_alone(void **state)
+static void json_is_one_document(void **state)
 {
+    static const struct peer_config CONFIG[SIDES] = {{.target = "ce1"}, {.target = "ce2"}};
+    struct about about;
     (void)state;
     struct mini *m = mini_new(STEP("one", ""), NULL, NULL);
+    struct account *account = account_new(m->walk);
+    report_about_begin(&about, m->book, CONFIG);
     walk_start(m->walk);
     mini_answer(m, SIDE_A, "show sa", "x is down\n");
     mini_answer(m, SIDE_B, "show sa", "x is up\n");
     struct paper p;
     paper_open(&p);
-    report_json(m->walk, p.out);
+    report_about_end(&about, m->walk);
+    report_json(account, &about, p.out);
     char *text = paper_read(&p);
     json_t *doc = json_parse("printed", text, NULL);
     assert_string_equal(json_str(doc, "playbook", ""), "book");
@@ -131,6 +136,13 @@ static void json_is_the_result_document_alone(void **state)
     const json_t *evidence = json_array_get(json_object_get(cause, "evidence"), 0);
     assert_int_equal(json_int(evidence, "line", 0), 1);
     assert_string_equal(json_str(evidence, "text", ""), "x is down");
+    const json_t *commands = json_object_get(doc, "commands");
+    assert_int_equal(json_array_size(commands), 2);
+    assert_string_equal(json_str(json_array_get(commands, 1), "command", ""), "show sa");
+    const json_t *peer = json_object_get(json_object_get(doc, "peers"), "b");
+    assert_string_equal(json_str(peer, "target", ""), "ce2");
+    assert_string_equal(json_str(peer, "hostname", ""), "CE2");
+    account_free(account);
     json_decref(doc);
     free(text);
     mini_free(m);
@@ -143,7 +155,7 @@ int main(void)
         cmocka_unit_test(the_finding_names_step_evidence_cause_and_fix),
         cmocka_unit_test(passing_is_said_plainly),
         cmocka_unit_test(what_a_device_printed_is_no_terminal_control),
-        cmocka_unit_test(json_is_the_result_document_alone),
+        cmocka_unit_test(json_is_one_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/* peerwalk report: a walk out of its journal, as a document. */
+#include "cli/cli.h"
+
+#include "cli/format.h"
+#include <stdio.h>
+
+struct report_args {
+    const char *file;
+    enum report_format format;
+};
+
+static const struct argp_option options[] = {
+    {"format", 'f', "FORMAT", 0, "text (the default), markdown, html, json or junit", 0},
+    {0},
+};
+
+static error_t on_option(int key, char *arg, struct argp_state *state)
+{
+    struct report_args *a = state->input;
+    switch (key) {
+    case 'f':
+        a->format = format_option(arg, state);
+        return 0;
+    case ARGP_KEY_ARG:
+        if (a->file)
+            argp_error(state, "one journal at a time");
+        a->file = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!a->file)
+            argp_error(state, "which journal?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static int tell(struct retelling *r, enum report_format format, struct err *e)
+{
+    struct walk *walk = retelling_walk(r);
+    struct report lines = {.walk = walk, .out = stdout};
+    struct account *account = format == REPORT_TEXT ? NULL : account_new(walk);
+    struct about about;
+    int rc;
+    report_about(&about, r);
+    if (!account) {
+        report_header(&about, stdout);
+        walk_observe(walk, report_line, &lines);
+    }
+    while ((rc = retelling_next(r, e)) > 0) {
+    }
+    report_about(&about, r);
+    if (account) {
+        report_document(format, account, &about, stdout);
+    } else {
+        report_text(walk, stdout);
+        report_footer(&about, stdout);
+    }
+    account_free(account);
+    return rc == ERR_NONE ? cli_walk_exit(walk) : EXIT_USAGE;
+}
+
+int cmd_report(int argc, char **argv)
+{
+    static const struct argp argp = {
+        options,
+        on_option,
+        "FILE",
+        "Print the walk that a journal tells of, as it was judged then, also of a run that did not "
+        "end or still goes on. The exit code is that of the walk.",
+        NULL,
+        NULL,
+        NULL};
+    struct report_args a = {0};
+    struct err e = {0};
+    int code = EXIT_USAGE;
+
+    argv[0] = "peerwalk report";
+    argp_parse(&argp, argc, argv, 0, NULL, &a);
+    struct retelling *r = retelling_open(a.file, false, &e);
+    if (r)
+        code = tell(r, a.format, &e);
+    retelling_free(r);
+    return e.code == ERR_NONE ? code : cli_complain(&e, EXIT_USAGE);
+}

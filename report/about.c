@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: ISC */
+/* What a journal says of itself, and how far it can be relied on to be whole. */
+#include "base/json.h"
+#include "report/put.h"
+#include "report/report.h"
+#include "walk/facts.h"
+
+#include <pwd.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static void add(struct about *b, const char *sentence)
+{
+    size_t n = strlen(b->remark);
+    snprintf(b->remark + n, sizeof b->remark - n, "%s%s", n > 0 ? " " : "", sentence);
+}
+
+static void remark(struct about *b, const struct retelling_end *end)
+{
+    char text[200];
+    b->remark[0] = '\0';
+    if (!end->ended && end->written)
+        add(b, "The run has not ended: it still writes its journal.");
+    else if (!end->ended && end->left)
+        add(b, "The run was left before its end.");
+    else if (!end->ended)
+        add(b, "The run did not end: its journal stops here.");
+    if (end->torn && !end->written)
+        add(b, "The last line of the journal is torn and left out.");
+    if (end->later) {
+        snprintf(text, sizeof text,
+                 "The journal has format %lld, which is later than this program.", end->later);
+        add(b, text);
+    }
+    if (end->unknown) {
+        snprintf(text, sizeof text, "%zu events in it are unknown to this program.", end->unknown);
+        add(b, text);
+    }
+}
+
+void report_about(struct about *b, struct retelling *r)
+{
+    const json_t *head = retelling_head(r);
+    const json_t *peers = json_object_get(head, "peers");
+    const json_t *pack = json_object_get(head, "pack");
+    struct retelling_end end = retelling_end(r);
+    *b = (struct about){
+        .playbook = playbook_id(retelling_playbook(r)),
+        .title = playbook_title(retelling_playbook(r)),
+        .program = json_str(head, "program", ""),
+        .pack = json_str(pack, "name", ""),
+        .pack_version = json_str(pack, "version", ""),
+        .seconds = (double)retelling_now_ms(r) / 1000.0,
+    };
+    snprintf(b->user, sizeof b->user, "%s", json_str(head, "user", ""));
+    snprintf(b->machine, sizeof b->machine, "%s", json_str(head, "machine", ""));
+    snprintf(b->begun, sizeof b->begun, "%s", json_str(head, "at", ""));
+    snprintf(b->last, sizeof b->last, "%s", retelling_at(r));
+    for (int side = 0; side < SIDES; side++) {
+        const json_t *peer = json_object_get(peers, facts_side_name(side));
+        b->target[side] = json_str(peer, "target", "");
+    }
+    remark(b, &end);
+}
+
+static void stamp(char *out, size_t size)
+{
+    struct timespec now;
+    struct tm tm;
+    clock_gettime(CLOCK_REALTIME, &now);
+    strftime(out, size, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now.tv_sec, &tm));
+}
+
+void report_about_begin(struct about *b, const struct playbook *p,
+                        const struct peer_config config[SIDES])
+{
+    const struct platform *os = pack_platform(playbook_pack(p));
+    const struct passwd *user = getpwuid(getuid());
+    *b = (struct about){.playbook = playbook_id(p),
+                        .title = playbook_title(p),
+                        .program = PEERWALK_VERSION,
+                        .pack = os->name,
+                        .pack_version = os->version};
+    snprintf(b->user, sizeof b->user, "%s", user ? user->pw_name : "");
+    gethostname(b->machine, sizeof b->machine - 1);
+    stamp(b->begun, sizeof b->begun);
+    for (int side = 0; side < SIDES; side++) {
+        b->target[side] = config[side].target ? config[side].target : "";
+    }
+}
+
+void report_about_end(struct about *b, const struct walk *w)
+{
+    stamp(b->last, sizeof b->last);
+    for (size_t i = 0; i < walk_step_count(w); i++)
+        b->seconds += walk_step_state(w, i)->seconds;
+    if (!walk_finished(w))
+        add(b, "The run was left before its end.");
+}
+
+void report_header(const struct about *b, FILE *out)
+{
+    fputs("Journal: ", out);
+    put_plain(out, b->title);
+    fputs(", ", out);
+    put_plain(out, b->begun);
+    fputs(", by ", out);
+    put_plain(out, b->user);
+    fputs(" on ", out);
+    put_plain(out, b->machine);
+    fputs("\nPeers: ", out);
+    for (int side = 0; side < SIDES; side++) {
+        fprintf(out, "%s%s ", side ? ", " : "", facts_side_name(side));
+        put_plain(out, *b->target[side] ? b->target[side] : "-");
+    }
+    fputs("; peerwalk ", out);
+    put_plain(out, b->program);
+    fputs(", pack ", out);
+    put_plain(out, b->pack);
+    fputc(' ', out);
+    put_plain(out, b->pack_version);
+    fputs("\n\n", out);
+}
+
+void report_footer(const struct about *b, FILE *out)
+{
+    if (*b->remark)
+        fprintf(out, "\n%s\n", b->remark);
+}

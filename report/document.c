@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/* Which face: by name. */
+#include "report/report.h"
+
+#include <string.h>
+
+static const char *const NAMES[] = {[REPORT_TEXT] = "text",
+                                    [REPORT_MARKDOWN] = "markdown",
+                                    [REPORT_HTML] = "html",
+                                    [REPORT_JSON] = "json",
+                                    [REPORT_JUNIT] = "junit"};
+
+int report_format_from_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (strcmp(NAMES[i], name) == 0)
+            return (int)i;
+    return -1;
+}
+
+void report_document(enum report_format format, const struct account *a, const struct about *b,
+                     FILE *out)
+{
+    switch (format) {
+    case REPORT_TEXT:
+        report_text(account_walk(a), out);
+        break;
+    case REPORT_MARKDOWN:
+        report_markdown(a, b, out);
+        break;
+    case REPORT_HTML:
+        report_html(a, b, out);
+        break;
+    case REPORT_JSON:
+        report_json(a, b, out);
+        break;
+    case REPORT_JUNIT:
+        report_junit(a, b, out);
+        break;
+    }
+}
+
+const char *report_no_exchange(const struct account *a)
+{
+    if (account_heard(a, SIDE_A) + account_heard(a, SIDE_B) == 0)
+        return "No debugging was heard in this walk: there is no conversation to show.";
+    return "What was heard in this walk tells of no conversation between the two ends.";
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: ISC */
+/* The documents of a journal: each format against what is kept of it, a stranger's, a torn one. */
+#include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
+#include "report/ladder.h"
+#include "report/report.h"
+#include "session/journal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define WALK "tests/fixtures/report/walk.jsonl"
+#define HOSTILE "tests/fixtures/report/hostile.jsonl"
+
+static const char *const FORMATS[] = {"text", "markdown", "html", "json", "junit"};
+enum { FORMATS_COUNT = sizeof FORMATS / sizeof *FORMATS };
+
+/* What `peerwalk report` prints, on the heap. */
+static char *print_file(const char *path, const char *name)
+{
+    struct err e = {0};
+    char *text = NULL;
+    size_t len;
+    int format = report_format_from_name(name);
+    FILE *out = open_memstream(&text, &len);
+    struct retelling *r = retelling_open(path, false, &e);
+    if (!r)
+        fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    struct walk *walk = retelling_walk(r);
+    struct report lines = {.walk = walk, .out = out};
+    struct account *a = account_new(walk);
+    struct about about;
+    report_about(&about, r);
+    if (format == REPORT_TEXT) {
+        report_header(&about, out);
+        walk_observe(walk, report_line, &lines);
+    }
+    while (retelling_next(r, &e) > 0) {
+    }
+    assert_int_equal(e.code, ERR_NONE);
+    report_about(&about, r);
+    report_document((enum report_format)format, a, &about, out);
+    if (format == REPORT_TEXT)
+        report_footer(&about, out);
+    account_free(a);
+    retelling_free(r);
+    fclose(out);
+    return text;
+}
+
+static void assert_holds(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        fail_msg("\"%s\" is not in:\n%s", part, text);
+}
+
+static void each_format_is_as_it_was(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FORMATS_COUNT; i++) {
+        char *now = print_file(WALK, FORMATS[i]);
+        char *path = mem_printf("tests/fixtures/report/walk.%s", FORMATS[i]);
+        struct buf kept = {0};
+        if (getenv("GOLDEN_UPDATE")) {
+            FILE *out = fopen(path, "w");
+            assert_non_null(out);
+            fputs(now, out);
+            fclose(out);
+        }
+        assert_int_equal(file_read(path, 0, &kept, NULL), ERR_NONE);
+        assert_string_equal(now, buf_str(&kept));
+        buf_fini(&kept);
+        free(path);
+        free(now);
+    }
+}
+
+/* Every byte of a journal may be a stranger's; nothing of it is markup or terminal control. */
+static void a_strangers_journal_is_text(void **state)
+{
+    (void)state;
+    for (int i = 0; i < FORMATS_COUNT; i++) {
+        char *text = print_file(HOSTILE, FORMATS[i]);
+        assert_null(strchr(text, '\033'));
+        assert_null(strchr(text, '\a'));
+        if (strcmp(FORMATS[i], "json") != 0)
+            assert_null(strstr(text, "\u202e"));
+        if (strcmp(FORMATS[i], "html") == 0 || strcmp(FORMATS[i], "junit") == 0) {
+            assert_null(strstr(text, "<script"));
+            assert_null(strstr(text, "]]>"));
+            assert_null(strstr(text, "\xef\xbf\xbf"));
+            assert_holds(text, "&lt;script&gt;alert(&quot;1&quot;)");
+            assert_holds(text, "&amp;amp;^[[2J&lt;U+202E&gt;dcba&lt;U+FFFF&gt;^G");
+        }
+        free(text);
+    }
+}
+
+static void markdown_of_a_stranger_stays_in_its_cells_and_fences(void **state)
+{
+    (void)state;
+    char *text = print_file(HOSTILE, "markdown");
+    char *rest = NULL;
+    bool fenced = false;
+    size_t fences = 0;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        if (strncmp(line, "```", 3) == 0) {
+            fenced = !fenced;
+            fences++;
+        } else if (!fenced) {
+            assert_null(strstr(line, "<script"));
+        } else if (strstr(line, "```")) {
+            assert_holds(line, "|```|"); /* in a line, where it closes nothing */
+        }
+        if (strncmp(line, "| debug ", 8) == 0) {
+            size_t cells = 0;
+            for (char *c = line; *c; c++)
+                cells += *c == '|' && (c == line || c[-1] != '\\');
+            assert_int_equal(cells, 6);
+        }
+    }
+    assert_false(fenced);
+    assert_true(fences > 8);
+    free(text);
+}
+
+/* A file with the first `len` bytes of the walk's journal; its name is on the heap. */
+static char *torn_file(size_t len)
+{
+    struct buf all = {0};
+    char *path = mem_dup("/tmp/peerwalk-torn-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    len = len < all.len ? len : all.len;
+    assert_int_equal(write(fd, buf_str(&all), len), (ssize_t)len);
+    close(fd);
+    buf_fini(&all);
+    return path;
+}
+
+static size_t offset_of(const char *part)
+{
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    const char *at = strstr(buf_str(&all), part);
+    assert_non_null(at);
+    size_t offset = (size_t)(at - buf_str(&all));
+    buf_fini(&all);
+    return offset;
+}
+
+static void a_torn_journal_is_told_as_far_as_it_goes(void **state)
+{
+    (void)state;
+    char *path = torn_file(offset_of("\"event\":\"heard\"") + 5);
+    char *text = print_file(path, "text");
+    assert_holds(text, "pass     link ");
+    assert_null(strstr(text, "FAIL"));
+    assert_holds(text, "Could not tell");
+    assert_holds(text, "The run did not end: its journal stops here. The last line of the journal "
+                       "is torn and left out.\n");
+    free(text);
+    text = print_file(path, "junit");
+    assert_holds(text, "errors=\"2\"");
+    assert_holds(text, "<error message=\"the run did not end, and this step was under way\"");
+    free(text);
+    text = print_file(path, "html");
+    assert_holds(text, "not ended");
+    assert_holds(text, "The run did not end");
+    free(text);
+    text = print_file(path, "json");
+    json_t *doc = json_parse("printed", text, NULL);
+    assert_string_equal(json_str(doc, "verdict", ""), "unknown");
+    assert_true(json_is_false(json_object_get(doc, "ended")));
+    assert_int_equal(json_array_size(json_object_get(doc, "steps")), 1);
+    json_decref(doc);
+    free(text);
+    unlink(path);
+    free(path);
+}
+
+/* Wherever it is cut: no crash, and never a pass. */
+static void cut_anywhere_it_never_passes(void **state)
+{
+    (void)state;
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    size_t first = strcspn(buf_str(&all), "\n") + 1;
+    for (size_t len = first; len < all.len; len += 97) {
+        char *path = torn_file(len);
+        char *text = print_file(path, "json");
+        json_t *doc = json_parse("printed", text, NULL);
+        assert_non_null(doc);
+        assert_string_not_equal(json_str(doc, "verdict", "pass"), "pass");
+        json_decref(doc);
+        free(text);
+        unlink(path);
+        free(path);
+    }
+    buf_fini(&all);
+}
+
+static void a_journal_that_is_being_written_says_so(void **state)
+{
+    (void)state;
+    char *path = mem_dup("/tmp/peerwalk-written-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    close(fd);
+    unlink(path);
+    struct err e = {0};
+    struct journal *j = journal_open(path, "x", &e);
+    assert_non_null(j);
+    journal_write(j, "open", json_pack("{s:i, s:{s:[]}}", "version", 2, "playbook", "steps"));
+    journal_write(j, "weather", json_object());
+    char *text = print_file(path, "text");
+    assert_holds(text, "\nCould not tell: ");
+    assert_holds(text, "The run has not ended: it still writes its journal. The journal has format "
+                       "2, which is later than this program. 1 events in it are unknown");
+    free(text);
+    journal_free(j);
+    unlink(path);
+    free(path);
+}
+
+static void what_is_no_journal_is_refused(void **state)
+{
+    static const char *const TEXTS[] = {"",
+                                        "{}\n",
+                                        "nonsense\n",
+                                        "{\"event\":\"end\"}\n",
+                                        "{\"event\":\"open\"}\n",
+                                        "{\"event\":\"open\",\"playbook\":{\"steps\":7}}\n"};
+    (void)state;
+    for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
+        struct err e = {0};
+        char *path = mem_dup("/tmp/peerwalk-other-XXXXXX");
+        int fd = mkstemp(path);
+        assert_int_equal(write(fd, TEXTS[i], strlen(TEXTS[i])), (ssize_t)strlen(TEXTS[i]));
+        close(fd);
+        assert_null(retelling_open(path, false, &e));
+        assert_int_equal(e.code, ERR_FORMAT);
+        assert_string_equal(e.where, path);
+        unlink(path);
+        free(path);
+    }
+    struct err e = {0};
+    assert_null(retelling_open("/nowhere/at.all", false, &e));
+    assert_int_equal(e.code, ERR_IO);
+}
+
+/* One end's word is not the other's: a packet that nobody received is drawn as such. */
+static void what_did_not_arrive_is_drawn_so(void **state)
+{
+    (void)state;
+    struct rung rungs[] = {
+        {RUNG_SENT, SIDE_A, 0, false, 1, "OFFER", "send", "sent"},
+        {RUNG_RECEIVED, SIDE_A, 20, false, 0, "", "receive", "it came"},
+        {RUNG_CROSSED, SIDE_B, 1500, false, 2, "", "send", "sent"},
+        {RUNG_SAID, SIDE_B, 1600, true, 0, "", "refuse", "no"},
+    };
+    struct ladder l = {.rung = rungs, .count = 4};
+    const char *const names[SIDES] = {"A", "B"};
+    static const char *const WANT[] = {
+        "          A                                      B",
+        "  0.000 s |-------- phase 1: OFFER ---------x    |",
+        "  0.020 s |<----------- it came ------------?    |",
+        "  1.500 s |<------------- phase 2 ---------------|",
+        "  1.600 s |                           refuse: no |",
+    };
+    json_t *lines = ladder_text(&l, names, 50);
+    assert_int_equal(json_array_size(lines), 5);
+    for (size_t i = 0; i < 5; i++)
+        assert_string_equal(json_string_value(json_array_get(lines, i)), WANT[i]);
+    json_decref(lines);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_format_is_as_it_was),
+        cmocka_unit_test(a_strangers_journal_is_text),
+        cmocka_unit_test(markdown_of_a_stranger_stays_in_its_cells_and_fences),
+        cmocka_unit_test(a_torn_journal_is_told_as_far_as_it_goes),
+        cmocka_unit_test(cut_anywhere_it_never_passes),
+        cmocka_unit_test(a_journal_that_is_being_written_says_so),
+        cmocka_unit_test(what_is_no_journal_is_refused),
+        cmocka_unit_test(what_did_not_arrive_is_drawn_so),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
