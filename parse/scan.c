@@ -8,13 +8,13 @@
 
 #include "base/mem.h"
 #include "parse/scan_private.h"
-#include "parse/shape.h"
 #include "parse/signature_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROUP_LINES_MAX = 24, GROUP_BYTES_MAX = 4096 };
+enum { GROUP_LINES_MAX = 24, GROUP_BYTES_MAX = SHAPE_BYTES_MAX, LINE_END_MAX = 100 };
 
 struct scan {
     const struct signature_set *set;
@@ -22,10 +22,9 @@ struct scan {
     const char *at, *end; /* what has not been looked at, and on which line that is */
     int line;
     bool seeking; /* the line before held nothing: look for the next word */
-    char shape[GROUP_BYTES_MAX + GROUP_LINES_MAX];
-    uint16_t back[GROUP_BYTES_MAX + 1]; /* of the group that is told of, when `mapped` */
+    char shape[SHAPE_ROOM];
+    struct shape_numbers numbers; /* of the group that is told of, when `mapped` */
     bool mapped;
-    size_t shape_len;
 
     /* the group that is being told of */
     const struct known *group;
@@ -93,18 +92,19 @@ uint64_t scan_unreadable(const struct scan *s)
 
 /* ---- groups -------------------------------------------------------------------------------- */
 
-/* The line at `*pos`, which is short: false at the end of the text and for long ones. */
+/* The line at `*pos`, if it is short, and so is what ends it; false at the end of the text. */
 static bool short_line(const struct scan *s, const char **pos, struct span *line)
 {
     bool cut = s->end - *pos > GROUP_BYTES_MAX;
     const char *from = *pos, *end = cut ? from + GROUP_BYTES_MAX : s->end;
-    return text_next_line(pos, end, line) && !(cut && (*pos)[-1] != '\n');
+    return text_next_line(pos, end, line) && !(cut && (*pos)[-1] != '\n') &&
+           *pos - line->at - (ptrdiff_t)line->len < LINE_END_MAX;
 }
 
 static struct known *look_up(struct scan *s, struct span line)
 {
     bool is_new;
-    size_t len = shape_write(line.at, line.len, s->shape, NULL);
+    size_t len = shape_write(line.at, line.len, s->shape, &s->numbers);
     struct known *k = memory_find(s->memory, s->shape, len, &is_new);
     if (is_new) {
         const struct logline_rules *rules = s->set->rules;
@@ -140,13 +140,31 @@ static void read_slowly(struct scan *s)
     s->reader.next_line = s->line;
 }
 
-/* Learn where each byte of the group's shape stands in it; the length of the shape. */
-static size_t map(struct scan *s)
+/* Learn where the numbers of the group that is told of are. */
+static const struct shape_numbers *map(struct scan *s)
 {
     if (!s->mapped)
-        s->shape_len = shape_write(s->lines.at, s->lines.len, s->shape, s->back);
+        shape_write(s->lines.at, s->lines.len, s->shape, &s->numbers);
     s->mapped = true;
-    return s->shape_len;
+    return &s->numbers;
+}
+
+/*
+ * What tells groups apart: the shapes of their lines, and how those are wrapped and ended. It
+ * begins with a character that no line holds.
+ */
+struct group_key {
+    char text[1 + GROUP_LINES_MAX * (sizeof(struct known *) + 2)];
+    size_t len;
+};
+
+static void add_to_key(struct group_key *key, const struct known *k, struct span line,
+                       const char *next)
+{
+    memcpy(key->text + key->len, &k, sizeof(k));
+    key->len += sizeof(k);
+    key->text[key->len++] = logline_width(line.len);
+    key->text[key->len++] = (char)(next - line.at - (ptrdiff_t)line.len);
 }
 
 /*
@@ -157,34 +175,32 @@ static bool take_group(struct scan *s, struct known *first, struct span line, co
 {
     const char *pos = next;
     int lines = 1;
-    char widths[GROUP_LINES_MAX] = {logline_width(line.len)};
+    struct group_key key = {"\n", 1};
     struct span follower;
     struct known *k = NULL;
+    add_to_key(&key, first, line, next);
     while (pos < s->end) {
         if (!short_line(s, &pos, &follower) || pos - s->at > GROUP_BYTES_MAX)
             return false;
         k = look_up(s, follower);
         if (k->begins)
             break;
-        if (lines == GROUP_LINES_MAX)
+        if (lines++ == GROUP_LINES_MAX)
             return false;
-        widths[lines++] = logline_width(follower.len);
+        add_to_key(&key, k, follower, pos);
         line.len = (size_t)(follower.at + follower.len - line.at);
         next = pos;
         k = NULL;
     }
-    if (lines > 1) {
-        bool is_new;
-        size_t len = shape_write(line.at, line.len, s->shape, NULL);
-        memcpy(s->shape + len, widths, (size_t)lines);
-        first = memory_find(s->memory, s->shape, len + (size_t)lines, &is_new);
-    }
+    bool is_new;
+    if (lines > 1)
+        first = memory_find(s->memory, key.text, key.len, &is_new);
     s->group = first;
     s->hit = 0;
     s->lines = line;
     s->mapped = false;
     if (!first->read) {
-        struct group g = {line.at, line.len, s->back, map(s)};
+        struct group g = {line.at, line.len, map(s)};
         known_read(first, s->set, &g);
     }
     s->group_line = s->line;
@@ -224,6 +240,14 @@ static bool advance(struct scan *s)
 
 /* ---- hits ---------------------------------------------------------------------------------- */
 
+/* What stands between two places of the group. */
+static struct span piece(struct scan *s, uint32_t from, uint32_t to)
+{
+    const struct shape_numbers *numbers = map(s);
+    size_t at = shape_place_in(numbers, from), end = shape_place_in(numbers, to);
+    return (struct span){s->lines.at + at, end - at};
+}
+
 static bool known_next(struct scan *s, struct scan_hit *hit)
 {
     if (s->hit == s->group->hit_count) {
@@ -234,11 +258,8 @@ static bool known_next(struct scan *s, struct scan_hit *hit)
     hit->signature = h->signature;
     hit->line = s->group_line + h->line;
     hit->begun = s->lines;
-    if (h->at > 0 || h->end < s->group->len) {
-        map(s);
-        hit->begun =
-            (struct span){s->lines.at + s->back[h->at], (size_t)(s->back[h->end] - s->back[h->at])};
-    }
+    if (!h->whole)
+        hit->begun = piece(s, h->at, h->end);
     return true;
 }
 
@@ -290,9 +311,7 @@ static struct span part_of(struct scan *s, const struct event_source *from)
 {
     if (from->text || from->at == from->end)
         return (struct span){from->text, from->end};
-    map(s);
-    return (struct span){s->lines.at + s->back[from->at],
-                         (size_t)(s->back[from->end] - s->back[from->at])};
+    return piece(s, from->at, from->end);
 }
 
 bool scan_event(struct scan *s, struct exchange_event *ev)

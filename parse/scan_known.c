@@ -45,20 +45,6 @@ static size_t message_start(const struct logline *l, const char *text, size_t le
     return len;
 }
 
-/* The place in the shape of a place in the text; past the end of the shape when it has none. */
-static uint32_t shape_place(const struct group *g, size_t at)
-{
-    size_t low = 0, high = g->shape_len;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        if (g->back[middle] < at)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (uint32_t)(g->back[low] == at ? low : g->shape_len + 1);
-}
-
 /* What find_part() looks at. */
 struct told {
     const struct group *group;
@@ -104,9 +90,8 @@ static bool find_part(struct event_source *part, const json_t *value, const json
                          g->len);
     if (at + field.len > g->len || memcmp(g->text + at, field.at, field.len) != 0)
         return false;
-    part->at = shape_place(g, at);
-    part->end = shape_place(g, at + field.len);
-    return part->at <= g->shape_len && part->end <= g->shape_len;
+    return shape_place(g->numbers, at, &part->at) &&
+           shape_place(g->numbers, at + field.len, &part->end);
 }
 
 static bool find_parts(struct known_hit *h, const struct signature *sig, const struct logline *l,
@@ -132,9 +117,10 @@ static void add_hit(struct known *k, const struct signature_set *set, size_t ind
     k->hits = mem_grow(k->hits, k->hit_count, &k->hit_cap, sizeof *k->hits);
     h = &k->hits[k->hit_count++];
     *h = (struct known_hit){.signature = (uint32_t)index,
-                            .at = shape_place(g, at),
-                            .end = shape_place(g, at + l->begun.len),
+                            .whole = at == 0 && l->begun.len == g->len,
                             .line = l->line - 1};
+    shape_place(g->numbers, at, &h->at); /* messages do not begin within a number */
+    shape_place(g->numbers, at + l->begun.len, &h->end);
     if (set->list[index].event)
         h->direct = find_parts(h, &set->list[index], l, g);
 }

@@ -45,21 +45,26 @@ bool memory_tidy(struct memory *m)
     return true;
 }
 
-/* Eight bytes at a time, multiplied and folded. */
-static uint64_t hash_of(const char *text, size_t len)
+static uint64_t fold(uint64_t hash, const char *text)
 {
     static const uint64_t prime = 0x9E3779B97F4A7C15U;
-    uint64_t hash = len * prime;
-    uint64_t part = 0;
-    for (; len >= sizeof part; text += sizeof part, len -= sizeof part) {
-        memcpy(&part, text, sizeof part);
-        hash = (hash ^ part) * prime;
-        hash ^= hash >> 32;
-    }
-    part = 0;
-    memcpy(&part, text, len);
+    uint64_t part;
+    memcpy(&part, text, sizeof part);
     hash = (hash ^ part) * prime;
-    return hash ^ hash >> 29;
+    return hash ^ hash >> 32;
+}
+
+/* Two strands of eight bytes at a time, multiplied and folded. */
+static uint64_t hash_of(const char *text, size_t len)
+{
+    uint64_t a = len, b = 1;
+    char rest[16] = {0};
+    for (; len >= sizeof rest; text += sizeof rest, len -= sizeof rest) {
+        a = fold(a, text);
+        b = fold(b, text + 8);
+    }
+    memcpy(rest, text, len);
+    return fold(fold(a, rest), rest + 8) ^ b * 3;
 }
 
 struct known *memory_find(struct memory *m, const char *shape, size_t len, bool *is_new)

@@ -4,6 +4,7 @@
 #define PARSE_SCAN_PRIVATE_H
 
 #include "parse/scan.h"
+#include "parse/shape.h"
 
 #include <stdint.h>
 
@@ -12,14 +13,15 @@ enum event_part { PART_STATE, PART_ROLE, PART_PEER, PART_KEY, PART_NODE, PART_BY
 /* A member of an event: a text of the signature, or a piece of the lines. */
 struct event_source {
     const char *text; /* NULL for a piece */
-    uint32_t at, end; /* equal for nothing; of a text, from 0 */
+    uint32_t at, end; /* shape_place()s, equal for nothing; of a text, from 0 to its length */
 };
 
-/* A hit in lines of a known shape; places are those of the shape. */
+/* A hit in lines of a known shape. */
 struct known_hit {
     uint32_t signature;
-    uint32_t at, end; /* where its message is begun, with the rest of its line */
+    uint32_t at, end; /* shape_place() where its message is begun, with the rest of its line */
     int line;
+    bool whole;  /* that is all there is */
     bool direct; /* `part` serves; otherwise the event has to be read from the message */
     struct event_source part[PARTS];
 };
@@ -48,12 +50,11 @@ void memory_free(struct memory *m);
 struct known *memory_find(struct memory *m, const char *shape, size_t len, bool *is_new);
 bool memory_tidy(struct memory *m);
 
-/* A group of lines and where each byte of its shape stands in it. */
+/* A group of lines and its numbers. */
 struct group {
     const char *text;
     size_t len;
-    const uint16_t *back;
-    size_t shape_len;
+    const struct shape_numbers *numbers;
 };
 
 /* Fill in what the messages in these lines, which stand alone, come down to. */

@@ -2,6 +2,7 @@
 #include "parse/shape.h"
 
 #include <ctype.h>
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,49 +34,143 @@ static size_t digits_shown(const char *text, size_t at, size_t len, size_t end, 
     return !colon && len >= LONG_MIN_DIGITS && len <= LONG_MAX_DIGITS ? LONG_MIN_DIGITS : len;
 }
 
-size_t shape_write(const char *text, size_t len, char *out, uint16_t *back)
+/* ---- writing: eight bytes at a time, the first of them lowest -------------------------------- */
+
+static const uint64_t ONES = 0x0101010101010101;
+
+/* The bytes from text[at] on; behind the end of the text they are 0. */
+static inline uint64_t load(const char *text, size_t at, size_t len)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < len;) {
-        if (!digit(text[i])) {
-            if (back)
-                back[n] = (uint16_t)i;
-            out[n++] = text[i++];
-            continue;
-        }
-        bool hex = text[i] == '0' && i + 1 < len && text[i + 1] == 'x';
-        size_t start = hex ? i + 2 : i, shown;
-        bool values = false;
-        for (size_t k = i; k < start; k++) {
-            if (back)
-                back[n] = (uint16_t)k;
-            out[n++] = text[k];
-        }
-        for (i = start; i < len && (hex ? isxdigit((unsigned char)text[i]) : digit(text[i]));)
-            i++;
-        shown = i - start;
-        if (!hex)
-            shown = digits_shown(text, start, i - start, len, &values);
-        else if (shown >= LONG_MIN_DIGITS && shown <= LONG_MAX_DIGITS)
-            shown = LONG_MIN_DIGITS;
-        for (size_t k = 0; k < shown; k++) {
-            char c = text[start + k];
-            if (back)
-                back[n] = (uint16_t)(start + k);
-            out[n++] = values ? c : (char)(hex || c != '0' ? '1' : '0');
-        }
+    uint64_t x = 0;
+    size_t left = len - at;
+    if (left >= sizeof x)
+        memcpy(&x, text + at, sizeof x);
+    else if (len >= sizeof x)
+        memcpy(&x, text + len - sizeof x, sizeof x);
+    else
+        memcpy(&x, text + at, left);
+    x = le64toh(x);
+    return left < sizeof x && len >= sizeof x ? x >> 1 >> (63 - left * 8) : x;
+}
+
+static void store(char *out, uint64_t x)
+{
+    x = htole64(x);
+    memcpy(out, &x, sizeof x);
+}
+
+/* The highest bit of each byte that is a digit. */
+static inline uint64_t digits_in(uint64_t x)
+{
+    x ^= ONES * '0'; /* digits are 0 to 9 now */
+    return ~(((x & ONES * 0x7f) + ONES * (0x7f - 9)) | x) & ONES * 0x80;
+}
+
+/* How many bytes there are before the first that is marked; 8 when none is. */
+static size_t before_mark(uint64_t marks)
+{
+    return marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof marks;
+}
+
+static size_t number_end(const char *text, size_t at, size_t len)
+{
+    size_t n = before_mark(~digits_in(load(text, at, len)) & ONES * 0x80);
+    for (at += n; n == sizeof(uint64_t) && at < len && digit(text[at]);)
+        at++;
+    return at;
+}
+
+/* The number at text[i], which moves behind it, into `out`: how many digits that takes. */
+static size_t put_number(const char *text, size_t *i, size_t len, char *out)
+{
+    bool values;
+    size_t at = *i, end = number_end(text, at, len);
+    size_t shown = digits_shown(text, at, end - at, len, &values);
+    if (values) {
+        store(out, load(text, at, len));
+    } else {
+        for (size_t k = 0; k < shown; k += sizeof(uint64_t))
+            store(out + k, ONES * '1');
+        out[0] = text[at] == '0' ? '0' : '1';
     }
-    if (back)
-        back[n] = (uint16_t)len;
+    *i = end;
+    return shown;
+}
+
+/* The same for the digits behind "0x". */
+static size_t put_hex(const char *text, size_t *i, size_t len, char *out)
+{
+    size_t at = *i, end = at;
+    while (end < len && isxdigit((unsigned char)text[end]))
+        end++;
+    size_t shown = end - at;
+    if (shown >= LONG_MIN_DIGITS && shown <= LONG_MAX_DIGITS)
+        shown = LONG_MIN_DIGITS;
+    memset(out, '1', shown);
+    *i = end;
+    return shown;
+}
+
+size_t shape_write(const char *text, size_t len, char *out, struct shape_numbers *numbers)
+{
+    size_t n = 0, count = 0;
+    for (size_t i = 0; i < len;) {
+        uint64_t x = load(text, i, len);
+        size_t plain = before_mark(digits_in(x));
+        if (plain > len - i)
+            plain = len - i;
+        store(out + n, x);
+        n += plain;
+        i += plain;
+        if (plain == sizeof x || i == len)
+            continue;
+        bool hex = text[i] == '0' && i + 1 < len && text[i + 1] == 'x';
+        if (hex) {
+            memcpy(out + n, "0x", 2);
+            n += 2;
+            i += 2;
+        }
+        numbers->at[count] = (uint16_t)i;
+        n += hex ? put_hex(text, &i, len, out + n) : put_number(text, &i, len, out + n);
+        numbers->end[count++] = (uint16_t)i;
+    }
+    numbers->count = count;
     return n;
 }
 
+bool shape_place(const struct shape_numbers *numbers, size_t at, uint32_t *place)
+{
+    size_t k = 0;
+    while (k < numbers->count && numbers->end[k] <= at)
+        k++;
+    bool within = k < numbers->count && numbers->at[k] < at;
+    *place = (uint32_t)(k << 16 | (at - (k > 0 ? numbers->end[k - 1] : 0)));
+    return !within;
+}
+
+size_t shape_place_in(const struct shape_numbers *numbers, uint32_t place)
+{
+    size_t k = place >> 16;
+    return (place & 0xffff) + (k > 0 ? numbers->end[k - 1] : 0);
+}
+
 /*
- * What a character of a pattern is: a digit that stands for itself; something a digit may be
- * beside of in a text (':', '.', another digit, "any number of them"); anything else. `*p` moves
- * on.
+ * What a character of a pattern is: a digit that stands for itself, or a class of a few of them;
+ * any digit but 0; any digit at all (or any character, or any number of them); ':' or '.';
+ * something else. `*p` moves on.
  */
-enum part { OTHER, DIGIT, MARK };
+enum part { OTHER, DIGIT, NOT_ZERO, ANY_DIGIT, MARK };
+
+static enum part class_part(const char *at, const char *end)
+{
+    enum part part = OTHER;
+    for (const char *c = at; c < end; c++)
+        if (strncmp(c, "1-9", 3) == 0)
+            part = NOT_ZERO;
+        else if (digit(*c) && strncmp(c, "0-9", 3) != 0 && !(c >= at + 2 && c[-1] == '-'))
+            return DIGIT;
+    return part;
+}
 
 static enum part next_part(const char **p)
 {
@@ -83,29 +178,27 @@ static enum part next_part(const char **p)
     switch (*at) {
     case '\\':
         ++*p;
-        return at[1] == 'd' || at[1] == '.' || at[1] == ':' || isdigit((unsigned char)at[1])
-                   ? MARK
-                   : OTHER;
+        if (at[1] == 'd' || isdigit((unsigned char)at[1]))
+            return ANY_DIGIT;
+        return mark(at[1]) ? MARK : OTHER;
     case '{': /* a count */
         *p += strcspn(*p, "}");
         *p += **p != '\0';
         return OTHER;
-    case '[': /* a class; one with a few of the digits counts as a digit */
+    case '[':
         *p += (**p == '^') + (**p == ']');
         while (**p && **p != ']')
             *p += 1 + (**p == '\\' && (*p)[1]);
         *p += **p != '\0';
-        for (const char *c = at; c < *p; c++)
-            if (digit(*c) && strncmp(c, "0-9", 3) != 0 && strncmp(c, "1-9", 3) != 0 &&
-                !(c >= at + 2 && c[-1] == '-'))
-                return DIGIT;
-        return OTHER;
+        return class_part(at, *p);
     case '(':
         if (at[1] == '?' && at[2] == '<' && isalpha((unsigned char)at[3]))
             *p += strcspn(*p, ">"); /* the name of a group */
         else if (at[1] == '?' && at[2] == ':')
             *p += 2;
         return OTHER;
+    case '.':
+        return ANY_DIGIT;
     default:
         return digit(*at) ? DIGIT : mark(*at) ? MARK : OTHER;
     }
@@ -142,20 +235,26 @@ static bool counts_hidden(const char *pattern, const char *p)
 bool shape_hides(const char *pattern)
 {
     enum part before = OTHER;
-    bool nonzero = false; /* of the digits just read one is not 0 */
-    size_t digits = 0;
+    size_t digits = 0;                    /* just read that stand for themselves */
+    bool marked = false, telling = false; /* they stand behind a mark; they are not a lone 0 */
     for (const char *p = pattern; *p;) {
         const char *at = p;
         enum part part = next_part(&p);
         if (counts_hidden(pattern, at))
             return true;
-        bool value = part == DIGIT && *at != '0';
-        if ((value && before == MARK) || (part == MARK && before == DIGIT && nonzero))
+        if ((part == DIGIT || part == NOT_ZERO) && (before == ANY_DIGIT || before == NOT_ZERO))
             return true;
-        digits = part == DIGIT ? digits + 1 : 0;
-        if (digits > SHORT_MAX)
+        if (part == NOT_ZERO && before == DIGIT)
             return true;
-        nonzero = part == DIGIT && (value || (before == DIGIT && nonzero));
+        if (part == DIGIT) {
+            marked = before == MARK || (before == DIGIT && marked);
+            telling = ++digits > 1 || *at != '0';
+        }
+        bool beside = digits > 0 && (marked || part == MARK || part == ANY_DIGIT);
+        if (digits > SHORT_MAX || (beside && telling))
+            return true;
+        if (part != DIGIT)
+            digits = 0;
         before = part;
     }
     return false;

@@ -33,22 +33,28 @@ static int tear_down(void **state)
 
 static void assert_shape(const char *text, const char *shape)
 {
-    char out[128];
-    uint16_t back[128];
-    size_t len = strlen(text), n = shape_write(text, len, out, back);
+    char out[SHAPE_ROOM];
+    struct shape_numbers numbers;
+    size_t len = strlen(text), n = shape_write(text, len, out, &numbers);
     assert_int_equal(n, strlen(shape));
     assert_memory_equal(out, shape, n);
-    assert_int_equal(back[n], len);
 }
 
 static void shapes_forget_what_no_pattern_asks_for(void **state)
 {
     (void)state;
-    assert_shape("00:27:07: ISAKMP (0:20)", "00:11:01: ISAKMP (0:10)");
+    assert_shape("00:27:07: ISAKMP (0:20)", "01:11:01: ISAKMP (0:11)");
+    assert_shape("a number of 100000 0 000 0000", "a number of 11111 0 000 0111");
+    assert_shape("1:0", "1:0");
     assert_shape("peer 10.25.250.7 error 32", "peer 1.1.1.1 error 32");
     assert_shape("ID = 1919850095, spi 0x1A2B3C4D", "ID = 11111, spi 0x11111");
     assert_shape("ID = -340, 1998", "ID = -340, 1111");
     assert_false(shape_hides("error (?<code>32)\\b.*\\d{1,3}(?:\\.\\d{1,3}){3}"));
+    assert_false(shape_hides("\\((?:0:)?(?<key>0|[1-9]\\d*)"));
+    assert_true(shape_hides("\\d[1-9]"));
+    assert_true(shape_hides(":00"));
+    assert_true(shape_hides("0000"));
+    assert_true(shape_hides("10\\."));
     assert_true(shape_hides("phase 2:"));
     assert_true(shape_hides("port 4500"));
     assert_true(shape_hides("\\d{8} "));
@@ -119,8 +125,8 @@ static void shapes_make_no_difference(void **state)
     read_fixtures(&text);
     assert_true(assert_same(*state, text.data, text.len) > 500);
     for (size_t i = 0; i < text.len; i++) /* other numbers of other lengths, CRLF, torn lines */
-        if (text.data[i] >= '2' && text.data[i] <= '8' && i % 7 == 0)
-            text.data[i]++;
+        if (text.data[i] >= '0' && text.data[i] <= '9' && i % 7 == 0)
+            text.data[i] = (char)('0' + i / 7 % 10);
         else if (i % 1999 == 0)
             text.data[i] = i % 2 ? '\n' : '\xe9';
     assert_true(assert_same(*state, text.data, text.len) > 400);
