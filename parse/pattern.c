@@ -80,8 +80,9 @@ int pattern_find(const struct pattern *p, const char *subject, size_t len, size_
                  struct err *e)
 {
     PCRE2_SPTR text = (PCRE2_SPTR)(subject ? subject : "");
-    int rc = pcre2_match(p->code, text, len, from, 0, p->match, p->context);
-    if (rc == PCRE2_ERROR_JIT_STACKLIMIT) /* the interpreter keeps its stack on the heap */
+    int rc = pcre2_jit_match(p->code, text, len, from, 0, p->match, p->context);
+    /* Without machine code, or when its stack is full, the interpreter does the same, slower. */
+    if (rc == PCRE2_ERROR_JIT_BADOPTION || rc == PCRE2_ERROR_JIT_STACKLIMIT)
         rc = pcre2_match(p->code, text, len, from, PCRE2_NO_JIT, p->match, p->context);
     if (rc >= 0)
         return 1;

@@ -23,8 +23,9 @@ struct scan {
     int line;
     bool seeking; /* the line before held nothing: look for the next word */
     char shape[SHAPE_ROOM];
-    struct shape_numbers numbers; /* of the group that is told of, when `mapped` */
-    bool mapped;
+    struct shape_numbers looked_up[2], mapped; /* of the lines looked up last; of a group */
+    int latest;                                /* of looked_up */
+    const struct shape_numbers *numbers;       /* of the group that is told of; NULL: not known */
 
     /* the group that is being told of */
     const struct known *group;
@@ -104,7 +105,8 @@ static bool short_line(const struct scan *s, const char **pos, struct span *line
 static struct known *look_up(struct scan *s, struct span line)
 {
     bool is_new;
-    size_t len = shape_write(line.at, line.len, s->shape, &s->numbers);
+    s->latest = !s->latest;
+    size_t len = shape_write(line.at, line.len, s->shape, &s->looked_up[s->latest]);
     struct known *k = memory_find(s->memory, s->shape, len, &is_new);
     if (is_new) {
         const struct logline_rules *rules = s->set->rules;
@@ -140,13 +142,14 @@ static void read_slowly(struct scan *s)
     s->reader.next_line = s->line;
 }
 
-/* Learn where the numbers of the group that is told of are. */
+/* Where the numbers of the group that is told of are. */
 static const struct shape_numbers *map(struct scan *s)
 {
-    if (!s->mapped)
-        shape_write(s->lines.at, s->lines.len, s->shape, &s->numbers);
-    s->mapped = true;
-    return &s->numbers;
+    if (!s->numbers)
+        shape_write(s->lines.at, s->lines.len, s->shape, &s->mapped);
+    if (!s->numbers)
+        s->numbers = &s->mapped;
+    return s->numbers;
 }
 
 /*
@@ -168,11 +171,12 @@ static void add_to_key(struct group_key *key, const struct known *k, struct span
 }
 
 /*
- * Take the group that begins with `line`, of which `first` is known; what follows is at `next`.
+ * Take the group that begins with `line`, looked up last as `first`; what follows is at `next`.
  * False when it is too long.
  */
 static bool take_group(struct scan *s, struct known *first, struct span line, const char *next)
 {
+    const struct shape_numbers *numbers = &s->looked_up[s->latest];
     const char *pos = next;
     int lines = 1;
     struct group_key key = {"\n", 1};
@@ -198,7 +202,7 @@ static bool take_group(struct scan *s, struct known *first, struct span line, co
     s->group = first;
     s->hit = 0;
     s->lines = line;
-    s->mapped = false;
+    s->numbers = lines > 1 ? NULL : numbers;
     if (!first->read) {
         struct group g = {line.at, line.len, map(s)};
         known_read(first, s->set, &g);

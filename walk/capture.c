@@ -20,8 +20,7 @@ enum {
 struct capture_rules {
     json_t *root;
     struct pattern *prompt, *heading;
-    struct pattern **like; /* of the bare replies, as many as "bare" has */
-    size_t likes;
+    struct pattern *like; /* of all bare replies; the mark is the index */
     struct redactor *redactor;
 };
 
@@ -44,16 +43,33 @@ static struct pattern *compile(const json_t *object, const char *key, const char
     return pattern_new(json_str(object, key, ""), false, file, e);
 }
 
+/* What begins a bare reply, as one pattern. Each is tried alone first, so that its errors are. */
+static struct pattern *join_likes(const json_t *bare, const char *file, struct err *e)
+{
+    struct buf all = {0};
+    struct pattern *p = NULL;
+    for (size_t i = 0; i < json_array_size(bare); i++) {
+        const json_t *one = json_array_get(bare, i);
+        pattern_free(p);
+        p = compile(one, "like", file, e);
+        if (!p)
+            break;
+        buf_printf(&all, "%s(?:%s)(*MARK:%zu)", i > 0 ? "|" : "", json_str(one, "like", ""), i);
+    }
+    if (p) {
+        pattern_free(p);
+        p = pattern_new(buf_str(&all), false, file, e);
+    }
+    buf_fini(&all);
+    return p;
+}
+
 static int load_patterns(struct capture_rules *r, const char *file, struct err *e)
 {
-    const json_t *bare = json_object_get(r->root, "bare");
     r->prompt = compile(r->root, "prompt", file, e);
     r->heading = compile(r->root, "heading", file, e);
-    r->like = mem_array(json_array_size(bare) + 1, sizeof(struct pattern *));
-    for (; r->likes < json_array_size(bare); r->likes++)
-        if (!(r->like[r->likes] = compile(json_array_get(bare, r->likes), "like", file, e)))
-            return ERR_FORMAT;
-    return r->prompt && r->heading ? ERR_NONE : ERR_FORMAT;
+    r->like = join_likes(json_object_get(r->root, "bare"), file, e);
+    return r->prompt && r->heading && r->like ? ERR_NONE : ERR_FORMAT;
 }
 
 struct capture_rules *capture_rules_load(const struct pack *p, struct err *e)
@@ -74,9 +90,7 @@ void capture_rules_free(struct capture_rules *r)
 {
     if (!r)
         return;
-    for (size_t i = 0; i < r->likes; i++)
-        pattern_free(r->like[i]);
-    free(r->like);
+    pattern_free(r->like);
     pattern_free(r->prompt);
     pattern_free(r->heading);
     redactor_free(r->redactor);
@@ -106,21 +120,21 @@ static void free_pieces(struct pieces *all)
 /* What a line that is no prompt and no heading says about what follows, or NULL. */
 static const char *bare_command(const struct capture_rules *r, const struct span *line)
 {
-    for (size_t i = 0; i < r->likes; i++)
-        if (pattern_find(r->like[i], line->at, line->len, 0, NULL) > 0)
-            return json_str(json_array_get(json_object_get(r->root, "bare"), i), "command", "");
-    return NULL;
+    if (pattern_find(r->like, line->at, line->len, 0, NULL) <= 0)
+        return NULL;
+    size_t i = strtoul(pattern_mark(r->like), NULL, 10);
+    return json_str(json_array_get(json_object_get(r->root, "bare"), i), "command", "");
 }
 
 /* A prompt or heading: the command it holds, with length 0 for a prompt alone. */
 static bool is_divider(const struct capture_rules *r, const struct span *line, struct span *command)
 {
-    static const char hints[] = "#>-";
-    const struct pattern *p = line->len > 0 && *line->at == '-' ? r->heading : r->prompt;
-    bool hinted = false;
-    for (const char *h = hints; *h && !hinted; h++)
-        hinted = memchr(line->at, *h, line->len) != NULL;
-    if (!hinted || pattern_find(p, line->at, line->len, 0, NULL) <= 0)
+    bool rule = line->len > 0 && *line->at == '-';
+    const struct pattern *p = rule ? r->heading : r->prompt;
+    /* Most lines hold nothing that ends a prompt. */
+    if (!rule && !memchr(line->at, '#', line->len) && !memchr(line->at, '>', line->len))
+        return false;
+    if (pattern_find(p, line->at, line->len, 0, NULL) <= 0)
         return false;
     *command = pattern_group(p, line->at, "command");
     return true;
