@@ -9,8 +9,10 @@
 #define PARSE_SIGNATURE_H
 
 #include "base/err.h"
+#include "base/text.h"
 
 #include <jansson.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct signature_set;
@@ -21,6 +23,9 @@ void signature_set_free(struct signature_set *s);
 /* How many signatures there are, and which. */
 size_t signature_count(const struct signature_set *s);
 const char *signature_id(const struct signature_set *s, size_t i);
+
+/* Does a line begin a message: with a time stamp, a logger's prefix or what messages begin with? */
+bool signature_begins(const struct signature_set *s, struct span line);
 
 /*
  * All matches in a text, in order, for texts of moderate size (see digest.h): array of

@@ -104,3 +104,11 @@ int signature_find(const struct signature_set *s, const char *message, size_t *i
     *index = mark ? strtoul(mark, NULL, 10) : s->count;
     return *index < s->count ? pattern_find(s->list[*index].pattern, message, len, 0, e) : 0;
 }
+
+bool signature_begins(const struct signature_set *s, struct span line)
+{
+    bool blank = true;
+    for (size_t i = 0; i < line.len && blank; i++)
+        blank = isspace((unsigned char)line.at[i]);
+    return !blank && logline_begins(s->rules, line);
+}

@@ -7,10 +7,10 @@
 #include "session/redact.h"
 
 #include "base/mem.h"
+#include "base/needles.h"
 #include "base/text.h"
 
 #include <sodium.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +18,9 @@
 enum {
     MAX_WORDS = 128, /* of one line; what follows belongs to the last */
     MAX_MARKS = 4,   /* secrets in one line */
-    TAG_BYTES = 6    /* shown of the digest */
+    TAG_BYTES = 6,   /* shown of the digest */
+    NEEDLE_MIN = 2,
+    NEEDLES_MAX = 200
 };
 
 enum part_kind { PART_END, PART_WORD, PART_ANY, PART_REST, PART_TYPE, PART_SECRET, PART_SECRETS };
@@ -37,6 +39,9 @@ struct pattern {
 struct redactor {
     struct pattern *patterns;
     size_t count;
+    /* A word of each pattern, of its heading when it has one: lines without any of them matter only
+     * below a heading. NULL when a pattern has no word. */
+    struct needles *needles;
     unsigned char key[crypto_generichash_KEYBYTES];
 };
 
@@ -91,6 +96,38 @@ static struct part *parse_parts(const char *text, size_t len)
     return parts;
 }
 
+/* The longest word of a pattern: there are few of those in text without secrets. */
+static struct span longest_word(const struct part *p)
+{
+    struct span longest = {NULL, 0};
+    for (; p->kind != PART_END; p++)
+        if (p->kind == PART_WORD && p->len > longest.len)
+            longest = (struct span){p->word, p->len};
+    return longest;
+}
+
+static struct needles *make_needles(const struct redactor *r)
+{
+    struct span *words = mem_array(r->count, sizeof *words);
+    size_t count = 0;
+    for (size_t i = 0; i < r->count; i++) {
+        const struct pattern *p = &r->patterns[i];
+        struct span word = longest_word(p->heading ? p->heading : p->parts);
+        if (word.len < NEEDLE_MIN || count == NEEDLES_MAX) {
+            free(words);
+            return NULL;
+        }
+        bool known = false;
+        for (size_t k = 0; k < count && !known; k++)
+            known = words[k].len == word.len && strncasecmp(words[k].at, word.at, word.len) == 0;
+        if (!known)
+            words[count++] = word;
+    }
+    struct needles *n = count > 0 ? needles_new(words, count) : NULL;
+    free(words);
+    return n;
+}
+
 struct redactor *redactor_new(char *const *patterns)
 {
     static const char arrow[] = " => ";
@@ -110,6 +147,7 @@ struct redactor *redactor_new(char *const *patterns)
         }
         r->patterns[i].parts = parse_parts(text, strlen(text));
     }
+    r->needles = make_needles(r);
     crypto_generichash_keygen(r->key);
     return r;
 }
@@ -130,6 +168,7 @@ void redactor_free(struct redactor *r)
         free_parts(r->patterns[i].parts);
     }
     free(r->patterns);
+    needles_free(r->needles);
     sodium_memzero(r->key, sizeof r->key);
     free(r);
 }
@@ -264,19 +303,24 @@ static bool try_inside(const struct redactor *r, const bool *below, struct span 
     return false;
 }
 
-/* A heading opens its own patterns and closes those of the heading before. */
-static void note_heading(const struct redactor *r, const struct span *w, size_t count, bool *below)
+/*
+ * A heading opens its own patterns and closes those of the heading before. Says whether any are
+ * open.
+ */
+static bool note_heading(const struct redactor *r, const struct span *w, size_t count, bool *below)
 {
     struct marks none = {.count = 0};
-    if (count == 1 && word_is(*w, "!")) {
-        memset(below, 0, r->count * sizeof *below);
-        return;
-    }
-    bool found = false;
+    bool found = count == 1 && word_is(*w, "!");
     for (size_t i = 0; i < r->count && !found; i++)
         found = r->patterns[i].heading && fits(r->patterns[i].heading, w, w + count, '0', &none);
-    for (size_t i = 0; found && i < r->count; i++)
-        below[i] = r->patterns[i].heading && fits(r->patterns[i].heading, w, w + count, '0', &none);
+    bool any = false;
+    for (size_t i = 0; i < r->count; i++) {
+        if (found)
+            below[i] =
+                r->patterns[i].heading && fits(r->patterns[i].heading, w, w + count, '0', &none);
+        any = any || below[i];
+    }
+    return any;
 }
 
 size_t redact_tag(const char *text)
@@ -323,15 +367,24 @@ static void add_tag(const struct redactor *r, const struct mark *m, struct buf *
         buf_printf(out, "<secret%c:%s>", m->type, hex);
 }
 
-void redactor_apply(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+/* Move to the beginning of the next line that has a needle, or to the end. */
+static const char *next_line(const struct redactor *r, const char *at, const char *end)
+{
+    const char *needle = r->needles ? needles_find(r->needles, at, end) : at;
+    const char *newline =
+        needle > at && needle < end ? memrchr(at, '\n', (size_t)(needle - at)) : NULL;
+    return newline ? newline + 1 : needle == end ? end : at;
+}
+
+bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
 {
     if (len == 0)
-        return;
+        return false;
     bool *below = mem_array(r->count + 1, sizeof *below);
-    const char *pos = bytes;
+    const char *end = bytes + len, *pos = next_line(r, bytes, end);
     const char *done = bytes; /* what is already in `out` */
     struct span line;
-    while (text_next_line(&pos, bytes + len, &line)) {
+    while (text_next_line(&pos, end, &line)) {
         struct span words[MAX_WORDS];
         struct marks m = {.count = 0};
         size_t count = cut_words(line, words);
@@ -342,8 +395,17 @@ void redactor_apply(const struct redactor *r, const char *bytes, size_t len, str
             add_tag(r, &m.at[i], out);
             done = m.at[i].word.at + m.at[i].word.len;
         }
-        note_heading(r, words, count, below);
+        if (!note_heading(r, words, count, below))
+            pos = next_line(r, pos, end);
     }
-    buf_add(out, done, (size_t)(bytes + len - done));
+    if (done > bytes)
+        buf_add(out, done, (size_t)(end - done));
     free(below);
+    return done > bytes;
+}
+
+void redactor_apply(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+{
+    if (len > 0 && !redactor_find(r, bytes, len, out))
+        buf_add(out, bytes, len);
 }

@@ -19,6 +19,7 @@
 
 #include "base/buf.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct redactor;
@@ -29,6 +30,9 @@ void redactor_free(struct redactor *r); /* wipes the key */
 
 /* Append `len` bytes, any number of lines, to `out` with the secrets replaced. */
 void redactor_apply(const struct redactor *r, const char *bytes, size_t len, struct buf *out);
+
+/* The same for long texts: false, and nothing is appended, when there are no secrets in them. */
+bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out);
 
 /* The length of the tag that `text` begins with; 0 when it begins with none. */
 size_t redact_tag(const char *text);

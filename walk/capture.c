@@ -14,7 +14,9 @@
 
 enum {
     COMMAND_MAX = 256,
-    LINE_MAX_SEEN = 1024 /* of a line, to tell what it is */
+    LINE_MAX_SEEN = 1024, /* of a line, to tell what it is */
+    MESSAGES_MAX = 100,   /* more than other lines: a reply does not hold them */
+    REPLIES_KEPT = 2      /* facts know a reply and the one before it */
 };
 
 struct capture_rules {
@@ -29,7 +31,7 @@ struct piece {
     char *command;
     size_t at, end;    /* bytes of the text */
     size_t first_line; /* the number of its first line */
-    struct buf text;   /* it, with the secrets replaced */
+    struct buf clean;  /* it, with the secrets replaced; empty when there are none */
 };
 
 struct pieces {
@@ -112,7 +114,7 @@ static void free_pieces(struct pieces *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         free(all->list[i].command);
-        buf_fini(&all->list[i].text);
+        buf_fini(&all->list[i].clean);
     }
     free(all->list);
 }
@@ -140,32 +142,64 @@ static bool is_divider(const struct capture_rules *r, const struct span *line, s
     return true;
 }
 
+/* What is being cut. */
+struct cut {
+    struct pieces *all;
+    bool divided;    /* a prompt or heading was seen */
+    bool open;       /* the last piece goes on */
+    size_t messages; /* in it, by how many more than other lines, since... */
+    size_t calm;     /* ... here */
+};
+
+static void open_reply(struct cut *cut, struct span command, size_t at, size_t line)
+{
+    cut->open = command.len > 0;
+    cut->messages = 0;
+    cut->calm = at;
+    if (cut->open)
+        open_piece(cut->all, command.at, command.len, at, line);
+}
+
+/* The open reply goes on up to `after`. It ends where messages prevail, which came behind it. */
+static void go_on(struct cut *cut, const struct pack *p, struct span line, size_t after)
+{
+    struct piece *piece = &cut->all->list[cut->all->count - 1];
+    if (after <= piece->at)
+        return;
+    if (signature_begins(pack_signatures(p), line))
+        cut->messages++;
+    else if (cut->messages > 0)
+        cut->messages--;
+    if (cut->messages == 0)
+        cut->calm = after;
+    cut->open = cut->messages <= MESSAGES_MAX;
+    piece->end = cut->open ? after : cut->calm;
+}
+
 /*
  * Cut the text at prompts and headings. Where neither has been seen, lines that only one kind of
  * reply begins with open a reply of that kind; one that is open already goes on.
  */
-static void split(const struct capture_rules *r, const struct capture *c, struct pieces *all)
+static void split(const struct capture_rules *r, const struct pack *p, const struct capture *c,
+                  struct pieces *all)
 {
     const char *pos = c->text, *end = c->text + c->len;
     struct span line, command;
-    bool divided = false, open = false;
+    struct cut cut = {.all = all};
     for (size_t n = 1; text_next_line(&pos, end, &line); n++) {
         size_t at = (size_t)(line.at - c->text), after = (size_t)(pos - c->text);
         const char *bare;
         if (line.len > LINE_MAX_SEEN)
             line.len = LINE_MAX_SEEN;
         if (is_divider(r, &line, &command)) {
-            divided = true;
-            open = command.len > 0;
-            if (open)
-                open_piece(all, command.at, command.len, after, n + 1);
-        } else if (!divided && (bare = bare_command(r, &line)) &&
-                   !(open && strcmp(all->list[all->count - 1].command, bare) == 0)) {
-            open = true;
-            open_piece(all, bare, strlen(bare), at, n);
+            cut.divided = true;
+            open_reply(&cut, command, after, n + 1);
+        } else if (!cut.divided && (bare = bare_command(r, &line)) &&
+                   !(cut.open && strcmp(all->list[all->count - 1].command, bare) == 0)) {
+            open_reply(&cut, (struct span){bare, strlen(bare)}, at, n);
         }
-        if (open && after > all->list[all->count - 1].at)
-            all->list[all->count - 1].end = after;
+        if (cut.open)
+            go_on(&cut, p, line, after);
     }
 }
 
@@ -184,41 +218,92 @@ static const char *facts_name(const struct capture_rules *r, const struct templa
     return NULL;
 }
 
-/*
- * The text with the secrets of replies replaced; lines stay where they are. `out` stays empty when
- * there are none.
- */
-static void clean_text(const struct capture_rules *r, const struct capture *c, struct pieces *all,
-                       struct buf *out)
+/* The text with its secrets replaced, as far as that differs from what it was. */
+struct cleaning {
+    const struct redactor *redactor;
+    const struct capture *from;
+    struct buf *out;
+    size_t done; /* of `from`, in `out` */
+};
+
+/* A part of the text by itself, since what is secret may depend on lines before. */
+static void clean_part(struct cleaning *c, size_t at, size_t end, struct buf *clean)
 {
-    size_t done = 0;
-    for (size_t i = 0; i < all->count; i++) {
-        struct piece *p = &all->list[i];
-        size_t len = p->end - p->at;
-        redactor_apply(r->redactor, c->text + p->at, len, &p->text);
-        if (p->text.len == len && memcmp(buf_str(&p->text), c->text + p->at, len) == 0)
-            continue;
-        buf_add(out, c->text + done, p->at - done);
-        buf_add(out, buf_str(&p->text), p->text.len);
-        done = p->end;
-    }
-    if (done > 0)
-        buf_add(out, c->text + done, c->len - done);
+    if (!redactor_find(c->redactor, c->from->text + at, end - at, clean))
+        return;
+    buf_add(c->out, c->from->text + c->done, at - c->done);
+    buf_add(c->out, buf_str(clean), clean->len);
+    c->done = end;
 }
 
-static void take_piece(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
-                       uint64_t block, const struct piece *piece)
+/* Replace secrets in replies and between them; lines stay where they are. */
+static void clean_text(struct cleaning *c, struct pieces *all)
 {
-    const char *name = facts_name(r, pack_templates(p), piece->command);
-    if (!name || piece->end == piece->at)
-        return;
+    struct buf between = {0};
+    size_t at = 0;
+    for (size_t i = 0; i <= all->count; i++) {
+        struct piece *p = i < all->count ? &all->list[i] : NULL;
+        buf_clear(&between);
+        clean_part(c, at, p ? p->at : c->from->len, &between);
+        if (p)
+            clean_part(c, p->at, p->end, &p->clean);
+        at = p ? p->end : at;
+    }
+    if (c->done > 0)
+        buf_add(c->out, c->from->text + c->done, c->from->len - c->done);
+    buf_fini(&between);
+}
+
+static void take_piece(struct pack *p, struct facts *f, int side, uint64_t block,
+                       const struct capture *c, const struct piece *piece, const char *name)
+{
     struct facts_source from = {.side = side,
                                 .name = name,
                                 .block = block,
                                 .command = piece->command,
                                 .before = piece->first_line - 1};
+    struct span text = {c->text + piece->at, piece->end - piece->at};
+    if (piece->clean.len > 0)
+        text = (struct span){buf_str(&piece->clean), piece->clean.len};
     /* A reply that cannot be read is as good as none; the status says so. */
-    facts_take_reply(f, pack_templates(p), &from, buf_str(&piece->text), piece->text.len, NULL);
+    facts_take_reply(f, pack_templates(p), &from, text.at, text.len, NULL);
+}
+
+/* As facts_name(), asked once for each command: `known` are the answers by command. */
+static const char *known_name(const struct capture_rules *r, const struct template_index *ix,
+                              const char *command, json_t *known)
+{
+    json_t *name = json_object_get(known, command);
+    if (!name) {
+        const char *text = facts_name(r, ix, command);
+        name = text ? json_string(text) : json_null();
+        json_object_set_new_nocheck(known, command, name);
+    }
+    return json_string_value(name);
+}
+
+/* Take the replies whose rows the facts still have in the end. */
+static void take_pieces(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
+                        uint64_t block, const struct capture *c, const struct pieces *all)
+{
+    const char **names = mem_array(all->count, sizeof *names);
+    json_t *known = json_object(), *later = json_object();
+    for (size_t i = all->count; i-- > 0;) {
+        const struct piece *piece = &all->list[i];
+        const char *name =
+            piece->end > piece->at ? known_name(r, pack_templates(p), piece->command, known) : NULL;
+        long long count = name ? json_int(later, name, 0) : 0;
+        if (!name || count == REPLIES_KEPT)
+            continue;
+        names[i] = name;
+        json_object_set_new(later, name, json_integer(count + 1));
+    }
+    for (size_t i = 0; i < all->count; i++)
+        if (names[i])
+            take_piece(p, f, side, block, c, &all->list[i], names[i]);
+    json_decref(known);
+    json_decref(later);
+    free(names);
 }
 
 /* `clean` gets the text without its secrets, when it has any. */
@@ -228,16 +313,16 @@ static void take_one(const struct capture_rules *r, struct pack *p, struct facts
 {
     const char *source = c->source ? c->source : "";
     struct pieces all = {0};
-    split(r, c, &all);
-    clean_text(r, c, &all, clean);
+    struct cleaning cleaning = {r->redactor, c, clean, 0};
+    split(r, p, c, &all);
+    clean_text(&cleaning, &all);
     if (clean->len > 0) {
         *block = transcript_begin(t, source, "");
         transcript_reply(t, *block, buf_str(clean), clean->len, ERR_NONE);
     } else {
         *block = transcript_lend(t, source, c->text, c->len);
     }
-    for (size_t i = 0; i < all.count; i++)
-        take_piece(r, p, f, side, *block, &all.list[i]);
+    take_pieces(r, p, f, side, *block, c, &all);
     free_pieces(&all);
 }
 

@@ -193,6 +193,31 @@ static void bytes_that_are_no_text(void **state)
     buf_fini(&out);
 }
 
+/* Lines with no word of a pattern are passed over: what is found is the same between them. */
+static void much_text_around(void **state)
+{
+    static const char plain[] = "00:27:07: ISAKMP (0:1): processing SA payload\r\n!\n";
+    struct fixture *f = *state;
+    struct buf in = {0}, want = {0}, out = {0};
+    for (int i = 0; i < 50; i++)
+        buf_add_str(&in, plain);
+    assert_false(redactor_find(f->redactor, in.data, in.len, &out));
+    assert_int_equal(out.len, 0);
+    buf_add_str(&want, in.data);
+    buf_add_str(&in, "crypto isakmp client configuration group G\n key top\n");
+    buf_add_str(&want, "crypto isakmp client configuration group G\n key <secret:@>\n");
+    for (int i = 0; i < 50; i++) {
+        buf_printf(&in, "%s key 1\nenable secret x\n", plain);
+        buf_printf(&want, "%s key 1\nenable secret <secret:@>\n", plain);
+    }
+    expect(state, in.data, want.data);
+    assert_true(redactor_find(f->redactor, in.data, in.len, &out));
+    assert_true(tags_fit(buf_str(&out), want.data));
+    buf_fini(&in);
+    buf_fini(&want);
+    buf_fini(&out);
+}
+
 static void endless_lines_are_no_trouble(void **state)
 {
     struct buf in = {0};
@@ -214,6 +239,7 @@ int main(void)
         cmocka_unit_test(blocks_end),
         cmocka_unit_test(equal_secrets_get_equal_tags),
         cmocka_unit_test(bytes_that_are_no_text),
+        cmocka_unit_test(much_text_around),
         cmocka_unit_test(endless_lines_are_no_trouble),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

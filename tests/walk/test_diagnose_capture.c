@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "walk/capture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -226,6 +227,70 @@ static void test_nothing_in_it(void **state)
     json_decref(result);
 }
 
+/* How many SAs a log gives whose reply has `messages` lines of debug before its second row. */
+static size_t rows_behind(void **state, int messages)
+{
+    struct err e = {0};
+    struct buf log = {0};
+    buf_add_str(&log, "CE1#show crypto isakmp sa\ndst src state conn-id slot\n"
+                      "10.0.0.1 10.0.0.2 QM_IDLE 1 0\n");
+    for (int i = 0; i < messages; i++)
+        buf_printf(&log, "00:00:%02d: ISAKMP (0:1): processing SA payload. message ID = 0\n",
+                   i % 60);
+    buf_add_str(&log, "10.0.0.3 10.0.0.2 QM_IDLE 2 0\n");
+    struct capture_rules *rules = capture_rules_load(*state, &e);
+    struct facts *f = facts_new(NULL);
+    struct transcript *t = transcript_new();
+    struct capture c = {"a.log", log.data, log.len};
+    assert_non_null(rules);
+    capture_take(rules, *state, f, t, SIDE_A, &c, 1);
+    const json_t *a = json_object_get(facts_document(f), "a");
+    size_t rows = json_array_size(json_object_get(a, "isakmp_sa"));
+    transcript_free(t);
+    facts_free(f);
+    capture_rules_free(rules);
+    buf_fini(&log);
+    return rows;
+}
+
+static void test_a_reply_ends_where_messages_prevail(void **state)
+{
+    assert_int_equal(rows_behind(state, 0), 2);
+    assert_int_equal(rows_behind(state, 50), 2);
+    assert_int_equal(rows_behind(state, 500), 1);
+}
+
+/* Secrets are replaced in replies, in what was typed, and in the log behind a reply. */
+static void test_secrets_anywhere(void **state)
+{
+    struct err e = {0};
+    struct buf log = {0};
+    buf_add_str(&log, "CE1(config)#crypto isakmp key typed1 address 10.0.0.1\n"
+                      "CE1#show running-config\ncrypto isakmp key shown1 address 10.0.0.1\n");
+    for (int i = 0; i < 500; i++)
+        buf_printf(&log, "00:00:%02d: ISAKMP (0:1): processing SA payload. message ID = 0\n",
+                   i % 60);
+    buf_add_str(&log,
+                "00:00:00: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:enable secret "
+                "logged1\n");
+    struct capture_rules *rules = capture_rules_load(*state, &e);
+    struct facts *f = facts_new(NULL);
+    struct transcript *t = transcript_new();
+    struct capture c = {"a.log", log.data, log.len};
+    capture_take(rules, *state, f, t, SIDE_A, &c, 1);
+    char *kept = transcript_text(transcript_block(t, 0), NULL);
+    assert_non_null(strstr(kept, "crypto isakmp key <secret:"));
+    assert_non_null(strstr(kept, "enable secret <secret:"));
+    assert_null(strstr(kept, "typed1"));
+    assert_null(strstr(kept, "shown1"));
+    assert_null(strstr(kept, "logged1"));
+    free(kept);
+    transcript_free(t);
+    facts_free(f);
+    capture_rules_free(rules);
+    buf_fini(&log);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +301,8 @@ int main(void)
         cmocka_unit_test(test_several_files_of_one_end),
         cmocka_unit_test(test_one_configuration),
         cmocka_unit_test(test_nothing_in_it),
+        cmocka_unit_test(test_a_reply_ends_where_messages_prevail),
+        cmocka_unit_test(test_secrets_anywhere),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
