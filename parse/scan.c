@@ -11,6 +11,7 @@
 #include "parse/signature_private.h"
 
 #include <stddef.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,15 +158,16 @@ static const struct shape_numbers *map(struct scan *s)
  * begins with a character that no line holds.
  */
 struct group_key {
-    char text[1 + GROUP_LINES_MAX * (sizeof(struct known *) + 2)];
+    char text[1 + GROUP_LINES_MAX * (sizeof(uintptr_t) + 2)];
     size_t len;
 };
 
 static void add_to_key(struct group_key *key, const struct known *k, struct span line,
                        const char *next)
 {
-    memcpy(key->text + key->len, &k, sizeof(k));
-    key->len += sizeof(k);
+    uintptr_t id = (uintptr_t)k;
+    memcpy(key->text + key->len, &id, sizeof id);
+    key->len += sizeof id;
     key->text[key->len++] = logline_width(line.len);
     key->text[key->len++] = (char)(next - line.at - (ptrdiff_t)line.len);
 }

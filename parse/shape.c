@@ -126,9 +126,8 @@ size_t shape_write(const char *text, size_t len, char *out, struct shape_numbers
             continue;
         bool hex = text[i] == '0' && i + 1 < len && text[i + 1] == 'x';
         if (hex) {
-            memcpy(out + n, "0x", 2);
-            n += 2;
-            i += 2;
+            out[n++] = text[i++];
+            out[n++] = text[i++];
         }
         numbers->at[count] = (uint16_t)i;
         n += hex ? put_hex(text, &i, len, out + n) : put_number(text, &i, len, out + n);
