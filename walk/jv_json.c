@@ -4,6 +4,7 @@
 #include "base/mem.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 /* The integers that a double holds exactly. */
@@ -11,6 +12,8 @@ static const double INTEGER_MAX = 9007199254740992.0;
 
 /* Shorter arrays are converted faster than found. */
 enum { CACHED_ITEMS = 16 };
+
+enum { VALUE_BYTES = 64 }; /* what a JSON value takes, about, whatever it is */
 
 struct cached {
     json_t *array; /* a reference, so that its address stays its own */
@@ -146,39 +149,71 @@ static json_t *number_from_jv(double d)
     return json_real(d);
 }
 
-static json_t *array_from_jv(jv value)
+/* Takes `bytes` and what a value needs besides from the budget. */
+static bool afford(size_t *budget, size_t bytes)
+{
+    if (*budget < bytes + VALUE_BYTES)
+        return false;
+    *budget -= bytes + VALUE_BYTES;
+    return true;
+}
+
+static json_t *from_jv(jv value, size_t *budget, int depth);
+
+static json_t *array_from_jv(jv value, size_t *budget, int depth)
 {
     json_t *out = json_array();
     jv_array_foreach(value, i, item)
     {
-        json_array_append_new(out, json_from_jv(item));
+        json_t *one = from_jv(item, budget, depth + 1);
+        if (!one) {
+            json_decref(out);
+            return NULL;
+        }
+        json_array_append_new(out, one);
     }
     return out;
 }
 
-static json_t *object_from_jv(jv value)
+static json_t *object_from_jv(jv value, size_t *budget, int depth)
 {
     json_t *out = json_object();
-    jv_object_foreach(value, key, item)
-    {
-        json_object_set_new(out, jv_string_value(key), json_from_jv(item));
+    bool good = true;
+    for (int i = jv_object_iter(value); good && jv_object_iter_valid(value, i);
+         i = jv_object_iter_next(value, i)) {
+        jv key = jv_object_iter_key(value, i);
+        json_t *one = from_jv(jv_object_iter_value(value, i), budget, depth + 1);
+        good = one && afford(budget, (size_t)jv_string_length_bytes(jv_copy(key)));
+        if (good)
+            json_object_set(out, jv_string_value(key), one);
+        json_decref(one);
         jv_free(key);
     }
-    return out;
+    if (good)
+        return out;
+    json_decref(out);
+    return NULL;
 }
 
-json_t *json_from_jv(jv value)
+static json_t *string_from_jv(jv value, size_t *budget)
+{
+    size_t len = (size_t)jv_string_length_bytes(jv_copy(value));
+    return afford(budget, len) ? json_stringn(jv_string_value(value), len) : NULL;
+}
+
+static json_t *from_jv(jv value, size_t *budget, int depth)
 {
     json_t *out = NULL;
-    switch (jv_get_kind(value)) {
+    bool good = depth <= JV_DEPTH_MAX && afford(budget, 0);
+    switch (good ? jv_get_kind(value) : JV_KIND_INVALID) {
     case JV_KIND_ARRAY:
-        out = array_from_jv(value);
+        out = array_from_jv(value, budget, depth);
         break;
     case JV_KIND_OBJECT:
-        out = object_from_jv(value);
+        out = object_from_jv(value, budget, depth);
         break;
     case JV_KIND_STRING:
-        out = json_stringn(jv_string_value(value), (size_t)jv_string_length_bytes(jv_copy(value)));
+        out = string_from_jv(value, budget);
         break;
     case JV_KIND_NUMBER:
         out = number_from_jv(jv_number_value(value));
@@ -190,9 +225,16 @@ json_t *json_from_jv(jv value)
         out = json_false();
         break;
     case JV_KIND_NULL:
+        out = json_null();
+        break;
     case JV_KIND_INVALID:
         break;
     }
     jv_free(value);
-    return out ? out : json_null();
+    return out;
+}
+
+json_t *json_from_jv(jv value, size_t *budget)
+{
+    return from_jv(value, budget, 0);
 }

@@ -21,7 +21,11 @@ struct jv_cache *jv_cache_new(void);
 void jv_cache_free(struct jv_cache *c);
 jv jv_from_json_cached(struct jv_cache *c, const json_t *value);
 
-/* A JSON value of a jq value, which is consumed; NaN and the infinities become null. */
-json_t *json_from_jv(jv value);
+/*
+ * A JSON value of a jq value, which is consumed; NaN and the infinities become null. A value shared
+ * in many places becomes many: *budget is what they may take, in bytes, and what is left of it.
+ * NULL when it is not enough, or the value is nested deeper than JV_DEPTH_MAX.
+ */
+json_t *json_from_jv(jv value, size_t *budget);
 
 #endif

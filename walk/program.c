@@ -8,45 +8,22 @@
  *     .[0] as $n | .[1] | if $n == 0 then __f0 elif ...
  *
  * Directives (import, include) may stand at the very beginning of a jq text only, where the
- * prelude is, so no filter and no library can load anything. libjq has no hook in its interpreter,
- * but it looks at its `halted` flag before every instruction: a watchdog thread that raises the
- * flag ends an endless filter.
+ * prelude is, so no filter and no library can load anything. How they are run: program_run.c.
  */
-#include "walk/program.h"
+#include "walk/program_private.h"
 
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "walk/jv_json.h"
+#include "walk/leak_check.h"
 #include "walk/safe.h"
-#include "walk/watchdog.h"
 
-#include <jq.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * libjq 1.6 leaks the token at which a syntax error was noticed (a few bytes, only when a filter is
- * broken). Nothing but its compiler is hidden from the leak checker.
- */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define LEAK_CHECKED 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define LEAK_CHECKED 1
-#endif
-#ifdef LEAK_CHECKED
-#include <sanitizer/lsan_interface.h>
-#define LEAK_CHECK_OFF() __lsan_disable()
-#define LEAK_CHECK_ON() __lsan_enable()
-#else
-#define LEAK_CHECK_OFF() ((void)0)
-#define LEAK_CHECK_ON() ((void)0)
-#endif
-
 enum { RUN_LIMIT_MS = 3000, OUTPUT_LIMIT = 100000, FILTER_MAX = 1500 };
+enum { COMPILE_LIMIT_MS = 20000, COMPILE_BYTES = 1 << 28, RUN_BYTES = 1 << 28 };
 
 static const char PRELUDE[] =
     "def __no($x): error(\"\\($x) is not available in checks\");\n"
@@ -71,30 +48,15 @@ static const char PRELUDE[] =
     " else error(\"the value \\(tojson) holds characters that no command may hold\") end;\n"
     "null as $ENV |\n";
 
-struct filter {
-    char *code;
-    char *where;
-    int line;
-    bool text; /* a text: all of it stands on `line` */
-};
-
-struct program {
-    char *library;
-    struct filter *filters;
-    size_t count, capacity;
-    jq_state *jq; /* NULL while not compiled */
-    struct jv_cache *cache;
-    unsigned limit_ms;
-    size_t limit_outputs;
-};
-
 struct program *program_new(const char *library)
 {
     struct program *p = mem_alloc(sizeof *p);
     p->library = mem_dup(library ? library : "");
     p->cache = jv_cache_new();
+    p->cage = cage_new();
     p->limit_ms = RUN_LIMIT_MS;
     p->limit_outputs = OUTPUT_LIMIT;
+    p->limit_bytes = RUN_BYTES;
     return p;
 }
 
@@ -110,6 +72,7 @@ void program_free(struct program *p)
         jq_teardown(&p->jq);
     free(p->filters);
     jv_cache_free(p->cache);
+    cage_free(p->cage);
     free(p->library);
     free(p);
 }
@@ -118,6 +81,11 @@ void program_set_limits(struct program *p, unsigned ms, size_t outputs)
 {
     p->limit_ms = ms;
     p->limit_outputs = outputs;
+}
+
+void program_set_memory(struct program *p, size_t bytes)
+{
+    p->limit_bytes = bytes;
 }
 
 int program_add(struct program *p, const char *filter, const char *where, int line)
@@ -212,33 +180,68 @@ static char *program_text(const struct program *p, int only)
     return buf_take(&b, NULL);
 }
 
+struct compilation {
+    char *text;
+    jq_state *jq;
+    char *problem; /* the first message of libjq */
+};
+
 static void first_message(void *user, jv msg)
 {
-    char **first = user;
+    struct compilation *c = user;
     msg = jq_format_error(msg);
-    if (!*first && jv_get_kind(msg) == JV_KIND_STRING)
-        *first = mem_dup(jv_string_value(msg));
+    if (!c->problem && jv_get_kind(msg) == JV_KIND_STRING)
+        c->problem = mem_dup(jv_string_value(msg));
     jv_free(msg);
 }
 
-/* NULL with the first message of libjq in `problem` (free()) when it does not compile. */
-static jq_state *compile_text(const char *text, char **problem)
+/* Of an interpreter that has compiled: nobody hears it. */
+static void no_message(void *user, jv msg)
 {
+    (void)user;
+    jv_free(msg);
+}
+
+/* On the cage's thread. */
+static void compile_there(void *user)
+{
+    struct compilation *c = user;
+    c->jq = jq_init();
+    if (!c->jq)
+        return;
+    jq_set_error_cb(c->jq, first_message, c);
+    /* libjq 1.6 leaks the token at which a syntax error was noticed: a few bytes. */
+    LEAK_CHECK_OFF();
+    int compiled = jq_compile(c->jq, c->text);
+    LEAK_CHECK_ON();
+    if (!compiled)
+        jq_teardown(&c->jq);
+    else
+        jq_set_error_cb(c->jq, no_message, NULL);
+}
+
+/*
+ * NULL with a sentence in `problem` (free()) when it does not compile; takes `text`. What is left
+ * behind in the cage is never freed.
+ */
+static jq_state *compile_text(struct program *p, char *text, char **problem)
+{
+    const struct cage_limits limits = {COMPILE_LIMIT_MS, COMPILE_BYTES, NULL};
+    struct compilation *c = mem_alloc(sizeof *c);
+    c->text = text;
+    enum cage_end end = cage_run(p->cage, &limits, compile_there, c);
     *problem = NULL;
-    jq_state *jq = jq_init();
-    if (!jq) {
-        *problem = mem_dup("libjq does not start");
+    if (program_left_behind(p, end) || end == CAGE_CLOSED) {
+        *problem = mem_printf("cannot be compiled: %s", program_why(end));
         return NULL;
     }
-    jq_set_error_cb(jq, first_message, problem);
-    LEAK_CHECK_OFF();
-    int compiled = jq_compile(jq, text);
-    LEAK_CHECK_ON();
-    if (!compiled) {
-        if (!*problem)
-            *problem = mem_dup("does not compile");
-        jq_teardown(&jq);
-    }
+    jq_state *jq = c->jq;
+    if (!jq)
+        *problem = c->problem ? c->problem : mem_dup("does not compile");
+    else
+        free(c->problem);
+    free(c->text);
+    free(c);
     return jq;
 }
 
@@ -312,12 +315,7 @@ static int filter_at(const struct program *p, int only, int line, int *inner)
     return -2;
 }
 
-/* Record an error of a filter: the JSON path, when `where` has one, opens the sentence. */
-static int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt,
-                      ...) __attribute__((format(printf, 5, 6)));
-
-static int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt,
-                      ...)
+int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt, ...)
 {
     char text[500], file[250];
     const char *path = strrchr(f->where, '#');
@@ -355,18 +353,16 @@ static int blame(const struct program *p, int only, char *msg, struct err *e)
     return which;
 }
 
-static bool compiles_alone(const struct program *p, int number, struct err *e)
+static bool compiles_alone(struct program *p, int number, struct err *e)
 {
     char *problem = NULL;
-    char *text = program_text(p, number);
-    jq_state *jq = compile_text(text, &problem);
+    jq_state *jq = compile_text(p, program_text(p, number), &problem);
     bool good = jq != NULL;
     if (!good)
         blame(p, number, problem, e);
     else
         jq_teardown(&jq);
     free(problem);
-    free(text);
     return good;
 }
 
@@ -377,9 +373,7 @@ int program_compile(struct program *p, struct err *e)
     if (p->count > FILTER_MAX)
         return err_set(e, ERR_LIMIT, "", 0, "more than %d filters in one playbook", FILTER_MAX);
     char *problem = NULL;
-    char *text = program_text(p, -1);
-    p->jq = compile_text(text, &problem);
-    free(text);
+    p->jq = compile_text(p, program_text(p, -1), &problem);
     if (p->jq)
         return ERR_NONE;
     /* An open string or bracket is noticed in a later filter: only one that fails alone is blamed.
@@ -415,65 +409,4 @@ size_t program_check(struct program *p, json_t *problems)
     if (count == 0)
         json_array_append_new(problems, safe_string(err_format(&e, line, sizeof line)));
     return count ? count : 1;
-}
-
-/* The sentence of an error value, which is consumed. */
-static void raise_message(const struct filter *f, jv msg, struct err *e)
-{
-    if (jv_get_kind(msg) != JV_KIND_STRING)
-        msg = jv_dump_string(msg, 0);
-    filter_err(f, ERR_FORMAT, f->line, e, "jq: %s", jv_string_value(msg));
-    jv_free(msg);
-}
-
-static void halt(void *jq)
-{
-    jq_halt(jq, jv_invalid(), jv_invalid());
-}
-
-/* Take all outputs. Returns ERR_NONE at the plain end. */
-static int collect(struct program *p, const struct filter *f, json_t *out, struct err *e)
-{
-    for (;;) {
-        jv v = jq_next(p->jq);
-        if (jv_is_valid(v)) {
-            json_array_append_new(out, json_from_jv(v));
-            if (json_array_size(out) <= p->limit_outputs)
-                continue;
-            return filter_err(f, ERR_LIMIT, f->line, e, "yields more than %zu outputs",
-                              p->limit_outputs);
-        }
-        if (jv_invalid_has_msg(jv_copy(v))) {
-            raise_message(f, jv_invalid_get_msg(v), e);
-            return ERR_FORMAT;
-        }
-        jv_free(v);
-        if (jq_halted(p->jq))
-            return filter_err(f, ERR_LIMIT, f->line, e, "does not end within %u ms", p->limit_ms);
-        return ERR_NONE;
-    }
-}
-
-json_t *program_run(struct program *p, int number, const json_t *doc, struct err *e)
-{
-    if (program_compile(p, e) != ERR_NONE)
-        return NULL;
-    const struct filter *f = &p->filters[number];
-    jv input = jv_from_json_cached(p->cache, doc);
-    if (!jv_is_valid(input)) {
-        jv_free(input);
-        filter_err(f, ERR_LIMIT, f->line, e, "facts are nested too deeply");
-        return NULL;
-    }
-    json_t *out = json_array();
-    jq_start(p->jq, JV_ARRAY(jv_number(number), input), 0);
-    struct watchdog *dog = watchdog_new(p->limit_ms, halt, p->jq);
-    int rc = collect(p, f, out, e);
-    watchdog_free(dog);
-    /* Unwind, so that nothing of this run is left in the interpreter's stack. */
-    jq_start(p->jq, jv_null(), 0);
-    if (rc == ERR_NONE)
-        return out;
-    json_decref(out);
-    return NULL;
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * jq programs of a pack: many small filters over one library, compiled together, since libjq's
- * start-up costs far more than a filter. No filter can do input or output, read the environment or
- * run for ever.
+ * start-up costs far more than a filter. No filter can do input or output, read the environment,
+ * run for ever or take all the memory.
  */
 #ifndef WALK_PROGRAM_H
 #define WALK_PROGRAM_H
@@ -22,8 +22,10 @@ struct program;
 struct program *program_new(const char *library);
 void program_free(struct program *p);
 
-/* Other limits than the built-in ones for one run: milliseconds and number of outputs. */
+/* Other limits than the built-in ones for one run: milliseconds of processor time and number of
+ * outputs; bytes of memory beyond what the document takes. */
 void program_set_limits(struct program *p, unsigned ms, size_t outputs);
+void program_set_memory(struct program *p, size_t bytes);
 
 /* Add a filter; `where` ("file" or "file#/json/path") and `line` are for errors. Returns its
  * number. */

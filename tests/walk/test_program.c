@@ -147,6 +147,58 @@ static void test_limits(void **state)
     program_free(p);
 }
 
+/* Filters that take all they can get; `again` is run after each, and is well. */
+static void test_bombs(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *filter, *want;
+    } BOMBS[] = {
+        {"[range(1e9)]", "needs more than 8 MiB of memory"},
+        {"def f: 1 + f; f", "needs more than 8 MiB of memory"},
+        {"reduce range(1e9) as $i (0; {a: .}) | 1", "needs more than 8 MiB of memory"},
+        {"reduce range(1e4) as $i (0; [.])",
+         "yields values that are too large or nested too deeply"},
+        {"reduce range(40) as $i ([1]; [., .])",
+         "yields values that are too large or nested too deeply"},
+        /* One instruction, which cannot be stopped. */
+        {"null | .[5e8] = 1", "needs more than 8 MiB of memory"},
+    };
+    struct program *p = program_new("");
+    program_set_limits(p, 20000, 1000);
+    program_set_memory(p, 8 << 20);
+    int again = program_add(p, "[limit(2; repeat(1))]", "book.json", 9);
+    int bombs = again + 1;
+    for (size_t i = 0; i < sizeof BOMBS / sizeof *BOMBS; i++)
+        program_add(p, BOMBS[i].filter, "book.json", (int)i);
+    for (size_t i = 0; i < sizeof BOMBS / sizeof *BOMBS; i++) {
+        char *got = run_in(p, bombs + (int)i, "null");
+        assert_string_equal(got, BOMBS[i].want);
+        free(got);
+        got = run_in(p, again, "null");
+        assert_string_equal(got, "[[1,1]]");
+        free(got);
+    }
+    program_free(p);
+}
+
+/* Two values with 2^60 ways through each, compared by one instruction. */
+static void test_instruction_without_end(void **state)
+{
+    (void)state;
+    struct program *p = program_new("def v: reduce range(60) as $i ([1]; [., .]);");
+    int endless = program_add(p, "[v == v] | length", "book.json", 7);
+    int good = program_add(p, "1 + 1", "book.json", 8);
+    program_set_limits(p, 30, 10);
+    char *got = run_in(p, endless, "null");
+    assert_string_equal(got, "does not end within 30 ms");
+    free(got);
+    got = run_in(p, good, "null");
+    assert_string_equal(got, "[2]");
+    free(got);
+    program_free(p);
+}
+
 static void test_text(void **state)
 {
     (void)state;
@@ -262,6 +314,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_values),      cmocka_unit_test(test_dispatch),
         cmocka_unit_test(test_raised),      cmocka_unit_test(test_sandbox),
+        cmocka_unit_test(test_bombs),       cmocka_unit_test(test_instruction_without_end),
         cmocka_unit_test(test_limits),      cmocka_unit_test(test_text),
         cmocka_unit_test(test_guard),       cmocka_unit_test(test_blame),
         cmocka_unit_test(test_cached_rows),
