@@ -19,6 +19,11 @@ enum {
     REPLY_BYTES = 64 * 1024 * 1024
 };
 
+static bool is_over(const struct peer *p)
+{
+    return p->phase >= PEER_LOST;
+}
+
 static void fail_pending(struct peer *p, int error)
 {
     while (p->pending.count > 0)
@@ -64,7 +69,7 @@ static void deliver_one(struct peer *p, struct message *m)
 /* Hang up lines that are of no more use; here nothing of theirs is on the stack. */
 static void reap(struct peer *p)
 {
-    if (!p->pair || p->phase < PEER_LOST)
+    if (!p->pair || !is_over(p))
         return;
     p->hostname = mem_dup(vty_hostname(pair_commands(p->pair)));
     pair_free(p->pair);
@@ -89,7 +94,7 @@ static void on_deliver(void *user)
 /* The end of both lines. */
 static void lose(struct peer *p, const struct err *why)
 {
-    if (p->phase >= PEER_LOST)
+    if (is_over(p))
         return;
     loop_timer_stop(p->limit);
     loop_timer_set(p->deliver, 0);
@@ -128,16 +133,23 @@ static void listen_here(struct peer *p, bool on)
     send_own(p, on ? p->platform->monitor_on : p->platform->monitor_off);
 }
 
-/* Events of the two lines. */
+/*
+ * Events of the two lines. What they still say between the end and being hung up, one turn of the
+ * loop later, concerns nobody any more.
+ */
 
 static void on_stage(void *user, enum peer_state stage)
 {
-    peer_post_state(user, stage, NULL);
+    struct peer *p = user;
+    if (!is_over(p))
+        peer_post_state(p, stage, NULL);
 }
 
 static void on_ask(void *user, const struct question *q)
 {
     struct peer *p = user;
+    if (is_over(p))
+        return;
     p->asking = true;
     struct message *m = peer_post(p, MESSAGE_ASK);
     m->question = q->kind;
@@ -148,12 +160,16 @@ static void on_ask(void *user, const struct question *q)
 
 static void on_note(void *user, const char *text)
 {
-    peer_post_note(user, text);
+    struct peer *p = user;
+    if (!is_over(p))
+        peer_post_note(p, text);
 }
 
 static void on_ready(void *user)
 {
     struct peer *p = user;
+    if (is_over(p))
+        return;
     peer_post_state(p, PEER_READY, NULL);
     for (size_t i = 0; i < p->pending.count; i++)
         submit(p, &p->pending.at[i]);
@@ -250,7 +266,7 @@ static void on_limit(void *user)
 
 void peer_close(struct peer *p)
 {
-    if (p->closing || p->phase >= PEER_LOST)
+    if (p->closing || is_over(p))
         return;
     bool ready = p->phase == PEER_READY;
     p->closing = true;
@@ -368,7 +384,7 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
     uint64_t id = c->id;
     if (ready)
         submit(p, c);
-    else if (p->closing || p->phase >= PEER_LOST)
+    else if (p->closing || is_over(p))
         peer_post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
     if (ready && platform_is_command(command, p->platform->debug_off))
         listen_here(p, false);

@@ -54,6 +54,7 @@ struct bench {
     int replies_wanted;
     bool timed_out;
     bool free_on_reply;
+    int trigger[2]; /* a pipe that makes something happen within a turn of the loop */
 };
 
 static inline void on_state(void *user, struct peer *p, enum peer_state s, const struct err *why)

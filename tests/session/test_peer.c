@@ -3,6 +3,9 @@
 #include "tests/session/bench.h"
 #include "tests/session/sshd.h"
 
+#include <arpa/inet.h>
+#include <poll.h>
+
 static void two_lines_are_opened_used_and_left_clean(void **state)
 {
     struct bench *b = *state;
@@ -190,6 +193,64 @@ static void closing_while_opening(void **state)
     assert_int_equal(b->why.code, ERR_NONE);
 }
 
+/* Wait until the server has said something that the loop has not read yet. */
+static void await_server(const struct bench *b)
+{
+    struct pollfd line[64];
+    nfds_t count = 0;
+    for (int fd = 3; fd < 64; fd++) {
+        struct sockaddr_in to = {0};
+        socklen_t len = sizeof to;
+        if (getpeername(fd, (struct sockaddr *)&to, &len) == 0 && to.sin_family == AF_INET &&
+            ntohs(to.sin_port) == b->server.port)
+            line[count++] = (struct pollfd){.fd = fd, .events = POLLIN};
+    }
+    if (count > 0)
+        poll(line, count, GUARD_MS);
+}
+
+static void hang_up(void *user, int events)
+{
+    struct bench *b = user;
+    (void)events;
+    char byte;
+    assert_int_equal(read(b->trigger[0], &byte, 1), 1);
+    peer_close(b->peer);
+}
+
+/*
+ * Hang up at each turn of opening, in the very turn in which the line has something to say: that
+ * comes too late, and nothing may come after the end.
+ */
+static void closing_at_each_turn_of_opening(void **state)
+{
+    struct bench *b = *state;
+    ios_server_start(&b->server);
+    assert_int_equal(pipe(b->trigger), 0);
+    struct loop_watch *watch = loop_watch_new(b->loop, b->trigger[0], LOOP_READ, hang_up, b);
+    for (int turns = 1; !strstr(buf_str(&b->states), "ready"); turns++) {
+        buf_clear(&b->states);
+        b->password_next = 0;
+        new_peer(b);
+        for (int i = 0; i < turns && peer_state(b->peer) < PEER_READY; i++)
+            loop_step(b->loop, true);
+        assert_int_equal(write(b->trigger[1], "x", 1), 1);
+        await_server(b);
+        wait_loop(b);
+        if (peer_state(b->peer) != PEER_CLOSED)
+            wait_loop(b);
+        for (int i = 0; i < 20; i++)
+            loop_step(b->loop, false);
+        assert_int_equal(count(buf_str(&b->states), "closed"), 1);
+        assert_string_equal(buf_str(&b->states) + b->states.len - strlen("closed "), "closed ");
+        peer_free(b->peer);
+        b->peer = NULL;
+    }
+    loop_watch_free(watch);
+    close(b->trigger[0]);
+    close(b->trigger[1]);
+}
+
 static void a_line_that_is_dead_is_noticed(void **state)
 {
     struct bench *b = *state;
@@ -238,6 +299,7 @@ int main(void)
         PEER_TEST(a_refused_setup_command_is_said),
         PEER_TEST(a_peer_can_be_freed_in_its_own_reply),
         PEER_TEST(closing_while_opening),
+        PEER_TEST(closing_at_each_turn_of_opening),
         PEER_TEST(a_line_that_is_dead_is_noticed),
         PEER_TEST(connecting_takes_no_longer_than_allowed),
     };
