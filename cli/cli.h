@@ -35,6 +35,7 @@ int cmd_lab(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_report(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
+int cmd_sentinel(void); /* not for people: see session/sentinel.h */
 
 /* "peerwalk: where:line: text" on standard error. Returns `code`. */
 /* Print what a peer has to say on standard error, line by line, never as terminal control. */

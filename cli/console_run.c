@@ -15,6 +15,7 @@ int console_run(struct console_args *a)
     struct loop *loop = NULL;
     struct console *console = NULL;
     struct journal *journal = NULL;
+    struct sentinel *sentinel = NULL;
     const char *no_color = getenv("NO_COLOR");
     struct console_options look = {.color = !no_color || !*no_color, .ascii = a->ascii};
     int code = EXIT_USAGE;
@@ -28,7 +29,8 @@ int console_run(struct console_args *a)
         goto out;
     options.single_step = a->step;
     loop = loop_new();
-    console = console_new(loop, playbook, &options, config, journal, &look, &e);
+    sentinel = peers_sentinel(&a->peers, pack, journal);
+    console = console_new(loop, playbook, &options, config, journal, sentinel, &look, &e);
     if (!console)
         goto out;
     /* The first frame is on the screen before the time that compiling the checks takes. */
@@ -43,6 +45,7 @@ out:
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
     journal_free(journal);
+    sentinel_free(sentinel);
     playbook_free(playbook);
     pack_free(pack);
     return code;

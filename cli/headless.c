@@ -10,12 +10,15 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 struct headless {
     struct loop *loop;
     struct debts *debts; /* of earlier runs */
     struct drive *drive;
     const struct peer_config *config;
+    struct loop_watch *reader; /* of our output; NULL: not a pipe */
     bool interrupted;
     bool closing;
     struct err peer_error; /* the first peer that could not be reached */
@@ -65,28 +68,54 @@ static void on_closed(void *user)
     loop_stop(h->loop);
 }
 
-static void on_signal(void *user, int signum)
+static void interrupt(struct headless *h, const char *why)
 {
-    struct headless *h = user;
-    (void)signum;
-    if (h->interrupted)
+    /* Asked a second time the drive does not wait any more for the step to clean up. */
+    if (h->interrupted) {
+        drive_close(h->drive);
         return;
+    }
     h->interrupted = true;
-    fputs("peerwalk: interrupted; leaving both peers clean\n", stderr);
+    fprintf(stderr, "peerwalk: %s; leaving both peers clean\n", why);
     walk_stop(drive_walk(h->drive));
     close_once(h);
 }
 
+static void on_signal(void *user, int signum)
+{
+    (void)signum;
+    interrupt(user, "interrupted");
+}
+
+/* Who read has seen enough (head): nothing goes on for nobody, debugging least of all. */
+static void on_unread(void *user, int events)
+{
+    struct headless *h = user;
+    (void)events;
+    loop_watch_set(h->reader, 0);
+    interrupt(h, "nobody reads the output any more");
+}
+
+/* A pipe that is written to has an event only when its reader is gone. */
+static struct loop_watch *watch_reader(struct headless *h)
+{
+    struct stat out;
+    if (fstat(STDOUT_FILENO, &out) != 0 || !S_ISFIFO(out.st_mode))
+        return NULL;
+    return loop_watch_new(h->loop, STDOUT_FILENO, LOOP_READ, on_unread, h);
+}
+
 static int walk_it(struct headless *h, struct playbook *playbook, const struct walk_options *o,
-                   struct journal *journal, enum report_format format)
+                   struct journal *journal, struct sentinel *sentinel, enum report_format format)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
-    static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+    static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct loop_signal *watch[sizeof signals / sizeof signals[0]];
 
     h->drive = drive_new(h->loop, playbook, o, h->config, &handler, h);
     if (journal)
         drive_record(h->drive, journal);
+    drive_watch(h->drive, sentinel);
     struct walk *walk = drive_walk(h->drive);
     struct report lines = {.walk = walk, .out = stdout};
     struct account *account = account_new(walk);
@@ -99,10 +128,13 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
 
+    h->reader = watch_reader(h);
+
     drive_open(h->drive);
     walk_start(walk);
     loop_run(h->loop);
 
+    loop_watch_free(h->reader);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         loop_signal_free(watch[i]);
     int code = h->interrupted                   ? EXIT_INTERRUPTED
@@ -122,6 +154,7 @@ int headless_walk(struct peers *peers, const char *playbook_name, enum report_fo
     struct err e = {0};
     struct playbook *playbook = NULL;
     struct journal *journal = NULL;
+    struct sentinel *sentinel = NULL;
     struct headless h = {.config = config};
     int code = EXIT_USAGE;
 
@@ -135,7 +168,8 @@ int headless_walk(struct peers *peers, const char *playbook_name, enum report_fo
     h.debts = debts_find(pack, config);
     cli_say(debts_text(h.debts));
     h.loop = loop_new();
-    code = walk_it(&h, playbook, &options, journal, format);
+    sentinel = peers_sentinel(peers, pack, journal);
+    code = walk_it(&h, playbook, &options, journal, sentinel, format);
     loop_free(h.loop);
     cli_say(debts_left(pack, journal ? journal_path(journal) : NULL));
 out:
@@ -143,6 +177,7 @@ out:
         cli_complain(&e, cli_err_exit(&e));
     debts_free(h.debts);
     journal_free(journal);
+    sentinel_free(sentinel);
     playbook_free(playbook);
     pack_free(pack);
     return code;

@@ -2,6 +2,8 @@
 /* peerwalk: finds the subcommand and runs it. Two names that are no subcommand open the console. */
 #include "cli/cli.h"
 
+#include "session/sentinel.h"
+
 #include <argp.h>
 #include <locale.h>
 #include <signal.h>
@@ -56,6 +58,8 @@ int main(int argc, char **argv)
         puts("peerwalk " PEERWALK_VERSION);
         return EXIT_PASS;
     }
+    if (strcmp(argv[1], SENTINEL_ARGUMENT) == 0)
+        return cmd_sentinel();
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);

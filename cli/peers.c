@@ -217,6 +217,17 @@ int peers_journal(const struct peers *p, const struct peer_config config[SIDES],
     return ERR_NONE;
 }
 
+struct sentinel *peers_sentinel(const struct peers *p, const struct pack *pack,
+                                const struct journal *journal)
+{
+    if (p->lab)
+        return NULL;
+    char *file = pack_platform_file(pack);
+    struct sentinel *s = sentinel_new(file, journal ? journal_path(journal) : NULL);
+    free(file);
+    return s;
+}
+
 void peers_fini(struct peers *p)
 {
     lab_child_stop(p->child);

@@ -10,6 +10,7 @@
 #include "cli/lab_choice.h"
 #include "session/journal.h"
 #include "session/peer.h"
+#include "session/sentinel.h"
 #include "walk/walk.h"
 
 #include <argp.h>
@@ -47,6 +48,10 @@ int peers_walk_options(const struct peers *p, bool headless, struct walk_options
  */
 int peers_journal(const struct peers *p, const struct peer_config config[SIDES],
                   struct walk_options *o, struct journal **out, struct err *e);
+
+/* Who switches debugging off when we cannot; NULL for a lab of our own, which ends with us. */
+struct sentinel *peers_sentinel(const struct peers *p, const struct pack *pack,
+                                const struct journal *journal);
 
 void peers_fini(struct peers *p);
 

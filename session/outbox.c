@@ -62,6 +62,10 @@ void message_tell(struct message *m, struct peer *p, const struct peer_handler *
         if (h->sent)
             h->sent(user, p, m->monitor, text, m->text.len);
         break;
+    case MESSAGE_OFF:
+        if (h->off)
+            h->off(user, p, text, m->at);
+        break;
     case MESSAGE_REPLY:
         m->reply.command = m->command;
         m->reply.text = text;

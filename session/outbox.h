@@ -16,6 +16,7 @@ enum message_kind {
     MESSAGE_MONITOR,
     MESSAGE_NOTE,
     MESSAGE_SENT,
+    MESSAGE_OFF,
     MESSAGE_REPLY
 };
 

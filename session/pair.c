@@ -115,7 +115,7 @@ static void on_stage(void *user, enum peer_state stage)
 {
     struct pair *p = user;
     p->events->stage(p->user, stage);
-    if (stage == PEER_PREPARING)
+    if (stage == PEER_PREPARING && p->config.monitor)
         p->monitor = start(p, true);
 }
 
@@ -189,6 +189,7 @@ struct pair *pair_new(struct loop *l, const struct vty_config *config,
     p->events = events;
     p->user = user;
     p->vault = vault_new();
+    p->monitor_state = config->monitor ? MONITOR_OPENING : MONITOR_OVER;
     p->commands = start(p, false);
     return p;
 }

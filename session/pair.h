@@ -22,7 +22,7 @@ struct pair_events {
     void (*down)(void *user, const struct err *why);   /* the command vty is gone */
 };
 
-/* Starts at once. `config->monitor` does not matter; everything in it is borrowed. */
+/* Starts at once. `config->monitor`: a second vty listens. Everything in it is borrowed. */
 struct pair *pair_new(struct loop *l, const struct vty_config *config,
                       const struct pair_events *events, void *user);
 void pair_free(struct pair *p); /* not from within an event */

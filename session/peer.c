@@ -55,6 +55,9 @@ static void deliver_one(struct peer *p, struct message *m)
         break;
     case MESSAGE_ASK: {
         const char *known = known_beforehand(p, m);
+        free(p->asked_text);
+        p->asked = m->question;
+        p->asked_text = mem_dup(buf_str(&m->text));
         if (known || !h->ask)
             peer_answer(p, known);
         else
@@ -175,14 +178,32 @@ static void on_ready(void *user)
         submit(p, &p->pending.at[i]);
 }
 
+/*
+ * Does the reply to a line say that debugging is at its end? A router that does not know the line
+ * to leave with has nothing that it could take back.
+ */
+static void note_off(struct peer *p, const struct pending *c, const struct dialogue_event *e)
+{
+    bool off = platform_is_command(c->command, p->platform->debug_off);
+    bool last = p->leave_with && strcmp(c->command, p->leave_with) == 0;
+    bool taken =
+        e->error == ERR_NONE && (e->class == REPLY_OK || (last && e->class == REPLY_INVALID));
+    if (taken && c->id == p->debug_off_id)
+        p->debug_off_id = 0;
+    if (!taken || !p->handler->off || (!off && !last))
+        return;
+    struct message *m = peer_post(p, MESSAGE_OFF);
+    m->at = c->id;
+    buf_add_str(&m->text, c->command);
+}
+
 static void on_reply(void *user, const struct dialogue_event *e)
 {
     struct peer *p = user;
     size_t i = pending_find(&p->pending, e->id);
     if (i == p->pending.count)
         return;
-    if (p->pending.at[i].id == p->debug_off_id && e->error == ERR_NONE && e->class == REPLY_OK)
-        p->debug_off_id = 0;
+    note_off(p, &p->pending.at[i], e);
     int error = e->error;
     if (pending_ask_again(&p->pending.at[i], e, &error) && !p->closing)
         submit(p, &p->pending.at[i]);
@@ -243,6 +264,7 @@ static struct pair *open_pair(struct peer *p)
     };
     const struct peer_config *c = &p->config;
     struct vty_config config = {
+        .monitor = !c->alone,
         .platform = p->platform,
         .limits = {c->command_timeout_ms ? c->command_timeout_ms : COMMAND_MS,
                    c->hard_timeout_ms ? c->hard_timeout_ms : HARD_MS, REPLY_BYTES},
@@ -283,6 +305,8 @@ void peer_close(struct peer *p)
         send_own(p, p->platform->configure_end);
     if (vty_mode(commands) != PROMPT_USER) {
         p->debug_off_id = send_own(p, p->platform->debug_off);
+        if (p->leave_with)
+            send_own(p, p->leave_with);
         if (p->listening)
             send_own(p, p->platform->monitor_off);
     }
@@ -326,6 +350,7 @@ struct peer *peer_new(struct loop *l, const struct platform *platform, struct re
     remember(p, config);
     p->limit = loop_timer_new(l, on_limit, p);
     p->deliver = loop_timer_new(l, on_deliver, p);
+    p->single = config->alone;
     return p;
 }
 
@@ -343,6 +368,8 @@ void peer_free(struct peer *p)
     outbox_fini(&p->outbox);
     loop_timer_free(p->limit);
     loop_timer_free(p->deliver);
+    free(p->asked_text);
+    free(p->leave_with);
     free(p->hostname);
     free(p->known_hosts_file);
     free(p->ssh_config_file);
@@ -370,6 +397,8 @@ void peer_answer(struct peer *p, const char *answer)
     if (!p->asking || !p->pair)
         return;
     p->asking = false;
+    if (answer && p->asked_text && *p->asked_text)
+        vault_put(p->vault, p->asked, p->asked_text, answer);
     pair_answer(p->pair, answer);
 }
 

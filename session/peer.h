@@ -45,6 +45,7 @@ struct peer_config {
     const char *enable;      /* the same for the enable password */
     bool passing;            /* a lab of this run, which ends with it: nothing is owed to it */
     bool legacy_crypto;      /* offer the algorithms of old routers too */
+    bool alone;              /* one vty only: nobody listens */
     unsigned command_timeout_ms; /* silence after which a command has failed; 0: 30 s */
     unsigned hard_timeout_ms;    /* whatever comes, a command ends after this; 0: 300 s */
     unsigned connect_timeout_ms; /* 0: ssh_config's ConnectTimeout, else 15 s */
@@ -66,6 +67,9 @@ struct peer_handler {
     void (*monitor)(void *user, struct peer *p, const char *line, size_t len, uint64_t at);
     /* What went out on one of the vtys; a password is only "<secret>". */
     void (*sent)(void *user, struct peer *p, bool monitor, const char *bytes, size_t len);
+    /* The router took a line that ends debugging (the platform's, or peer_leave_with()'s), whoever
+     * sent it; `id` as of peer_send(), smaller for what was sent earlier. */
+    void (*off)(void *user, struct peer *p, const char *command, uint64_t id);
     /* Something the user should know ("only one vty: debug output is told apart by line"). */
     void (*note)(void *user, struct peer *p, const char *text);
 };
@@ -93,6 +97,9 @@ void peer_open(struct peer *p);
 /* Leave: pending commands are cancelled, debug and monitor switched off, the line closed. */
 void peer_close(struct peer *p);
 
+/* A line to send besides when the peer is left, after debugging is off; NULL for none. Copied. */
+void peer_leave_with(struct peer *p, const char *line);
+
 /* The answer to the question asked last; copied and wiped. NULL refuses, and opening fails. */
 void peer_answer(struct peer *p, const char *answer);
 
@@ -114,5 +121,12 @@ bool peer_configuring(const struct peer *p);     /* its prompt says configuratio
 bool peer_has_monitor(const struct peer *p);     /* a vty of its own listens */
 bool peer_legacy(const struct peer *p);          /* old algorithms are on */
 size_t peer_pending(const struct peer *p);       /* commands not yet answered */
+
+/* How to get there once more: the configuration without the passwords; texts stay the peer's. */
+void peer_describe(const struct peer *p, struct peer_config *c);
+
+/* And every answer that was given on the way, by a person or beforehand, out of locked memory. */
+typedef void peer_answer_fn(void *user, enum peer_question q, const char *text, const char *answer);
+void peer_answers(const struct peer *p, peer_answer_fn *fn, void *user);
 
 #endif

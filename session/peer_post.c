@@ -88,3 +88,22 @@ size_t peer_pending(const struct peer *p)
 {
     return pending_asked(&p->pending);
 }
+
+void peer_leave_with(struct peer *p, const char *line)
+{
+    free(p->leave_with);
+    p->leave_with = mem_dup(line);
+}
+
+void peer_describe(const struct peer *p, struct peer_config *c)
+{
+    *c = p->config;
+    c->target = p->name;
+    c->ssh_config = p->ssh_config_file;
+    c->known_hosts = p->known_hosts_file;
+}
+
+void peer_answers(const struct peer *p, peer_answer_fn *fn, void *user)
+{
+    vault_each(p->vault, fn, user);
+}

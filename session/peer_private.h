@@ -20,7 +20,7 @@ struct peer {
     char *name;
     char *ssh_config_file;
     char *known_hosts_file;
-    struct vault *vault;       /* answers known beforehand */
+    struct vault *vault;       /* answers known beforehand, under no text, and given */
     struct peer_config config; /* the strings are those above */
     struct route route;
 
@@ -32,6 +32,8 @@ struct peer {
 
     char *hostname; /* kept for when the line is gone */
     bool asking;
+    enum peer_question asked;       /* last, */
+    char *asked_text;               /* in these words */
     bool told[PEER_ASK_ENABLE + 1]; /* the answer known beforehand has been used */
 
     struct pending_list pending;
@@ -40,6 +42,7 @@ struct peer {
     bool commands_left;         /* the command vty was left in closing */
     bool monitor_leaving;       /* the monitor vty was told to go */
     uint64_t debug_off_id;      /* 0: need not be waited for */
+    char *leave_with;           /* sent after it; NULL: nothing */
     struct loop_timer *limit;   /* of closing */
     struct loop_timer *deliver; /* empties the outbox */
     struct outbox outbox;

@@ -68,3 +68,10 @@ const char *vault_get(const struct vault *v, enum peer_question q, const char *t
     const struct entry *e = find(v, q, text);
     return e ? e->answer : NULL;
 }
+
+void vault_each(const struct vault *v, peer_answer_fn *fn, void *user)
+{
+    for (size_t i = 0; i < v->count; i++)
+        if (*v->entries[i].text)
+            fn(user, v->entries[i].q, v->entries[i].text, v->entries[i].answer);
+}

@@ -19,4 +19,7 @@ void vault_put(struct vault *v, enum peer_question q, const char *text, const ch
 /* The answer to this question, NULL when there was none. Valid until the next call. */
 const char *vault_get(const struct vault *v, enum peer_question q, const char *text);
 
+/* All that have a text, in the order in which they came. */
+void vault_each(const struct vault *v, peer_answer_fn *fn, void *user);
+
 #endif

@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 enum { FRAME_MS = 16, TICK_MS = 1000 };
-enum { SIGNALS = 4 };
+enum { SIGNALS = 5 };
 
 struct console {
     struct loop *loop;
@@ -208,7 +208,7 @@ static void on_closed(void *user)
 
 static void watch(struct console *c)
 {
-    static const int signals[SIGNALS] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP};
+    static const int signals[SIGNALS] = {SIGWINCH, SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     c->frame = loop_timer_new(c->loop, on_frame, c);
     c->tick = loop_timer_new(c->loop, on_tick, c);
     c->keys = loop_watch_new(c->loop, STDIN_FILENO, LOOP_READ, on_keys, c);
@@ -218,7 +218,8 @@ static void watch(struct console *c)
 
 struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
                             const struct peer_config config[SIDES], struct journal *journal,
-                            const struct console_options *co, struct err *e)
+                            struct sentinel *sentinel, const struct console_options *co,
+                            struct err *e)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
     const char *no_color = getenv("NO_COLOR"); /* no-color.org: present and not empty */
@@ -235,6 +236,7 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
     c->drive = drive_new(l, p, o, config, &handler, c);
     if (journal)
         drive_record(c->drive, journal);
+    drive_watch(c->drive, sentinel);
     c->ui.drive = c->drive;
     c->ui.walk = drive_walk(c->drive);
     for (int side = 0; side < SIDES; side++)

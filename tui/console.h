@@ -15,12 +15,13 @@ struct console_options {
 
 /*
  * Take over the terminal. The console makes the drive, since it is its handler; the caller has
- * loaded the playbook and runs the loop. `journal` may be NULL. NULL when standard output is no
- * terminal.
+ * loaded the playbook and runs the loop. `journal` and `sentinel` may be NULL. NULL when standard
+ * output is no terminal.
  */
 struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
                             const struct peer_config config[SIDES], struct journal *journal,
-                            const struct console_options *co, struct err *e);
+                            struct sentinel *sentinel, const struct console_options *co,
+                            struct err *e);
 
 /* The walk, for the exit code after the loop has ended. */
 struct walk *console_walk(struct console *c);

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "session/owing.h"
 #include "session/redact.h"
+#include "walk/debugging.h"
 #include "walk/facts.h"
 #include "walk/record.h"
 
@@ -29,6 +30,7 @@ struct drive {
     const struct peer_config *config;
     struct journal *journal;
     struct record *record; /* NULL: nothing is written down */
+    struct debugging *debugging;
     struct drive_handler handler;
     void *user;
     bool closing;    /* drive_close() was called */
@@ -48,11 +50,34 @@ static bool is_gone(const struct peer *p)
     return s == PEER_CLOSED || s == PEER_LOST || s == PEER_IDLE;
 }
 
+static void tell_note(struct drive *d, int side, const char *text)
+{
+    if (d->record)
+        record_note(d->record, side, text);
+    if (d->handler.note)
+        d->handler.note(d->user, side, text);
+}
+
+/* What could not be switched off. */
+static void tell_owed(struct drive *d, int side)
+{
+    char *owed = debugging_owed(d->debugging, side);
+    char *text = owed ? mem_printf("debugging may still be on: log in and type on %s: %s",
+                                   walk_hostname(d->walk, side), owed)
+                      : NULL;
+    if (text)
+        tell_note(d, side, text);
+    free(text);
+    free(owed);
+}
+
 static void tell_closed(struct drive *d)
 {
     if (!d->peers_told || d->closed_told || !is_gone(d->peer[SIDE_A]) || !is_gone(d->peer[SIDE_B]))
         return;
     d->closed_told = true;
+    for (int side = 0; side < SIDES; side++)
+        tell_owed(d, side);
     if (d->handler.closed)
         d->handler.closed(d->user);
 }
@@ -108,14 +133,23 @@ static void on_sent(void *user, struct peer *p, bool monitor, const char *bytes,
 static void on_note(void *user, struct peer *p, const char *text)
 {
     struct drive *d = user;
-    if (!d->freeing && d->record)
-        record_note(d->record, side_of(d, p), text);
-    if (!d->freeing && d->handler.note)
-        d->handler.note(d->user, side_of(d, p), text);
+    if (!d->freeing)
+        tell_note(d, side_of(d, p), text);
 }
 
-static const struct peer_handler PEER_HANDLER = {
-    .state = on_state, .ask = on_ask, .monitor = on_monitor, .sent = on_sent, .note = on_note};
+static void on_off(void *user, struct peer *p, const char *command, uint64_t id)
+{
+    struct drive *d = user;
+    if (!d->freeing)
+        debugging_confirmed(d->debugging, side_of(d, p), command, id);
+}
+
+static const struct peer_handler PEER_HANDLER = {.state = on_state,
+                                                 .ask = on_ask,
+                                                 .monitor = on_monitor,
+                                                 .sent = on_sent,
+                                                 .off = on_off,
+                                                 .note = on_note};
 
 static void forget(struct drive *d, struct errand *errand)
 {
@@ -145,7 +179,21 @@ static void port_send(void *user, int side, const char *command, unsigned timeou
     struct errand *errand = mem_alloc(sizeof *errand);
     *errand = (struct errand){d, token, d->errands};
     d->errands = errand;
-    peer_send(d->peer[side], command, timeout_ms, on_reply, errand);
+    struct err e = {0};
+    if (!debugging_before(d->debugging, side, command, &e)) {
+        char *text =
+            mem_printf("nobody switches debugging off if this program is killed: %s", e.text);
+        tell_note(d, side, text);
+        free(text);
+    }
+    uint64_t id = peer_send(d->peer[side], command, timeout_ms, on_reply, errand);
+    debugging_sent(d->debugging, side, command, id);
+}
+
+static void port_leave_with(void *user, int side, const char *line)
+{
+    struct drive *d = user;
+    debugging_leave_with(d->debugging, side, line);
 }
 
 static void port_interrupt(void *user, int side)
@@ -242,6 +290,7 @@ static const struct walk_port PORT = {.send = port_send,
                                       .accountable = port_accountable,
                                       .owe = port_owe,
                                       .settle = port_settle,
+                                      .leave_with = port_leave_with,
                                       .configuring = port_configuring};
 
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
@@ -263,6 +312,7 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
     walk_observe(d->walk, on_walk, d);
     for (int side = 0; side < SIDES; side++)
         d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
+    d->debugging = debugging_new(os, d->peer);
     return d;
 }
 
@@ -270,6 +320,12 @@ void drive_record(struct drive *d, struct journal *j)
 {
     d->journal = j;
     d->record = record_new(j, d->walk, d->playbook, &d->options, d->config);
+    debugging_record(d->debugging, d->record, j);
+}
+
+void drive_watch(struct drive *d, struct sentinel *s)
+{
+    debugging_watch(d->debugging, s);
 }
 
 void drive_open(struct drive *d)
@@ -300,6 +356,7 @@ void drive_free(struct drive *d)
         forget(d, d->errands);
     loop_timer_free(d->timer);
     walk_free(d->walk);
+    debugging_free(d->debugging);
     record_free(d->record);
     redactor_free(d->redactor);
     free(d);

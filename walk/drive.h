@@ -8,6 +8,7 @@
 
 #include "session/journal.h"
 #include "session/peer.h"
+#include "session/sentinel.h"
 #include "walk/walk.h"
 
 struct drive;
@@ -28,11 +29,15 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
  * configuration is changed, for nobody would know the way back after a crash. */
 void drive_record(struct drive *d, struct journal *j);
 
+/* Have debugging switched off when this process cannot. Borrowed; before drive_open(). */
+void drive_watch(struct drive *d, struct sentinel *s);
+
 void drive_open(struct drive *d);
 
 /*
  * Leave: a step that runs is stopped and cleans up, then debug goes off and the lines are closed;
  * `closed` is called at the end, from within when nothing is open. A second call does not wait.
+ * What could not be switched off is told by `note`, with the lines to type, and is in the journal.
  */
 void drive_close(struct drive *d);
 void drive_free(struct drive *d);

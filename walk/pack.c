@@ -79,7 +79,7 @@ static int load_causes(struct pack *p, struct err *e)
 
 static int load_templates(struct pack *p, struct err *e)
 {
-    char *platform = file_join(p->dir, "platform.json");
+    char *platform = pack_platform_file(p);
     char *templates = file_join(p->dir, "templates");
     p->platform = platform_load(platform, e);
     if (p->platform)
@@ -180,6 +180,11 @@ const struct schema *pack_schema(const struct pack *p)
 const struct platform *pack_platform(const struct pack *p)
 {
     return p->platform;
+}
+
+char *pack_platform_file(const struct pack *p)
+{
+    return file_join(p->dir, "platform.json");
 }
 
 struct template_index *pack_templates(struct pack *p)

@@ -31,6 +31,7 @@ const char *pack_name(const struct pack *p);
 const char *pack_dir(const struct pack *p);
 const struct schema *pack_schema(const struct pack *p);
 const struct platform *pack_platform(const struct pack *p);
+char *pack_platform_file(const struct pack *p); /* where it is from, on the heap */
 struct template_index *pack_templates(struct pack *p);
 const struct signature_set *pack_signatures(const struct pack *p);
 const struct safety *pack_safety(const struct pack *p);

@@ -21,7 +21,8 @@
  *     note         text
  *     undo         side, step, hostname, commands, before: what is owed from now on
  *     undone       side: and no more
- *     debug        side, on
+ *     debug        side, on; when on: hostname, commands (that switch it off). On before the line
+ *                  goes out, off when the router has confirmed it
  *     typed        side, before: the configuration before a person changed it line by line
  *     end          verdict, failing_step
  *     resume       program, user, machine, pid: a later run settles what is owed; `ms`

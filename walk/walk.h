@@ -41,6 +41,10 @@ struct walk_port {
     char *(*redact)(void *user, const char *line);
     /* Is there a place to write down what is done? False with the reason: only reading goes on. */
     bool (*accountable)(void *user, struct err *e);
+    /* A line that has to be sent when the side is left, however that is; NULL: no more. May be
+     * NULL.
+     */
+    void (*leave_with)(void *user, int side, const char *line);
     /* Does the prompt say configuration mode? May be NULL: then the lines sent tell. */
     bool (*configuring)(void *user, int side);
 };

@@ -103,12 +103,21 @@ static char *condition(struct walk *w, int side, int program)
     return line;
 }
 
+static void leave_with(struct walk *w, int side, const char *line)
+{
+    if (w->port.leave_with)
+        w->port.leave_with(w->user, side, line);
+}
+
 static void set_condition(struct walk *w, int side)
 {
     char *line = condition(w, side, playbook_guards(w->book)->condition_set);
     if (line && conditions_side(w, step_of(w), side) && !w->lost[side] && !w->guard.refused[side]) {
+        char *clear = condition(w, side, playbook_guards(w->book)->condition_clear);
         w->guard.conditioned[side] = true;
+        leave_with(w, side, clear);
         walk_send(w, side, line, NULL, REPLY_TO_CONDITION);
+        free(clear);
     }
     free(line);
 }
@@ -221,6 +230,7 @@ void walk_guard_clean(struct walk *w)
 void walk_guard_condition_refused(struct walk *w, int side)
 {
     w->guard.conditioned[side] = false;
+    leave_with(w, side, NULL);
     walk_note(w, "%s cannot keep debugging to one peer: it prints what all of them say",
               walk_hostname(w, side));
 }

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: ISC */
+/* The life of the sentinel: it listens, and when it has to, it acts. */
+#include "base/mem.h"
+#include "session/rescue.h"
+#include "session/sentinel.h"
+#include "session/sentinel_wire.h"
+
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+enum { SIDES_MAX = 4 };
+
+struct post {
+    struct platform *platform;
+    char *journal;
+    struct ward wards[SIDES_MAX];
+    size_t count;
+    unsigned limit_ms;
+};
+
+/* Neither the terminal nor who ends the whole session ends us, and nothing of us gets into a file.
+ */
+static void harden(void)
+{
+    static const int signals[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGPIPE, SIGTSTP, SIGTTOU};
+    const struct rlimit none = {0, 0};
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        signal(signals[i], SIG_IGN);
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+}
+
+static struct ward *ward_of(struct post *p, const char *side)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (strcmp(p->wards[i].side, side) == 0)
+            return &p->wards[i];
+    if (p->count == SIDES_MAX)
+        return NULL;
+    struct ward *w = &p->wards[p->count++];
+    w->side = mem_dup(side);
+    w->answers = vault_new();
+    return w;
+}
+
+static void keep(char **place, const char *text)
+{
+    free(*place);
+    *place = *text ? mem_dup(text) : NULL;
+}
+
+static void take_peer(struct ward *w, const char *const *texts)
+{
+    keep(&w->target, texts[2]);
+    keep(&w->ssh_config, texts[3]);
+    keep(&w->known_hosts, texts[4]);
+    w->config = (struct peer_config){.target = w->target,
+                                     .ssh_config = w->ssh_config,
+                                     .known_hosts = w->known_hosts,
+                                     .legacy_crypto = *texts[5] != '\0',
+                                     .connect_timeout_ms = (unsigned)strtoul(texts[6], NULL, 10),
+                                     .alone = true};
+}
+
+/* One message about a side. */
+static void take(struct ward *w, const char *const *texts)
+{
+    if (strcmp(texts[0], "peer") == 0) {
+        take_peer(w, texts);
+    } else if (strcmp(texts[0], "answer") == 0) {
+        int kind = *texts[2] - '0';
+        if (kind >= PEER_ASK_HOST_KEY && kind <= PEER_ASK_ENABLE)
+            vault_put(w->answers, (enum peer_question)kind, texts[3], texts[4]);
+    } else if (strcmp(texts[0], "on") == 0) {
+        keep(&w->hostname, texts[2]);
+        keep(&w->also, texts[3]);
+        w->on = w->target != NULL;
+    } else if (strcmp(texts[0], "off") == 0) {
+        w->on = false;
+    }
+}
+
+/* Until the other end is gone. False after a farewell. */
+static bool listen_to(struct post *p, int fd)
+{
+    const char *texts[SENTINEL_TEXTS];
+    char *room = sodium_malloc(SENTINEL_BYTES);
+    bool act = room != NULL;
+    while (act && sentinel_hear(fd, room, texts) > 0) {
+        struct ward *w = NULL;
+        if (strcmp(texts[0], "bye") == 0) {
+            act = false;
+        } else if (strcmp(texts[0], "hurry") == 0) {
+            p->limit_ms = (unsigned)strtoul(texts[1], NULL, 10);
+        } else if (strcmp(texts[0], "hello") == 0 && !p->platform) {
+            p->platform = platform_load(texts[1], NULL);
+            keep(&p->journal, texts[2]);
+            act = p->platform != NULL;
+        } else if ((w = ward_of(p, texts[1]))) {
+            take(w, texts);
+        }
+        sodium_memzero(room, SENTINEL_BYTES);
+    }
+    sodium_free(room);
+    return act && p->platform;
+}
+
+static void forget(struct post *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        struct ward *w = &p->wards[i];
+        char *texts[] = {w->side, w->target, w->ssh_config, w->known_hosts, w->hostname, w->also};
+        for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+            free(texts[t]);
+        vault_free(w->answers);
+    }
+    platform_free(p->platform);
+    free(p->journal);
+}
+
+int sentinel_run(int fd, unsigned limit_ms)
+{
+    struct post p = {.limit_ms = limit_ms};
+    int left = 0;
+    harden();
+    if (sodium_init() < 0)
+        return 0;
+    if (listen_to(&p, fd))
+        left = rescue(p.wards, p.count, p.platform, p.journal, p.limit_ms);
+    forget(&p);
+    return left;
+}

@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The sentinel: what is said to it, and what it does when the other end is gone. The program that
+ * it executes anew is here this test itself.
+ */
+#include "session/sentinel.h"
+
+#include "session/journal.h"
+#include "session/sentinel_wire.h"
+#include "tests/session/bench.h"
+
+#define PLATFORM "playbooks/ios/platform.json"
+
+enum { LIMIT_MS = 20 * 1000 };
+
+#define SAY(fd, ...)                                                                               \
+    assert_true(sentinel_say(fd, (const char *const[]){__VA_ARGS__},                               \
+                             sizeof(const char *const[]){__VA_ARGS__} / sizeof(const char *)))
+
+static void texts_arrive_as_they_were(void **state)
+{
+    (void)state;
+    int ends[2];
+    char room[SENTINEL_BYTES];
+    const char *texts[SENTINEL_TEXTS];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    SAY(ends[0], "on", NULL, "", "CE1");
+    SAY(ends[0], "bye");
+    assert_int_equal(sentinel_hear(ends[1], room, texts), 4);
+    assert_string_equal(texts[0], "on");
+    assert_string_equal(texts[1], "");
+    assert_string_equal(texts[2], "");
+    assert_string_equal(texts[3], "CE1");
+    assert_string_equal(texts[SENTINEL_TEXTS - 1], "");
+    assert_int_equal(sentinel_hear(ends[1], room, texts), 1);
+    assert_string_equal(texts[0], "bye");
+
+    /* Not a message: no end, too many texts, too long. */
+    char wrong[SENTINEL_BYTES + 1];
+    memset(wrong, 'x', sizeof wrong);
+    assert_int_equal(send(ends[0], wrong, 3, 0), 3);
+    assert_int_equal(sentinel_hear(ends[1], room, texts), -1);
+    assert_int_equal(send(ends[0], wrong, sizeof wrong, 0), sizeof wrong);
+    assert_int_equal(sentinel_hear(ends[1], room, texts), -1);
+    memset(wrong, '\0', sizeof wrong);
+    assert_int_equal(send(ends[0], wrong, SENTINEL_TEXTS + 1, 0), SENTINEL_TEXTS + 1);
+    assert_int_equal(sentinel_hear(ends[1], room, texts), -1);
+    memset(wrong, 'x', sizeof wrong - 1);
+    wrong[sizeof wrong - 1] = '\0';
+    assert_false(sentinel_say(ends[0], (const char *const[]){wrong}, 1));
+
+    close(ends[0]);
+    assert_int_equal(sentinel_hear(ends[1], room, texts), 0);
+    assert_false(sentinel_say(ends[1], (const char *const[]){"bye"}, 1));
+    close(ends[1]);
+}
+
+/* A sentinel in a child process; what it says goes to `said`. */
+struct watch {
+    pid_t pid;
+    int fd;
+    int said;
+};
+
+static struct watch begin(void)
+{
+    int ends[2], said[2];
+    assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+    assert_int_equal(pipe(said), 0);
+    pid_t pid = fork();
+    if (pid == 0) {
+        close(ends[0]);
+        dup2(said[1], STDERR_FILENO);
+        _exit(sentinel_run(ends[1], LIMIT_MS));
+    }
+    close(ends[1]);
+    close(said[1]);
+    return (struct watch){pid, ends[0], said[0]};
+}
+
+/* Our end is gone. Returns how many routers may still be debugging. */
+static int leave(struct watch *w, char said[1024])
+{
+    int status = -1;
+    size_t n = 0;
+    close(w->fd);
+    for (ssize_t got; (got = read(w->said, said + n, 1023 - n)) > 0;)
+        n += (size_t)got;
+    said[n] = '\0';
+    close(w->said);
+    assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
+    assert_true(WIFEXITED(status));
+    return WEXITSTATUS(status);
+}
+
+/* A router whose key is known, and a sentinel that knows how to get there. */
+static struct watch post(struct bench *b, const char *journal, const char *password)
+{
+    char asked[160];
+    open_peer(b);
+    struct watch w = begin();
+    snprintf(asked, sizeof asked, "%s", strstr(buf_str(&b->asked), "\n") + 1);
+    asked[strcspn(asked, "\n")] = '\0';
+    SAY(w.fd, "hello", PLATFORM, journal);
+    SAY(w.fd, "peer", "a", b->target, b->config.ssh_config, b->known_hosts, "", "0");
+    SAY(w.fd, "answer", "a", (const char[]){'0' + PEER_ASK_PASSWORD, '\0'}, asked, password);
+    return w;
+}
+
+/* What the router was sent besides by the peer of the test. */
+static int undebugged(struct bench *b)
+{
+    peer_free(b->peer);
+    b->peer = NULL;
+    ios_server_stop(&b->server, b->log);
+    b->server.pid = 0;
+    return count(b->log, "undebug all\n");
+}
+
+static char *journal_of(char path[64])
+{
+    static char text[4096];
+    FILE *f = fopen(path, "r");
+    assert_non_null(f);
+    text[fread(text, 1, sizeof text - 1, f)] = '\0';
+    fclose(f);
+    unlink(path);
+    return text;
+}
+
+static void it_acts_when_the_other_end_is_gone(void **state)
+{
+    struct bench *b = *state;
+    char said[1024], path[64];
+    snprintf(path, sizeof path, "/tmp/peerwalk-sentinel-%d", (int)getpid());
+    struct watch w = post(b, path, "secret");
+    struct journal *j = journal_open(path, "", NULL);
+    assert_non_null(j);
+    SAY(w.fd, "on", "a", "CE1", "no debug condition 1");
+    journal_free(j);
+    assert_int_equal(leave(&w, said), 0);
+    assert_non_null(strstr(said, ": debugging was left on; it has been switched off"));
+    assert_int_equal(undebugged(b), 1);
+    const char *off = strstr(b->log, "undebug all\n");
+    assert_non_null(strstr(strstr(off, "no debug condition 1\n"), "exit\n"));
+    assert_int_equal(count(b->log, "terminal monitor"), 1); /* the test's own */
+    const char *written = journal_of(path);
+    assert_non_null(strstr(written, "\"event\":\"debug\",\"side\":\"a\",\"on\":false}"));
+    assert_null(strstr(written, "secret"));
+}
+
+static void it_does_nothing_when_all_is_off(void **state)
+{
+    struct bench *b = *state;
+    char said[1024];
+    struct watch w = post(b, NULL, "secret");
+    SAY(w.fd, "on", "a", "CE1", "");
+    SAY(w.fd, "off", "a");
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(undebugged(b), 0);
+}
+
+static void it_does_nothing_after_a_farewell(void **state)
+{
+    struct bench *b = *state;
+    char said[1024];
+    struct watch w = post(b, NULL, "secret");
+    SAY(w.fd, "on", "a", "CE1", "");
+    SAY(w.fd, "bye");
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(undebugged(b), 0);
+}
+
+static void another_router_is_left_alone(void **state)
+{
+    struct bench *b = *state;
+    char said[1024];
+    struct watch w = post(b, NULL, "secret");
+    SAY(w.fd, "on", "a", "CE2", "no debug condition 1");
+    assert_int_equal(leave(&w, said), 1);
+    assert_non_null(strstr(said, "the router there calls itself CE1, not CE2"));
+    assert_non_null(strstr(said, "type on CE2: undebug all, no debug condition 1"));
+    assert_int_equal(undebugged(b), 0);
+}
+
+/* The same answers once more would only lock the user out. */
+static void a_refused_password_is_not_tried_again(void **state)
+{
+    struct bench *b = *state;
+    char said[1024];
+    struct watch w = post(b, NULL, "wrong");
+    SAY(w.fd, "on", "a", "CE1", "");
+    assert_int_equal(leave(&w, said), 1);
+    assert_non_null(strstr(said, "log in and type on CE1: undebug all"));
+    assert_null(strstr(said, "there was no time"));
+    assert_null(strstr(said, "wrong"));
+    assert_int_equal(undebugged(b), 0);
+}
+
+static void what_is_no_message_is_the_end(void **state)
+{
+    (void)state;
+    char said[1024];
+    struct watch w = begin();
+    SAY(w.fd, "on", "a", "CE1", "");
+    SAY(w.fd, "hello", "/nonexistent", "");
+    assert_int_equal(leave(&w, said), 0);
+    w = begin();
+    SAY(w.fd, "hello", PLATFORM, "");
+    SAY(w.fd, "nonsense");
+    SAY(w.fd, "on", "a", "CE1", "");
+    SAY(w.fd, "answer", "a", "9", "", "x");
+    for (char side[] = "a"; *side < 'k'; ++*side)
+        SAY(w.fd, "off", side);
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+}
+
+/* All of it, executed anew, with what a peer was answered. */
+static void it_is_told_what_a_peer_was_answered(void **state)
+{
+    struct bench *b = *state;
+    struct err e = {0};
+    b->server.enable = b->enable = "geheim";
+    open_peer(b);
+    struct sentinel *s = sentinel_new(PLATFORM, NULL);
+    assert_int_equal(sentinel_on(s, "a", b->peer, NULL, &e), ERR_NONE);
+    sentinel_off(s, "a");
+    assert_int_equal(sentinel_on(s, "a", b->peer, "no debug condition 1", &e), ERR_NONE);
+    sentinel_free(s);
+    assert_int_equal(undebugged(b), 1);
+    assert_int_equal(count(b->log, "no debug condition 1\n"), 1);
+}
+
+static void it_is_not_started_for_nothing(void **state)
+{
+    (void)state;
+    struct sentinel *s = sentinel_new("/nonexistent", NULL);
+    sentinel_off(s, "a");
+    sentinel_free(s);
+    sentinel_free(NULL);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(texts_arrive_as_they_were),
+        PEER_TEST(it_acts_when_the_other_end_is_gone),
+        PEER_TEST(it_does_nothing_when_all_is_off),
+        PEER_TEST(it_does_nothing_after_a_farewell),
+        PEER_TEST(another_router_is_left_alone),
+        PEER_TEST(a_refused_password_is_not_tried_again),
+        cmocka_unit_test(what_is_no_message_is_the_end),
+        PEER_TEST(it_is_told_what_a_peer_was_answered),
+        cmocka_unit_test(it_is_not_started_for_nothing),
+    };
+    signal(SIGPIPE, SIG_IGN);
+    if (argc == 2 && strcmp(argv[1], SENTINEL_ARGUMENT) == 0)
+        return sentinel_run(3, LIMIT_MS);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
