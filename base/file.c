@@ -9,20 +9,42 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 enum { CHUNK = 256 * 1024, MAX_PARENTS = 4 };
 
-int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
+static int too_large(const char *path, size_t limit, struct err *e)
+{
+    return err_set(e, ERR_LIMIT, path, 0, "is larger than %zu bytes", limit);
+}
+
+/* Is it worth reading? Makes room for it if it is. */
+static int look_at(int fd, const char *path, bool regular, size_t limit, struct buf *out,
+                   struct err *e)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return err_set(e, ERR_IO, path, 0, "cannot be read: %s", strerror(errno));
+    bool null = S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3);
+    if (S_ISDIR(st.st_mode))
+        return err_set(e, ERR_IO, path, 0, "cannot be read: it is a directory");
+    if (regular && !S_ISREG(st.st_mode))
+        return err_set(e, ERR_IO, path, 0, "cannot be read: it is no regular file");
+    if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !null && !isatty(fd)))
+        return err_set(e, ERR_IO, path, 0, "cannot be read: it is a device");
+    if (!S_ISREG(st.st_mode))
+        return ERR_NONE;
+    if (limit > 0 && (size_t)st.st_size > limit)
+        return too_large(path, limit, e);
+    buf_reserve(out, (size_t)st.st_size + CHUNK);
+    return ERR_NONE;
+}
+
+static int read_all(int fd, const char *path, size_t limit, struct buf *out, struct err *e)
 {
     int rc = ERR_NONE;
     size_t got = 0;
-    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
-    struct stat st;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && (limit == 0 || (size_t)st.st_size <= limit))
-        buf_reserve(out, (size_t)st.st_size + CHUNK);
     for (;;) {
         buf_reserve(out, CHUNK);
         ssize_t n = read(fd, out->data + out->len, CHUNK);
@@ -34,16 +56,39 @@ int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
             break;
         got += (size_t)n;
         if (limit > 0 && got > limit) {
-            rc = err_set(e, ERR_LIMIT, path, 0, "is larger than %zu bytes", limit);
+            rc = too_large(path, limit, e);
             break;
         }
         out->len += (size_t)n;
     }
     if (out->data)
         out->data[out->len] = '\0';
+    return rc;
+}
+
+/* Without O_NONBLOCK a pipe waits for its writer when it is opened. */
+static int read_file(const char *path, bool regular, size_t limit, struct buf *out, struct err *e)
+{
+    int flags = O_RDONLY | O_CLOEXEC | (regular ? O_NONBLOCK : 0);
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, flags);
+    if (fd < 0)
+        return err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
+    int rc = look_at(fd, path, regular, limit, out, e);
+    if (rc == ERR_NONE)
+        rc = read_all(fd, path, limit, out, e);
     if (fd != STDIN_FILENO)
         close(fd);
     return rc;
+}
+
+int file_read(const char *path, size_t limit, struct buf *out, struct err *e)
+{
+    return read_file(path, false, limit, out, e);
+}
+
+int file_read_regular(const char *path, size_t limit, struct buf *out, struct err *e)
+{
+    return read_file(path, true, limit, out, e);
 }
 
 bool file_exists(const char *path)

@@ -8,8 +8,17 @@
 
 #include <stdbool.h>
 
-/* Append the whole file (standard input for "-") to `out`, at most `limit` bytes (0: no limit). */
+/*
+ * Append the whole file (standard input for "-") to `out`, at most `limit` bytes (0: no limit).
+ * Pipes are read to their end; devices other than a terminal are refused.
+ */
 int file_read(const char *path, size_t limit, struct buf *out, struct err *e);
+
+/*
+ * The same for a file that strangers may have put there: a regular one, never a pipe or a device
+ * that has no end.
+ */
+int file_read_regular(const char *path, size_t limit, struct buf *out, struct err *e);
 
 bool file_exists(const char *path);
 

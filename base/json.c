@@ -4,13 +4,15 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { FILE_LIMIT = 16 * 1024 * 1024 };
+/* The smallest values take fifty times the memory of their text. */
+enum { FILE_LIMIT = 4 * 1024 * 1024 };
 
 json_t *json_parse(const char *name, const char *text, struct err *e)
 {
@@ -27,7 +29,7 @@ json_t *json_read(const char *path, char **text, struct err *e)
     json_t *value = NULL;
     if (text)
         *text = NULL;
-    if (file_read(path, FILE_LIMIT, &b, e) == ERR_NONE) {
+    if (file_read_regular(path, FILE_LIMIT, &b, e) == ERR_NONE) {
         if (strlen(buf_str(&b)) != b.len)
             err_set(e, ERR_FORMAT, path, 0, "holds a NUL byte and is not JSON");
         else
@@ -158,4 +160,33 @@ char *json_text(const json_t *value, size_t flags)
 {
     char *out = json_dumps(value, flags | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
     return out ? out : mem_dup("null");
+}
+
+/* A piece of serialised JSON, whole characters: what is beyond ASCII stands in a string. */
+static int print_piece(const char *text, size_t len, void *user)
+{
+    FILE *out = user;
+    size_t from = 0;
+    for (size_t i = 0; i < len;) {
+        uint32_t c = 0;
+        size_t n = (unsigned char)text[i] < 0x7f ? 1 : text_decode(text + i, len - i, &c);
+        if (n == 0)
+            n = 1;
+        if (c > 0 && text_is_hidden(c)) {
+            fwrite(text + from, 1, i - from, out);
+            if (c > 0xffff)
+                fprintf(out, "\\u%04X\\u%04X", 0xd7c0 + (c >> 10), 0xdc00 | (c & 0x3ff));
+            else
+                fprintf(out, "\\u%04X", c);
+            from = i + n;
+        }
+        i += n;
+    }
+    fwrite(text + from, 1, len - from, out);
+    return 0;
+}
+
+void json_print(const json_t *value, size_t flags, FILE *out)
+{
+    json_dump_callback(value, print_piece, out, flags | JSON_ENCODE_ANY | JSON_PRESERVE_ORDER);
 }

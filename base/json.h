@@ -9,6 +9,7 @@
 #include "base/err.h"
 
 #include <jansson.h>
+#include <stdio.h>
 
 /* Parse a file (at most 16 MiB). The text, when wanted, goes to *text (free()) for json_line(). */
 json_t *json_read(const char *path, char **text, struct err *e);
@@ -27,6 +28,12 @@ const char *json_str(const json_t *object, const char *key, const char *fallback
 
 /* A member as integer, or `fallback`. */
 long long json_int(const json_t *object, const char *key, long long fallback);
+
+/*
+ * Print for people and programs, keys in order of insertion; `flags` as of json_dumps(). Characters
+ * of strings that would do something to a terminal are escaped, which JSON does not ask for.
+ */
+void json_print(const json_t *value, size_t flags, FILE *out);
 
 /* Serialise compactly, keys in order of insertion; on the heap. */
 char *json_text(const json_t *value, size_t flags);

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <wchar.h>
 
-enum { TAB_STOP = 8 };
+enum { TAB_STOP = 8, COMBINING_MAX = 4 };
 
 bool text_next_line(const char **pos, const char *end, struct span *line)
 {
@@ -24,9 +24,9 @@ bool text_next_line(const char **pos, const char *end, struct span *line)
     return true;
 }
 
-/* Decode one UTF-8 sequence at `p`. Returns its length, or 0 when it is not well formed. */
-static size_t decode(const unsigned char *p, size_t left, uint32_t *code)
+size_t text_decode(const char *at, size_t left, uint32_t *code)
 {
+    const unsigned char *p = (const unsigned char *)at;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t n = p[0] < 0x80 ? 1 : p[0] >= 0xf0 ? 4 : p[0] >= 0xe0 ? 3 : p[0] >= 0xc2 ? 2 : 0;
     if (n == 0 || n > left || p[0] > 0xf4)
@@ -43,53 +43,117 @@ static size_t decode(const unsigned char *p, size_t left, uint32_t *code)
     return n;
 }
 
-/* Characters that reorder or hide what stands around them on a terminal. */
-static bool is_hidden(uint32_t c)
+struct range {
+    uint32_t first, last;
+};
+
+static bool is_in(const struct range *sorted, size_t count, uint32_t c)
 {
-    return (c >= 0x80 && c <= 0x9f) || c == 0xad || c == 0x61c || (c >= 0x200b && c <= 0x200f) ||
-           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+    size_t low = 0;
+    for (size_t high = count; low < high;) {
+        size_t middle = low + (high - low) / 2;
+        if (sorted[middle].last < c)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && sorted[low].first <= c;
+}
+
+bool text_is_hidden(uint32_t c)
+{
+    /* Controls, joiners, fillers, selectors, tags, and what is no character. */
+    static const struct range hidden[] = {
+        {0, 0x1f},          {0x7f, 0x9f},       {0xad, 0xad},         {0x34f, 0x34f},
+        {0x61c, 0x61c},     {0x115f, 0x1160},   {0x17b4, 0x17b5},     {0x180b, 0x180f},
+        {0x200b, 0x200f},   {0x2028, 0x202e},   {0x2060, 0x206f},     {0x3164, 0x3164},
+        {0xfdd0, 0xfdef},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},     {0xffa0, 0xffa0},
+        {0xfff0, 0xfffb},   {0xfffe, 0xffff},   {0x1bca0, 0x1bca3},   {0x1d173, 0x1d17a},
+        {0xe0000, 0xe0fff}, {0xffffe, 0xfffff}, {0x10fffe, 0x10ffff},
+    };
+    return (c < 0x20 || c > 0x7e) && is_in(hidden, sizeof hidden / sizeof *hidden, c);
+}
+
+/* Takes no place of its own; a pile of them covers the lines above and below. */
+static bool is_combining(uint32_t c)
+{
+    static const struct range combining[] = {
+        {0x300, 0x36f},     {0x483, 0x489},     {0x591, 0x5bd},     {0x610, 0x61a},
+        {0x64b, 0x65f},     {0x6d6, 0x6dc},     {0x6df, 0x6e4},     {0x730, 0x74a},
+        {0x7a6, 0x7b0},     {0x7eb, 0x7f3},     {0x816, 0x82d},     {0x8d3, 0x902},
+        {0x93c, 0x93c},     {0x941, 0x94d},     {0x951, 0x957},     {0xe31, 0xe31},
+        {0xe34, 0xe3a},     {0xe47, 0xe4e},     {0xeb1, 0xeb1},     {0xeb4, 0xebc},
+        {0xec8, 0xecd},     {0xf71, 0xf87},     {0x1ab0, 0x1aff},   {0x1cd0, 0x1cf9},
+        {0x1dc0, 0x1dff},   {0x20d0, 0x20f0},   {0x2cef, 0x2cf1},   {0x2de0, 0x2dff},
+        {0x302a, 0x302d},   {0x3099, 0x309a},   {0xa66f, 0xa67d},   {0xa69e, 0xa69f},
+        {0xa6f0, 0xa6f1},   {0xa8e0, 0xa8f1},   {0xfb1e, 0xfb1e},   {0xfe20, 0xfe2f},
+        {0x101fd, 0x101fd}, {0x1d165, 0x1d169}, {0x1d242, 0x1d244}, {0x1e000, 0x1e02a},
+        {0x1e8d0, 0x1e8d6}, {0x1e944, 0x1e94a},
+    };
+    return c >= 0x300 && is_in(combining, sizeof combining / sizeof *combining, c);
+}
+
+static void show_tab(struct buf *out, size_t column)
+{
+    do
+        buf_add_char(out, ' ');
+    while (++column % TAB_STOP != 0);
 }
 
 void text_visible(struct buf *out, const char *bytes, size_t len)
 {
-    const unsigned char *p = (const unsigned char *)bytes;
     size_t column = 0;
+    size_t pile = COMBINING_MAX; /* nothing to combine with yet */
     for (size_t i = 0; i < len;) {
         uint32_t c;
-        size_t n = decode(p + i, len - i, &c);
+        size_t n = text_decode(bytes + i, len - i, &c);
         size_t before = out->len;
+        bool combining = n > 0 && is_combining(c);
+        pile = combining ? pile + 1 : 0;
         if (n == 0) {
-            buf_printf(out, "<%02x>", p[i]);
+            buf_printf(out, "<%02x>", (unsigned char)bytes[i]);
             n = 1;
         } else if (c == '\t') {
-            do
-                buf_add_char(out, ' ');
-            while ((column + out->len - before) % TAB_STOP != 0);
+            show_tab(out, column);
         } else if (c < 0x20 || c == 0x7f) {
             buf_add_char(out, '^');
             buf_add_char(out, (char)(c ^ 0x40));
-        } else if (is_hidden(c)) {
+        } else if (text_is_hidden(c) || pile > COMBINING_MAX) {
             buf_printf(out, "<U+%04X>", c);
         } else {
-            buf_add(out, p + i, n);
+            buf_add(out, bytes + i, n);
         }
-        column += n > 1 ? 1 : out->len - before;
+        column += n > 1 ? !combining : out->len - before;
         i += n;
     }
 }
 
+void text_print(FILE *out, const char *text)
+{
+    struct buf shown = {0};
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+        buf_clear(&shown);
+        text_visible(&shown, text, n);
+        fwrite(buf_str(&shown), 1, shown.len, out);
+        text += n;
+        if (*text)
+            fputc(*text++, out);
+    }
+    buf_fini(&shown);
+}
+
 size_t text_columns(const char *utf8)
 {
-    const unsigned char *p = (const unsigned char *)utf8;
     size_t left = strlen(utf8);
     size_t columns = 0;
     while (left > 0) {
         uint32_t c;
-        size_t n = decode(p, left, &c);
+        size_t n = text_decode(utf8, left, &c);
         int w = n == 0 ? 1 : wcwidth((wchar_t)c);
         columns += w > 0 ? (size_t)w : 0;
         n = n ? n : 1;
-        p += n;
+        utf8 += n;
         left -= n;
     }
     return columns;

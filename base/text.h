@@ -11,6 +11,8 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 /* A piece of somebody else's bytes; not NUL-terminated. */
 struct span {
@@ -26,10 +28,23 @@ bool text_next_line(const char **pos, const char *end, struct span *line);
 
 /*
  * Append `bytes` to `out` so that any terminal shows them as text: control bytes as ^X, DEL as ^?,
- * C1 controls, bidirectional controls and invalid UTF-8 as <hex>, tabs as blanks up to the next
- * multiple of 8. Valid printable UTF-8 passes. Newlines are shown as ^J: give it one line.
+ * invalid UTF-8 as <hex>, characters that text_is_hidden() and more than a few combining ones on
+ * one place as <U+hex>, tabs as blanks up to the next multiple of 8. All other UTF-8 passes.
+ * Newlines are shown as ^J: give it one line.
  */
 void text_visible(struct buf *out, const char *bytes, size_t len);
+
+/* Print a NUL-terminated text so; its newlines, and they alone, stay what they are. */
+void text_print(FILE *out, const char *text);
+
+/* Does a character control the terminal, reorder what stands around it, or show nothing at all? */
+bool text_is_hidden(uint32_t character);
+
+/*
+ * Decode the UTF-8 sequence at `at`. Returns its length, or 0 when it is not well formed; a
+ * surrogate, or beyond U+10FFFF, or longer than need be, is not.
+ */
+size_t text_decode(const char *at, size_t left, uint32_t *character);
 
 /* Columns a NUL-terminated UTF-8 text takes on a terminal (wide characters count two). */
 size_t text_columns(const char *utf8);

@@ -101,7 +101,7 @@ static int show(const json_t *result, const struct compare_args *c)
 {
     const json_t *tunnels = json_object_get(result, "tunnels");
     if (c->json) {
-        json_dumpf(result, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(result, JSON_INDENT(2), stdout);
         putchar('\n');
     } else {
         print_result(result, c->file);

@@ -92,7 +92,7 @@ static void show_left_out(const json_t *result)
 static void show(const json_t *result, bool json)
 {
     if (json) {
-        json_dumpf(result, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(4));
+        json_print(result, JSON_INDENT(2) | JSON_REAL_PRECISION(4), stdout);
         putchar('\n');
         return;
     }

@@ -94,7 +94,7 @@ static void announce(const struct lab *lab, bool json)
 {
     json_t *description = lab_describe(lab);
     if (json) {
-        json_dumpf(description, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
+        json_print(description, JSON_COMPACT, stdout);
         putchar('\n');
     } else {
         const char *config = json_str(description, "ssh_config", "?");

@@ -3,6 +3,7 @@
 #include "cli/cli.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "walk/lint.h"
 
 #include <argp.h>
@@ -49,8 +50,10 @@ int cmd_lint(int argc, char **argv)
         lint_files(pack, files, problems, &e);
     else if (pack)
         lint_pack(pack, problems, &e);
-    for (size_t i = 0; i < json_array_size(problems); i++)
-        puts(json_string_value(json_array_get(problems, i)));
+    for (size_t i = 0; i < json_array_size(problems); i++) {
+        text_print(stdout, json_string_value(json_array_get(problems, i)));
+        putchar('\n');
+    }
     int code = json_array_size(problems) > 0 ? EXIT_USAGE : EXIT_PASS;
     if (e.code != ERR_NONE)
         code = cli_complain(&e, EXIT_USAGE);

@@ -119,7 +119,7 @@ int cmd_list(int argc, char **argv)
     if (pack)
         list = a.guide ? coverage(pack, &e) : pack_playbooks(pack, &e);
     if (list && a.json) {
-        json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(list, JSON_INDENT(2), stdout);
         putchar('\n');
     } else if (list && a.guide) {
         print_guide(list);

@@ -78,7 +78,7 @@ static int print_meta(const struct parse_args *a, struct pack *pack, struct span
                   : parsed_reply_with(&r, a->template_file, text.at, text.len, e);
     if (rc == ERR_NONE) {
         json_t *value = parsed_reply_meta(&r);
-        json_dumpf(value, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(value, JSON_INDENT(2), stdout);
         json_decref(value);
     }
     out->status = r.status;

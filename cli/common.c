@@ -11,7 +11,9 @@
 int cli_complain(const struct err *e, int code)
 {
     char text[sizeof e->where + sizeof e->text + 32];
-    fprintf(stderr, "peerwalk: %s\n", err_format(e, text, sizeof text));
+    fputs("peerwalk: ", stderr);
+    text_print(stderr, err_format(e, text, sizeof text));
+    fputc('\n', stderr);
     return code;
 }
 
@@ -31,8 +33,11 @@ void cli_say(char *text)
 {
     char *rest = NULL;
     fflush(stdout); /* where both go to one file it comes last */
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        fprintf(stderr, "peerwalk: %s\n", line);
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        fputs("peerwalk: ", stderr);
+        text_print(stderr, line);
+        fputc('\n', stderr);
+    }
     free(text);
 }
 

@@ -2,9 +2,12 @@
 #include "cli/dry_run.h"
 
 #include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *side_name(const struct playbook_command *c)
@@ -78,8 +81,14 @@ static json_t *list_all(const struct playbook *b)
 static void print_line(const json_t *one)
 {
     printf("  %-4s ", json_str(one, "on", ""));
-    for (const char *c = json_str(one, "command", ""); *c; c++)
-        fputs(*c == '\n' ? " / " : (const char[]){*c, '\0'}, stdout);
+    const char *command = json_str(one, "command", "");
+    struct span line;
+    for (const char *pos = command; text_next_line(&pos, command + strlen(command), &line);) {
+        char *text = mem_ndup(line.at, line.len);
+        fputs(line.at > command ? " / " : "", stdout);
+        text_print(stdout, text);
+        free(text);
+    }
     puts(json_is_true(json_object_get(one, "sometimes")) ? "  (if needed)" : "");
 }
 
@@ -110,7 +119,7 @@ int dry_run(const char *playbook, const char *templates, bool json)
         b = playbook_load_lazily(pack, playbook, &e);
     json_t *list = b ? list_all(b) : NULL;
     if (list && json) {
-        json_dumpf(list, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(list, JSON_INDENT(2), stdout);
         putchar('\n');
     }
     for (int risk = RISK_READ; list && !json && risk <= RISK_CONFIG; risk++)

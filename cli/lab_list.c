@@ -67,7 +67,7 @@ int lab_list(const char *topology, bool json)
         if (strcmp(json_str(json_array_get(topologies, i), "name", ""), topology) != 0)
             json_array_remove(topologies, i);
     if (json) {
-        json_dumpf(topologies, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(topologies, JSON_INDENT(2), stdout);
         putchar('\n');
     } else {
         print_text(topologies, !topology);

@@ -5,6 +5,7 @@
  */
 #include "cli/undo_run.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/ask.h"
@@ -208,7 +209,7 @@ static int report(const struct undo *u)
     if (u->args->json) {
         json_t *out = json_pack("{s:s, s:s, s:O}", "journal", u->debt.file, "verdict",
                                 code == EXIT_PASS ? "pass" : "unknown", "peers", peers);
-        json_dumpf(out, stdout, JSON_INDENT(2));
+        json_print(out, JSON_INDENT(2), stdout);
         putchar('\n');
         json_decref(out);
     }
@@ -328,7 +329,7 @@ int undo_list(bool json)
     struct debts *d = debts_find(pack, NULL);
     if (json) {
         json_t *list = list_as_json(d);
-        json_dumpf(list, stdout, JSON_INDENT(2));
+        json_print(list, JSON_INDENT(2), stdout);
         putchar('\n');
         json_decref(list);
     } else {

@@ -151,7 +151,7 @@ struct template_index *template_index_load(const char *dir, const char *platform
     ix->dir = mem_dup(dir);
     ix->file = file_join(dir, "index");
     ix->problems = json_array();
-    int rc = file_read(ix->file, INDEX_BYTES_MAX, &text, e);
+    int rc = file_read_regular(ix->file, INDEX_BYTES_MAX, &text, e);
     if (rc == ERR_NONE)
         rc = read_index(ix, &text, platform, e);
     buf_fini(&text);
@@ -192,11 +192,27 @@ void template_index_prepend(struct template_index *ix, struct template_index *fr
     ix->front = front;
 }
 
+/* A template is a file of its directory, or deeper; an index of strangers leads nowhere else. */
+static bool is_inside(const char *name)
+{
+    for (const char *at = name; at; at = strchr(at, '/')) {
+        at += *at == '/' && at > name;
+        size_t n = strcspn(at, "/");
+        if (n == 0 || (n == 2 && strncmp(at, "..", 2) == 0))
+            return false;
+    }
+    return true;
+}
+
 const struct textfsm *index_template_get(struct template_index *ix, const char *name, struct err *e)
 {
     for (size_t i = 0; i < ix->cache_count; i++)
         if (strcmp(ix->cache[i].name, name) == 0)
             return ix->cache[i].compiled;
+    if (!is_inside(name)) {
+        err_set(e, ERR_FORMAT, ix->file, 0, "The template '%s' is not in the directory.", name);
+        return NULL;
+    }
     char *path = file_join(ix->dir, name);
     struct textfsm *compiled = textfsm_load(path, e);
     free(path);

@@ -11,7 +11,7 @@
  * An expression that backtracks this often is taken for exponential. PCRE2's default, fixed here
  * because a build can change it.
  */
-enum { MATCH_LIMIT = 10000000 };
+enum { MATCH_LIMIT = 10000000, HEAP_LIMIT_KIB = 256 << 10 };
 
 struct matcher_forms {
     struct buf unicode;  /* the expression for UTF-8, until it is compiled */
@@ -86,6 +86,7 @@ void match_init(struct match *x, int groups)
     if (!x->data || !x->context)
         mem_alloc(SIZE_MAX); /* ends the program as any want of memory does */
     pcre2_set_match_limit(x->context, MATCH_LIMIT);
+    pcre2_set_heap_limit(x->context, HEAP_LIMIT_KIB);
     x->offsets = pcre2_get_ovector_pointer(x->data);
 }
 

@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* Enough for any sane line; a pattern that needs more on one line is a mistake in the data. */
-enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 5000 };
+enum { MATCH_LIMIT = 1000000, DEPTH_LIMIT = 5000, HEAP_LIMIT_KIB = 64 << 10 };
 
 struct pattern {
     pcre2_code *code;
@@ -57,6 +57,7 @@ struct pattern *pattern_new(const char *text, bool anchored, const char *where, 
     p->context = pcre2_match_context_create(NULL);
     pcre2_set_match_limit(p->context, MATCH_LIMIT);
     pcre2_set_depth_limit(p->context, DEPTH_LIMIT);
+    pcre2_set_heap_limit(p->context, HEAP_LIMIT_KIB);
     pcre2_jit_compile(compiled, PCRE2_JIT_COMPLETE); /* works without, only slower */
     read_names(p);
     return p;

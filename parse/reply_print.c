@@ -2,6 +2,8 @@
 /* Replies of which only the text of the rows is wanted. What they amount to is as in reply.c. */
 #include "parse/index_internal.h"
 
+#include "base/json.h"
+
 #include <string.h>
 
 /* The rows of several templates are merged as objects. */
@@ -12,7 +14,7 @@ static int print_merged(struct printed_reply *out, const struct template_list *l
         .rows = json_array(), .spans = json_array(), .unmatched = json_array()};
     int rc = reply_parse(&r, list->at, list->count, text.at, text.len, e);
     if (rc == ERR_NONE)
-        json_dumpf(r.rows, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+        json_print(r.rows, JSON_INDENT(2), to);
     *out = (struct printed_reply){r.status, json_array_size(r.unmatched)};
     parsed_reply_fini(&r);
     return rc;

@@ -240,7 +240,7 @@ struct textfsm *textfsm_load(const char *file, struct err *e)
 {
     struct buf text = {0};
     struct textfsm *t = NULL;
-    if (file_read(file, TEMPLATE_BYTES_MAX, &text, e) == ERR_NONE)
+    if (file_read_regular(file, TEMPLATE_BYTES_MAX, &text, e) == ERR_NONE)
         t = textfsm_compile(file, buf_str(&text), text.len, e);
     buf_fini(&text);
     return t;

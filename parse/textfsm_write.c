@@ -46,7 +46,7 @@ static void put(struct writer *w, const char *text)
 
 static bool is_plain(unsigned char ch)
 {
-    return ch >= 0x20 && ch < 0x80 && ch != '"' && ch != '\\';
+    return ch >= 0x20 && ch < 0x7f && ch != '"' && ch != '\\';
 }
 
 /* What stands for a character that cannot stand for itself. */
@@ -63,18 +63,45 @@ static void put_escaped(struct writer *w, unsigned char ch)
         put_bytes(w, code, (size_t)snprintf(code, sizeof code, "\\u%04X", ch));
 }
 
+/* The length of a character beyond ASCII that can stand for itself; 0 when it is to be escaped. */
+static size_t harmless(const char *at, size_t left)
+{
+    uint32_t c;
+    size_t n = textfsm_sequence(at, left);
+    return n > 0 && text_decode(at, n, &c) == n && !text_is_hidden(c) ? n : 0;
+}
+
+/* What stands for a character that would do something to a terminal; its length. */
+static size_t put_hidden(struct writer *w, const char *at, size_t left)
+{
+    uint32_t c = 0;
+    char code[16];
+    size_t n = textfsm_sequence(at, left);
+    if (n == 0 || text_decode(at, n, &c) != n)
+        return 0;
+    int len = c > 0xffff ? snprintf(code, sizeof code, "\\u%04X\\u%04X", 0xd7c0 + (c >> 10),
+                                    0xdc00 | (c & 0x3ff))
+                         : snprintf(code, sizeof code, "\\u%04X", c);
+    put_bytes(w, code, (size_t)len);
+    return n;
+}
+
 static void put_string(struct writer *w, const char *at, size_t len)
 {
     size_t from = 0;
     put_bytes(w, "\"", 1);
     for (size_t i = 0; i < len;) {
         unsigned char ch = (unsigned char)at[i];
-        size_t n = is_plain(ch) ? 1 : ch < 0x80 ? 0 : textfsm_sequence(at + i, len - i);
-        i += n > 0 ? n : 1;
-        if (n > 0)
+        size_t n = is_plain(ch) ? 1 : ch < 0x80 ? 0 : harmless(at + i, len - i);
+        if (n > 0) {
+            i += n;
             continue;
-        put_bytes(w, at + from, i - 1 - from);
-        put_escaped(w, ch);
+        }
+        put_bytes(w, at + from, i - from);
+        n = ch < 0x80 ? 0 : put_hidden(w, at + i, len - i);
+        if (n == 0)
+            put_escaped(w, ch);
+        i += n > 0 ? n : 1;
         from = i;
     }
     put_bytes(w, at + from, len - from);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "report/report.h"
 
+#include "base/json.h"
+
 #include "walk/facts.h"
 
 #include <string.h>
@@ -69,7 +71,7 @@ void report_json(const struct account *a, const struct about *b, FILE *out)
     json_object_set_new(doc, "commands", commands_json(a));
     json_object_set_new(doc, "exchange", exchange_json_of(a));
     json_object_set_new(doc, "left_out", json_integer((json_int_t)account_left_out(a)));
-    json_dumpf(doc, out, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(DIGITS));
+    json_print(doc, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS), out);
     fputc('\n', out);
     json_decref(doc);
 }

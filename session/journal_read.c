@@ -11,7 +11,13 @@
 #include <sys/file.h>
 
 /* Above what one reply may hold after escaping; deeper than anything that is written. */
-enum { LINE_MAX_BYTES = 256 << 20, DEPTH_MAX = 64, CHUNK = 65536, STAMP_MAX = 120 };
+enum {
+    LINE_MAX_BYTES = 256 << 20,
+    DEPTH_MAX = 64,
+    VALUES_MAX = 4000000,
+    CHUNK = 65536,
+    STAMP_MAX = 120
+};
 
 struct journal_reader {
     FILE *in;
@@ -83,10 +89,10 @@ static enum line read_line(struct journal_reader *r)
     return LINE_TOO_LONG;
 }
 
-/* Nesting, counted before the parser recurses into it. */
-static bool too_deep(const char *text)
+/* Nesting and values, counted before the parser recurses into them and makes objects of them. */
+static bool too_much(const char *text)
 {
-    int depth = 0;
+    int depth = 0, values = 0;
     bool quoted = false;
     for (; *text; text++) {
         if (quoted && *text == '\\' && text[1])
@@ -97,7 +103,8 @@ static bool too_deep(const char *text)
             depth++;
         else if (!quoted && (*text == '}' || *text == ']'))
             depth--;
-        if (depth > DEPTH_MAX)
+        values += !quoted && (*text == ',' || *text == '{' || *text == '[');
+        if (depth > DEPTH_MAX || values > VALUES_MAX)
             return true;
     }
     return false;
@@ -107,8 +114,9 @@ static json_t *parse(struct journal_reader *r, struct err *e)
 {
     json_error_t why;
     json_t *event = NULL;
-    if (too_deep(buf_str(&r->line)))
-        err_set(e, ERR_LIMIT, r->path, r->number, "is nested too deeply for an event");
+    if (too_much(buf_str(&r->line)))
+        err_set(e, ERR_LIMIT, r->path, r->number,
+                "is nested too deeply, or holds too many values, for an event");
     else if (!(event = json_loadb(buf_str(&r->line), r->line.len, JSON_ALLOW_NUL, &why)))
         err_set(e, ERR_FORMAT, r->path, r->number, "is no event of a journal: %s", why.text);
     else if (!*json_str(event, "event", "") ||

@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIBRARY_LIMIT = 4 << 20 };
+
 struct pack {
     char *name;
     char *dir;
@@ -51,7 +53,7 @@ static int load_library(struct pack *p, struct err *e)
         /* program.c reads this line when it has to say where an error is. */
         buf_printf(&text, "#@ %s\n", file);
         if (rc == ERR_NONE)
-            rc = file_read(file, 0, &text, e);
+            rc = file_read_regular(file, LIBRARY_LIMIT, &text, e);
         buf_add_char(&text, '\n');
         free(file);
         free(list[i]);

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -27,6 +28,36 @@ static void a_file_is_read_whole_and_within_its_limit(void **state)
     buf_fini(&b);
     close(fd);
     unlink(path);
+}
+
+/* Nothing here may block or go on for ever. */
+static void what_is_no_file_is_refused(void **state)
+{
+    (void)state;
+    char dir[] = "/tmp/peerwalk-test-XXXXXX";
+    assert_non_null(mkdtemp(dir));
+    char *pipe = file_join(dir, "pipe");
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    const char *const cases[][2] = {
+        {dir, "cannot be read: it is a directory"},
+        {pipe, "cannot be read: it is no regular file"},
+        {"/dev/zero", "cannot be read: it is no regular file"},
+    };
+    struct buf b = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct err e = {0};
+        assert_int_equal(file_read_regular(cases[i][0], 0, &b, &e), ERR_IO);
+        assert_string_equal(e.text, cases[i][1]);
+    }
+    struct err e = {0};
+    assert_int_equal(file_read("/dev/zero", 0, &b, &e), ERR_IO);
+    assert_string_equal(e.text, "cannot be read: it is a device");
+    assert_int_equal(file_read("/dev/null", 0, &b, NULL), ERR_NONE);
+    assert_int_equal(b.len, 0);
+    buf_fini(&b);
+    unlink(pipe);
+    rmdir(dir);
+    free(pipe);
 }
 
 static void paths_are_joined_with_one_slash(void **state)
@@ -82,6 +113,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_file_is_read_whole_and_within_its_limit),
+        cmocka_unit_test(what_is_no_file_is_refused),
         cmocka_unit_test(paths_are_joined_with_one_slash),
         cmocka_unit_test(the_data_is_found_beside_the_build),
         cmocka_unit_test(a_wrong_data_directory_is_named),

@@ -78,6 +78,27 @@ static void members_fall_back(void **state)
     json_decref(o);
 }
 
+/* The same value for a program, and nothing that a terminal would obey. */
+static void printed_json_holds_no_control(void **state)
+{
+    (void)state;
+    const char *value = "\x1b[2J\x7f \xc2\x9b \xe2\x80\xae \xc3\xa9 \xf3\xa0\x81\x81";
+    char *printed = NULL;
+    size_t len = 0;
+    json_t *in = json_pack("{s:s}", "k\xe2\x80\x8b", value);
+    FILE *out = open_memstream(&printed, &len);
+    assert_non_null(out);
+    json_print(in, JSON_COMPACT, out);
+    fclose(out);
+    assert_string_equal(printed, "{\"k\\u200B\":\"\\u001B[2J\\u007F \\u009B \\u202E \xc3\xa9 "
+                                 "\\uDB40\\uDC41\"}");
+    json_t *again = json_parse("printed", printed, NULL);
+    assert_true(json_equal(in, again));
+    json_decref(again);
+    json_decref(in);
+    free(printed);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -87,6 +108,7 @@ int main(void)
         cmocka_unit_test(duplicate_keys_are_refused),
         cmocka_unit_test(a_missing_file_is_named),
         cmocka_unit_test(members_fall_back),
+        cmocka_unit_test(printed_json_holds_no_control),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

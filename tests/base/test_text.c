@@ -48,6 +48,46 @@ static void utf8_passes_and_what_is_not_utf8_is_shown(void **state)
                    5, "a<U+202E>b"); /* right-to-left override */
 }
 
+static void what_shows_nothing_is_shown(void **state)
+{
+    (void)state;
+    static const uint32_t hidden[] = {
+        0x1b,   0x7f,   0x85,   0x9b,   0xad,   0x34f,  0x61c,  0x200b, 0x200e,  0x200f,  0x202a,
+        0x202e, 0x2066, 0x2069, 0x3164, 0xfe0f, 0xfeff, 0xfff9, 0xffff, 0xe0001, 0xe0041, 0x10ffff};
+    static const uint32_t shown[] = {' ', '~', 0xa0, 0xe9, 0x301, 0x2500, 0x8def, 0xfffd, 0x1f600};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        assert_true(text_is_hidden(hidden[i]));
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
+        assert_false(text_is_hidden(shown[i]));
+    assert_visible("a\xf3\xa0\x81\x81"
+                   "b",
+                   6, "a<U+E0041>b");
+}
+
+static void a_pile_of_marks_is_cut(void **state)
+{
+    (void)state;
+    assert_visible("e\xcc\x81", 3, "e\xcc\x81");
+    assert_visible("e\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81\xcc\x81x", 14,
+                   "e\xcc\x81\xcc\x81\xcc\x81\xcc\x81<U+0301><U+0301>x");
+    /* Nothing before it: it would cover what the program prints in front. */
+    assert_visible("\xcc\x81", 2, "<U+0301>");
+    assert_visible("e\xcc\x81\tx", 5, "e\xcc\x81       x");
+}
+
+static void printing_keeps_newlines_only(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    assert_non_null(out);
+    text_print(out, "one\n\033]0;x\007\r\ntwo");
+    fclose(out);
+    assert_string_equal(text, "one\n^[]0;x^G^M\ntwo");
+    free(text);
+}
+
 static void lines_end_at_newline_with_or_without_return(void **state)
 {
     (void)state;
@@ -96,6 +136,9 @@ int main(void)
         cmocka_unit_test(controls_are_shown),
         cmocka_unit_test(tabs_reach_the_next_stop),
         cmocka_unit_test(utf8_passes_and_what_is_not_utf8_is_shown),
+        cmocka_unit_test(what_shows_nothing_is_shown),
+        cmocka_unit_test(a_pile_of_marks_is_cut),
+        cmocka_unit_test(printing_keeps_newlines_only),
         cmocka_unit_test(lines_end_at_newline_with_or_without_return),
         cmocka_unit_test(columns_count_wide_characters_twice),
         cmocka_unit_test(distance_is_levenshtein),

@@ -138,6 +138,24 @@ static void near_names_are_given_in_full(void **state)
     template_index_free(ix);
 }
 
+/* A stranger's index leads to no file elsewhere. */
+static void templates_stay_in_their_directory(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"../a.textfsm", "/etc/passwd", "x/../../a", "", ".."};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct err e = {0};
+        struct parsed_reply r;
+        char *index = mem_printf("Template, Command\n%s, show x\n", names[i]);
+        struct template_index *ix = load(index);
+        assert_int_equal(parsed_reply_init(&r, ix, "show x", "y", 1, &e), ERR_FORMAT);
+        assert_non_null(strstr(e.text, "is not in the directory"));
+        parsed_reply_fini(&r);
+        template_index_free(ix);
+        free(index);
+    }
+}
+
 static void expect_bad(const char *index, int line, const char *what)
 {
     struct template_dir d;
@@ -176,6 +194,7 @@ int main(void)
         cmocka_unit_test(an_ambiguous_abbreviation_finds_nothing),
         cmocka_unit_test(the_front_is_asked_first),
         cmocka_unit_test(near_names_are_given_in_full),
+        cmocka_unit_test(templates_stay_in_their_directory),
         cmocka_unit_test(a_bad_index_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

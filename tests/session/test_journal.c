@@ -257,7 +257,7 @@ static void test_broken_lines(void **state)
         buf_add_char(&deep, '[');
     buf_add_char(&deep, '\n');
     write_file(p->file, deep.data, deep.len);
-    assert_reads(p->file, "1: is nested too deeply for an event");
+    assert_reads(p->file, "1: is nested too deeply, or holds too many values, for an event");
     buf_fini(&deep);
 }
 
