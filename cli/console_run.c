@@ -2,6 +2,7 @@
 #include "cli/console_run.h"
 
 #include "cli/cli.h"
+#include "cli/debts.h"
 #include "tui/console.h"
 
 #include <stdlib.h>
@@ -16,6 +17,8 @@ int console_run(struct console_args *a)
     struct console *console = NULL;
     struct journal *journal = NULL;
     struct sentinel *sentinel = NULL;
+    struct debts *debts = NULL;
+    char *notice = NULL;
     const char *no_color = getenv("NO_COLOR");
     struct console_options look = {.color = !no_color || !*no_color, .ascii = a->ascii};
     int code = EXIT_USAGE;
@@ -28,11 +31,14 @@ int console_run(struct console_args *a)
         peers_journal(&a->peers, config, &options, &journal, &e) != ERR_NONE)
         goto out;
     options.single_step = a->step;
+    debts = debts_find(pack, config);
+    look.notice = notice = debts_text(debts);
     loop = loop_new();
     sentinel = peers_sentinel(&a->peers, pack, journal);
     console = console_new(loop, playbook, &options, config, journal, sentinel, &look, &e);
     if (!console)
         goto out;
+    debts_mend(debts, console_walk(console));
     /* The first frame is on the screen before the time that compiling the checks takes. */
     loop_step(loop, false);
     if (playbook_compile(playbook, &e) != ERR_NONE)
@@ -42,10 +48,11 @@ int console_run(struct console_args *a)
 out:
     console_free(console);
     loop_free(loop);
+    debts_free(debts);
+    free(notice);
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
-    journal_free(journal);
-    sentinel_free(sentinel);
+    debts_farewell(pack, journal, sentinel);
     playbook_free(playbook);
     pack_free(pack);
     return code;

@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "session/journal.h"
+#include "cli/cli.h"
 #include "session/owing.h"
 #include "walk/facts.h"
 #include "walk/record.h"
@@ -127,25 +127,23 @@ static void add_side(const struct debt_side *s, struct buf *out)
     buf_printf(&plain, "%s%s%s%s: %s", s->target, *s->hostname ? " (" : "", s->hostname,
                *s->hostname ? ")" : "", what);
     text_visible(out, buf_str(&plain), plain.len);
+    buf_add_char(out, '\n');
     buf_fini(&plain);
     free(what);
 }
 
-/* "SUBJECT ce1 (CE1): ...; ce2: ...", and the command that settles it; nothing for no side. */
+/* The subject, a line for each side, and the command that settles it; nothing for no side. */
 static void add_debt(const struct debt *d, const char *subject, const bool sides[SIDES],
                      struct buf *out)
 {
-    bool any = false;
-    for (int side = 0; side < SIDES; side++) {
-        if (!sides[side])
-            continue;
-        buf_add_str(out, any ? "; " : subject);
-        add_side(&d->side[side], out);
-        any = true;
-    }
-    if (!any)
+    if (!sides[SIDE_A] && !sides[SIDE_B])
         return;
-    buf_add_str(out, "\nto put that right: peerwalk undo ");
+    text_visible(out, subject, strlen(subject));
+    buf_add_char(out, '\n');
+    for (int side = 0; side < SIDES; side++)
+        if (sides[side])
+            add_side(&d->side[side], out);
+    buf_add_str(out, "to put that right: peerwalk undo ");
     add_quoted(out, d->file);
     buf_add_char(out, '\n');
 }
@@ -156,7 +154,8 @@ char *debts_text(const struct debts *d)
     for (size_t i = 0; i < d->count; i++) {
         const struct debt_side *side = d->list[i].side;
         bool sides[SIDES] = {concerns(d, &side[SIDE_A]), concerns(d, &side[SIDE_B])};
-        char *subject = mem_printf("the run of %.16s did not end in order. ", d->list[i].began);
+        char *subject = mem_printf("the run of %.16s (%s) did not end in order", d->list[i].began,
+                                   d->list[i].playbook);
         add_debt(&d->list[i], subject, sides, &out);
         free(subject);
     }
@@ -169,12 +168,22 @@ char *debts_left(const struct pack *pack, const char *journal)
     struct debt debt;
     if (journal && debt_read(journal, pack_platform(pack), &debt, NULL) == ERR_NONE) {
         bool sides[SIDES] = {owes(&debt.side[SIDE_A]), owes(&debt.side[SIDE_B])};
-        add_debt(&debt, "this run leaves something undone. ", sides, &out);
+        add_debt(&debt, "this run leaves something undone", sides, &out);
         if (!debt_owes(&debt))
             owing_clear(journal);
         debt_fini(&debt);
     }
     return out.len ? buf_take(&out, NULL) : mem_dup("");
+}
+
+void debts_farewell(const struct pack *pack, struct journal *j, struct sentinel *s)
+{
+    char *path = j ? mem_dup(journal_path(j)) : NULL;
+    journal_free(j);
+    sentinel_free(s);
+    if (path)
+        cli_say(debts_left(pack, path));
+    free(path);
 }
 
 /* Every debt of debugging to the peer that the run has on `side`. */

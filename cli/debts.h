@@ -6,7 +6,9 @@
 #ifndef CLI_DEBTS_H
 #define CLI_DEBTS_H
 
+#include "session/journal.h"
 #include "session/peer.h"
+#include "session/sentinel.h"
 #include "walk/debt.h"
 #include "walk/pack.h"
 #include "walk/walk.h"
@@ -27,7 +29,13 @@ char *debts_text(const struct debts *d);
 /* Have the walk switch off first what was left on; the old journals are told. Before it starts. */
 void debts_mend(struct debts *d, struct walk *w);
 
-/* The sentences of what the run of this journal leaves owed, as above; NULL journal: none. */
+/*
+ * Close the journal, dismiss the sentinel, and say, as the last word of a run, what it leaves owed.
+ * Frees both; each may be NULL.
+ */
+void debts_farewell(const struct pack *pack, struct journal *j, struct sentinel *s);
+
+/* Take away the mark of a journal by which nothing is owed any more; the sentences as above. */
 char *debts_left(const struct pack *pack, const char *journal);
 
 /* An undo is taken from one's own journals only: not a link, nobody else's, not to be written by

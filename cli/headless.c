@@ -171,13 +171,11 @@ int headless_walk(struct peers *peers, const char *playbook_name, enum report_fo
     sentinel = peers_sentinel(peers, pack, journal);
     code = walk_it(&h, playbook, &options, journal, sentinel, format);
     loop_free(h.loop);
-    cli_say(debts_left(pack, journal ? journal_path(journal) : NULL));
 out:
     if (e.code != ERR_NONE)
         cli_complain(&e, cli_err_exit(&e));
     debts_free(h.debts);
-    journal_free(journal);
-    sentinel_free(sentinel);
+    debts_farewell(pack, journal, sentinel);
     playbook_free(playbook);
     pack_free(pack);
     return code;

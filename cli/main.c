@@ -44,6 +44,7 @@ int main(int argc, char **argv)
 {
     setlocale(LC_ALL, "");
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is a full disk */
     argp_err_exit_status = EXIT_USAGE;
     if (argc < 2) {
         usage(stderr);

@@ -46,7 +46,10 @@ static void print_lines(FILE *out, const char *before, const json_t *lines)
 {
     size_t i;
     const json_t *line;
-    json_array_foreach(lines, i, line) print(out, before, json_string_value(line), "\n");
+    json_array_foreach(lines, i, line)
+    {
+        print(out, before, json_string_value(line), "\n");
+    }
 }
 
 static void show_question(const struct undo *u, const struct restore *r, FILE *out)
@@ -165,6 +168,8 @@ static void print_result(const struct undo *u, const struct restore *r)
     print(stdout, "", name, ": ");
     printf("%s: ", restore_result_name(restore_result(r)));
     print(stdout, "", restore_why(r), "\n");
+    if (s->step && !*s->step)
+        puts("    It was changed by lines that a person typed: what puts it back is not known.");
     if (restore_difference(r) && restore_result(r) == RESTORE_NOT_PROVEN)
         print_lines(stdout, "    ", restore_difference(r));
 }
@@ -288,7 +293,8 @@ int undo_run(const struct undo_args *a)
     int code = EXIT_USAGE;
     struct pack *pack = cli_pack(NULL, &e);
     if (pack && (journal = take_journal(&u, pack_platform(pack), &e))) {
-        code = debt_owes(&u.debt) ? settle(&u, pack, journal) : nothing_owed(&u);
+        code = debt_owes(&u.debt) || debt_take_typed(&u.debt) ? settle(&u, pack, journal)
+                                                              : nothing_owed(&u);
         free(debts_left(pack, a->file)); /* takes the mark away where nothing is */
     }
     if (e.code != ERR_NONE)

@@ -54,17 +54,6 @@ int owing_mark(const char *journal, struct err *e)
     return rc;
 }
 
-void owing_clear(const char *journal)
-{
-    char *dir = owing_dir();
-    char *absolute = realpath(journal, NULL);
-    char *mark = mark_path(dir, absolute ? absolute : journal);
-    unlink(mark);
-    free(mark);
-    free(absolute);
-    free(dir);
-}
-
 /* The journal that a mark leads to, when it is there and nobody writes it; on the heap. */
 static char *follow(const char *mark)
 {
@@ -89,23 +78,49 @@ static int newest_first(const void *a, const void *b)
     return strcmp(*(char *const *)b, *(char *const *)a);
 }
 
-char **owing_list(void)
+/* Paths of the links, the newest first: names begin with the time. */
+static char **read_marks(size_t *count)
 {
     char *dir = owing_dir();
-    size_t count = 0, capacity = 0, kept = 0;
+    size_t capacity = 0;
     char **marks = NULL;
     DIR *d = opendir(dir);
+    *count = 0;
     for (struct dirent *entry; d && (entry = readdir(d));) {
         if (*entry->d_name == '.')
             continue;
-        marks = mem_grow(marks, count, &capacity, sizeof *marks);
-        marks[count++] = file_join(dir, entry->d_name);
+        marks = mem_grow(marks, *count, &capacity, sizeof *marks);
+        marks[(*count)++] = file_join(dir, entry->d_name);
     }
     if (d)
         closedir(d);
-    /* Names begin with the time. */
-    if (count > 0)
-        qsort(marks, count, sizeof *marks, newest_first);
+    if (*count > 0)
+        qsort(marks, *count, sizeof *marks, newest_first);
+    free(dir);
+    return marks;
+}
+
+void owing_clear(const char *journal)
+{
+    char path[PATH_MAX];
+    char *absolute = realpath(journal, NULL);
+    size_t count;
+    char **marks = read_marks(&count);
+    for (size_t i = 0; i < count; i++) {
+        ssize_t len = readlink(marks[i], path, sizeof path - 1);
+        path[len > 0 ? len : 0] = '\0';
+        if (strcmp(path, absolute ? absolute : journal) == 0)
+            unlink(marks[i]);
+        free(marks[i]);
+    }
+    free(marks);
+    free(absolute);
+}
+
+char **owing_list(void)
+{
+    size_t count, kept = 0;
+    char **marks = read_marks(&count);
     char **list = mem_array(OWING_MAX + 1, sizeof *list);
     for (size_t i = 0; i < count; i++) {
         char *journal = kept < OWING_MAX ? follow(marks[i]) : NULL;
@@ -114,7 +129,6 @@ char **owing_list(void)
         free(marks[i]);
     }
     free(marks);
-    free(dir);
     return list;
 }
 

@@ -243,9 +243,12 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
         c->ui.name[side] = peer_name(drive_peer(c->drive, side));
     walk_observe(c->ui.walk, on_event, c);
     watch(c);
+    if (co->notice && *co->notice)
+        ui_notice(&c->ui, co->notice);
     paint(c);
     drive_open(c->drive);
-    walk_start(c->ui.walk); /* it waits for both peers */
+    if (!c->ui.notice)
+        walk_start(c->ui.walk); /* it waits for both peers */
     return c;
 }
 

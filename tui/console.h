@@ -9,8 +9,9 @@
 struct console;
 
 struct console_options {
-    bool color; /* NO_COLOR and the terminal's own abilities are looked at besides */
-    bool ascii; /* draw with ASCII even where UTF-8 would do */
+    bool color;         /* NO_COLOR and the terminal's own abilities are looked at besides */
+    const char *notice; /* to be read before the walk starts; "" or NULL for nothing */
+    bool ascii;         /* draw with ASCII even where UTF-8 would do */
 };
 
 /*

@@ -207,6 +207,7 @@ static void fill_dialog(struct model *m, const struct ui *u)
     }
     m->choices = walk_choices(u->walk);
     m->choice = u->choice;
+    m->notice = or_empty(u->notice);
     m->help_top = u->help_top;
     bool line = u->typing == TYPING_COMMAND || u->typing == TYPING_FILE;
     m->prompt = line && m->dialog == DIALOG_NONE ? u->prompt : NULL;

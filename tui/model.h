@@ -61,6 +61,7 @@ enum dialog {
     DIALOG_CHOOSE,   /* which tunnel */
     DIALOG_HOST_KEY, /* a peer's question that is answered yes or no */
     DIALOG_ANSWER,   /* a peer's question that is answered by typing */
+    DIALOG_NOTICE,   /* what has to be known before the walk starts */
     DIALOG_QUIT,
     DIALOG_CLOSING
 };
@@ -102,6 +103,7 @@ struct model {
     const json_t *commands; /* array of { "side", "command", "risk", "effect" } */
     const json_t *choices;  /* array of labels */
     size_t choice;
+    const char *notice; /* lines */
     size_t help_top;
 
     const char *prompt; /* before the line that is typed beneath; NULL when none is */

@@ -27,6 +27,7 @@ void ui_fini(struct ui *u)
     json_decref(u->shown);
     json_decref(u->held);
     free(u->message);
+    free(u->notice);
     free(u->save_as);
     buf_fini(&u->farewell);
 }
@@ -43,6 +44,12 @@ void ui_note(struct ui *u, const char *fmt, ...)
     /* What is said while leaving must outlive the screen. */
     if (u->closing && u->message)
         buf_printf(&u->farewell, "%s\n", u->message);
+}
+
+void ui_notice(struct ui *u, const char *text)
+{
+    free(u->notice);
+    u->notice = mem_dup(text);
 }
 
 static void take_findings(struct ui *u)
@@ -125,6 +132,8 @@ enum dialog ui_dialog(const struct ui *u)
         return DIALOG_QUIT;
     if (u->help)
         return DIALOG_HELP;
+    if (u->notice)
+        return DIALOG_NOTICE; /* before anything is asked or done */
     if (side >= 0)
         return u->question[side].kind == PEER_ASK_HOST_KEY ? DIALOG_HOST_KEY : DIALOG_ANSWER;
     if (u->typing != TYPING_NOTHING)
@@ -143,7 +152,7 @@ unsigned ui_context(const struct ui *u)
         [DIALOG_RISK] = CONTEXT_CONFIRM,    [DIALOG_CHOOSE] = CONTEXT_CHOOSE,
         [DIALOG_COMMAND] = CONTEXT_CONFIRM, [DIALOG_HOST_KEY] = CONTEXT_CONFIRM,
         [DIALOG_ANSWER] = CONTEXT_ANSWER,   [DIALOG_QUIT] = CONTEXT_CONFIRM,
-        [DIALOG_CLOSING] = CONTEXT_CLOSING,
+        [DIALOG_CLOSING] = CONTEXT_CLOSING, [DIALOG_NOTICE] = CONTEXT_CONFIRM,
     };
     enum dialog dialog = ui_dialog(u);
     if (dialog == DIALOG_NONE && u->typing != TYPING_NOTHING)

@@ -50,6 +50,8 @@ struct ui {
     char prompt[96];
     json_t *held; /* a typed line that needs a yes, as walk_command_effects() gives it; or NULL */
 
+    char *notice; /* to be read before the walk starts; NULL when it was */
+
     struct findings found;
     json_t *shown;       /* the causes in the finding */
     char *message;       /* for the line beneath; NULL when none */
@@ -75,6 +77,9 @@ void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *
 void ui_ask(struct ui *u, int side, enum peer_question q, const char *text, bool echo);
 void ui_withdraw(struct ui *u, int side); /* nobody waits for its answer any more */
 void ui_note(struct ui *u, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Have this read, and said yes to, before the walk starts. */
+void ui_notice(struct ui *u, const char *text);
 
 /* What is so. */
 const char *ui_host(const struct ui *u, int side);

@@ -164,6 +164,13 @@ void ui_confirm(struct ui *u, bool yes)
         u->quitting = false;
         u->want_close = yes;
         break;
+    case DIALOG_NOTICE:
+        free(u->notice);
+        u->notice = NULL;
+        u->want_close = !yes;
+        if (yes)
+            walk_start(u->walk);
+        break;
     case DIALOG_HOST_KEY:
         answer_peer(u, yes ? "yes" : NULL);
         break;

@@ -3,7 +3,10 @@
 #include "tui/view.h"
 
 #include "base/json.h"
+#include "base/mem.h"
+#include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 1, COMMAND_INDENT = 3, EFFECT_INDENT = 5 };
@@ -128,12 +131,29 @@ const char *view_dialog_title(const struct model *m)
         return json_str(json_array_get(m->commands, 0), "risk", "May this be sent?");
     case DIALOG_CHOOSE:
         return "Tunnel";
+    case DIALOG_NOTICE:
+        return "Left by an earlier run";
     case DIALOG_HOST_KEY:
     case DIALOG_ANSWER:
         return m->asking;
     default:
         return "peerwalk";
     }
+}
+
+static void add_notice(const struct model *m, size_t width, struct rows *out)
+{
+    const char *pos = m->notice;
+    const char *end = pos + strlen(pos);
+    struct span line;
+    while (text_next_line(&pos, end, &line)) {
+        rows_begin(out, ROLE_DIALOG_TITLE);
+        char *text = mem_ndup(line.at, line.len);
+        rows_wrap(out, ROLE_DIALOG_TITLE, INDENT, width, text);
+        free(text);
+    }
+    add_blank(out);
+    add_text("Start the walk all the same?", ROLE_DIALOG, width, out);
 }
 
 static void add_body(const struct model *m, size_t width, struct rows *out)
@@ -149,6 +169,9 @@ static void add_body(const struct model *m, size_t width, struct rows *out)
     case DIALOG_HOST_KEY:
         add_text(m->question_kind, ROLE_DIALOG_TITLE, width, out);
         add_text(m->question, ROLE_DIALOG, width, out);
+        break;
+    case DIALOG_NOTICE:
+        add_notice(m, width, out);
         break;
     case DIALOG_QUIT:
         add_text("A step runs. Leave now? What it switched on is switched off first.", ROLE_DIALOG,

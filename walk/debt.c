@@ -66,23 +66,42 @@ static bool can_be_sent(const json_t *line)
     return true;
 }
 
+static bool can_all_be_sent(const json_t *lines)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        if (!can_be_sent(line))
+            return false;
+    }
+    return true;
+}
+
+static bool are_strings(const json_t *lines)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        if (!json_is_string(line))
+            return false;
+    }
+    return json_is_array(lines);
+}
+
 static int check(const struct debt_side *s, const char *file, struct err *e)
 {
     size_t i;
     const json_t *line;
-    if (!s->target || !*s->target || !s->commands || !s->before || !*s->hostname ||
-        json_array_size(s->commands) > COMMANDS_MAX)
+    if (!s->target || !*s->target || !*s->hostname || !json_is_array(s->commands) ||
+        !are_strings(s->before) || json_array_size(s->commands) > COMMANDS_MAX)
         return err_set(e, ERR_FORMAT, file, 0, "what it says of step %s is not whole", s->step);
     json_array_foreach(s->commands, i, line)
     {
         if (!can_be_sent(line))
             return err_set(e, ERR_FORMAT, file, 0, "line %zu of the way back from step %s is none",
                            i + 1, s->step);
-    }
-    json_array_foreach(s->before, i, line)
-    {
-        if (!json_is_string(line))
-            return err_set(e, ERR_FORMAT, file, 0, "what it says of step %s is not whole", s->step);
     }
     return ERR_NONE;
 }
@@ -142,6 +161,14 @@ static void take_reply(struct reading *r, int side, const json_t *event)
         r->debt->side[side].debugging = false;
 }
 
+static void take_debug(struct debt_side *s, const json_t *event)
+{
+    const json_t *off = json_object_get(event, "commands");
+    s->debugging = json_is_true(json_object_get(event, "on"));
+    json_decref(s->off);
+    s->off = are_strings(off) && can_all_be_sent(off) ? json_incref((json_t *)off) : NULL;
+}
+
 static void take(struct reading *r, const json_t *event)
 {
     const char *name = json_str(event, "event", "");
@@ -154,7 +181,7 @@ static void take(struct reading *r, const json_t *event)
     } else if (strcmp(name, "undone") == 0) {
         settle(s);
     } else if (strcmp(name, "debug") == 0) {
-        s->debugging = json_is_true(json_object_get(event, "on"));
+        take_debug(s, event);
     } else if (strcmp(name, "state") == 0) {
         take_state(s, event);
     } else if (strcmp(name, "sent") == 0) {
@@ -162,7 +189,8 @@ static void take(struct reading *r, const json_t *event)
     } else if (strcmp(name, "reply") == 0) {
         take_reply(r, side, event);
     } else if (strcmp(name, "typed") == 0 && !s->typed) {
-        s->typed = json_incref(json_object_get(event, "before"));
+        const json_t *before = json_object_get(event, "before");
+        s->typed = are_strings(before) ? json_incref((json_t *)before) : NULL;
     }
 }
 
@@ -206,6 +234,7 @@ void debt_fini(struct debt *d)
         struct debt_side *s = &d->side[side];
         settle(s);
         json_decref(s->typed);
+        json_decref(s->off);
         free(s->target);
         free(s->ssh_config);
         free(s->known_hosts);
@@ -228,6 +257,21 @@ bool debt_owes(const struct debt *d)
         if (debt_side_owes(&d->side[side]) && !d->side[side].passing)
             return true;
     return false;
+}
+
+bool debt_take_typed(struct debt *d)
+{
+    bool any = false;
+    for (int side = 0; side < SIDES; side++) {
+        struct debt_side *s = &d->side[side];
+        if (!s->typed || !s->target || s->passing || debt_side_owes(s))
+            continue;
+        s->step = mem_dup("");
+        s->commands = json_array();
+        s->before = json_incref(s->typed);
+        any = true;
+    }
+    return any;
 }
 
 char *debt_describe(const struct debt_side *s)

@@ -23,6 +23,7 @@ struct debt_side {
     json_t *commands; /* array of lines that put it back */
     json_t *before;   /* array of lines of its configuration */
     bool debugging;   /* was switched on, and nothing says that it is off */
+    json_t *off;      /* array of the lines that switch it off; NULL: the platform's only */
     json_t *typed;    /* the same as `before`, from before a person changed it by hand; or NULL */
 };
 
@@ -39,6 +40,12 @@ void debt_fini(struct debt *d);
 
 bool debt_side_owes(const struct debt_side *s);
 bool debt_owes(const struct debt *d); /* to a side that is still there */
+
+/*
+ * Sides that owe nothing, but that a person changed by hand, owe from now on, by step "" and
+ * without a line: whether they are as before can be looked at. False when there is none.
+ */
+bool debt_take_typed(struct debt *d);
 
 /* "step X changed its configuration and debugging is on", on the heap. */
 char *debt_describe(const struct debt_side *s);

@@ -37,6 +37,7 @@ struct drive {
     bool peers_told; /* and the peers know */
     bool closed_told;
     bool freeing;
+    bool told_trouble; /* that the journal cannot be written */
 };
 
 static int side_of(const struct drive *d, const struct peer *p)
@@ -260,6 +261,14 @@ static void port_settle(void *user, int side)
     journal_sync(d->journal, NULL);
 }
 
+static void port_typed(void *user, int side, const json_t *before)
+{
+    struct drive *d = user;
+    if (d->record)
+        record_event(d->record, "typed",
+                     json_pack("{s:s, s:O}", "side", facts_side_name(side), "before", before));
+}
+
 static void close_peers(struct drive *d)
 {
     d->peers_told = true;
@@ -269,9 +278,20 @@ static void close_peers(struct drive *d)
     tell_closed(d);
 }
 
+/* A full disk is said once, and once more when there is room again. */
+static void watch_journal(struct drive *d)
+{
+    const char *trouble = d->journal ? journal_trouble(d->journal) : "";
+    if (d->told_trouble == (*trouble != '\0'))
+        return;
+    d->told_trouble = !d->told_trouble;
+    walk_say(d->walk, d->told_trouble ? trouble : "the journal can be written again");
+}
+
 static void on_walk(void *user, const struct walk_event *e)
 {
     struct drive *d = user;
+    watch_journal(d);
     if (e->type == WALK_ENDS && d->closing && !d->peers_told)
         close_peers(d);
 }
@@ -291,6 +311,7 @@ static const struct walk_port PORT = {.send = port_send,
                                       .owe = port_owe,
                                       .settle = port_settle,
                                       .leave_with = port_leave_with,
+                                      .typed = port_typed,
                                       .configuring = port_configuring};
 
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,
@@ -339,7 +360,7 @@ void drive_close(struct drive *d)
     bool again = d->closing;
     d->closing = true;
     /* A step that runs puts things back by its own commands first, unless the caller insists. */
-    if (walk_busy(d->walk) && !walk_lost(d->walk) && !again)
+    if (walk_busy(d->walk) && !again)
         walk_stop(d->walk);
     else if (!d->peers_told)
         close_peers(d);

@@ -25,12 +25,14 @@ struct restore {
     enum restore_state state;
     enum restore_result result;
     uint64_t blocks;
-    size_t sent;    /* lines of the way back */
-    bool refused;   /* one of them */
-    bool debug_off; /* the peer has switched it off */
-    bool ended;     /* configuration mode was left */
-    bool insisted;  /* restore_close() while lines were sent */
-    json_t *before; /* as the pack of today reads it */
+    json_t *off;     /* lines that end debugging; NULL: none is to be ended */
+    size_t off_sent; /* of them */
+    size_t sent;     /* lines of the way back */
+    bool refused;    /* one of them */
+    bool debug_off;  /* the peer has switched it off */
+    bool ended;      /* configuration mode was left */
+    bool insisted;   /* restore_close() while lines were sent */
+    json_t *before;  /* as the pack of today reads it */
     json_t *difference;
     char why[WHY_MAX];
 };
@@ -141,23 +143,55 @@ static void check_line(struct restore *r, const struct reply *reply)
     because(r, "\"%s\" was refused", reply->command);
 }
 
-static void on_debug_off(void *user, struct peer *p, const struct reply *reply)
+/* The lines that end debugging: only such as change nothing else, whatever the journal says. */
+static json_t *ends_of_debugging(const struct restore *r)
 {
-    struct restore *r = user;
-    (void)p;
-    record_reply(r->record, r->side, r->blocks, reply);
-    r->debug_off = reply->error == ERR_NONE && reply->class == REPLY_OK;
+    const char *off = pack_platform(r->pack)->debug_off;
+    json_t *out = json_pack("[s]", off);
+    size_t i;
+    const json_t *line;
+    json_array_foreach(r->debt->off, i, line)
+    {
+        const char *text = json_string_value(line);
+        if (strcmp(text, off) != 0 && safety_risk(safety_of(r), text) == RISK_READ)
+            json_array_append(out, (json_t *)line);
+    }
+    return out;
+}
+
+static void on_debug_off(void *user, struct peer *p, const struct reply *reply);
+
+static void send_end_of_debugging(struct restore *r)
+{
+    const char *line = json_string_value(json_array_get(r->off, r->off_sent++));
+    if (line) {
+        record_sent(r->record, r->side, ++r->blocks, line, RISK_READ);
+        peer_send(r->peer, line, 0, on_debug_off, r);
+        return;
+    }
     if (r->debug_off)
         record_event(r->record, "debug",
                      json_pack("{s:s, s:b}", "side", facts_side_name(r->side), "on", 0));
-    else
-        because(r, "\"%s\" was refused: do it by hand", reply->command);
-    if (reply->error == ERR_LOST || r->state > RESTORE_LOOKING)
-        return;
     if (r->debt->step)
         look(r, RESTORE_LOOKING);
     else
         leave(r, r->debug_off ? RESTORE_AS_BEFORE : RESTORE_NOT_PROVEN);
+}
+
+static void on_debug_off(void *user, struct peer *p, const struct reply *reply)
+{
+    struct restore *r = user;
+    bool good = reply->error == ERR_NONE && reply->class == REPLY_OK;
+    (void)p;
+    record_reply(r->record, r->side, r->blocks, reply);
+    if (reply->error == ERR_LOST || r->state > RESTORE_LOOKING)
+        return;
+    /* The first is the one that counts; a release need not know what the others are about. */
+    if (r->off_sent == 1)
+        r->debug_off = good;
+    if (r->off_sent == 1 && !good)
+        because(r, "\"%s\" was refused: do it by hand", reply->command);
+    send_end_of_debugging(r);
 }
 
 static void on_reply(void *user, struct peer *p, const struct reply *reply)
@@ -179,15 +213,14 @@ static void on_reply(void *user, struct peer *p, const struct reply *reply)
 static void begin(struct restore *r)
 {
     const char *host = peer_hostname(r->peer);
-    const struct platform *os = pack_platform(r->pack);
     if (*r->debt->hostname && strcmp(host, r->debt->hostname) != 0) {
         because(r, "it calls itself %s, and the journal is about %s: nothing was sent", host,
                 r->debt->hostname);
         leave(r, RESTORE_OTHER);
     } else if (r->debt->debugging) {
         enter(r, RESTORE_LOOKING);
-        record_sent(r->record, r->side, ++r->blocks, os->debug_off, RISK_READ);
-        peer_send(r->peer, os->debug_off, 0, on_debug_off, r);
+        r->off = ends_of_debugging(r);
+        send_end_of_debugging(r);
     } else {
         look(r, RESTORE_LOOKING);
     }
@@ -285,6 +318,7 @@ void restore_free(struct restore *r)
     peer_free(r->peer);
     json_decref(r->before);
     json_decref(r->difference);
+    json_decref(r->off);
     free(r);
 }
 

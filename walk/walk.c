@@ -113,6 +113,11 @@ void walk_note(struct walk *w, const char *fmt, ...)
     walk_emit(w, WALK_NOTE, -1, 0, text);
 }
 
+void walk_say(struct walk *w, const char *text)
+{
+    walk_note(w, "%s", text);
+}
+
 void walk_trouble(struct walk *w, const char *fmt, ...)
 {
     va_list ap;
@@ -149,7 +154,7 @@ static void send_first(struct walk *w, int side)
     w->first[side] = NULL;
     if (!line)
         return;
-    *w->first_block[side] = walk_send(w, side, line, NULL, REPLY_TO_USER);
+    *w->first_block[side] = walk_send(w, side, line, NULL, REPLY_TO_FIRST);
     free(line);
 }
 

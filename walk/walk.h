@@ -35,6 +35,8 @@ struct walk_port {
      */
     bool (*owe)(void *user, int side, const json_t *undo, struct err *e);
     void (*settle)(void *user, int side);
+    /* A person begins to change a side by hand: keep how it was. May be NULL. */
+    void (*typed)(void *user, int side, const json_t *before);
     /*
      * A line of the user's with the secrets in it replaced, on the heap. NULL: nobody redacts.
      */
@@ -127,6 +129,9 @@ bool walk_reads_only(const struct walk *w);
 
 /* What that line would do: array as of walk_question(); new reference. */
 json_t *walk_command_effects(struct walk *w, int side, const char *command);
+
+/* Tell the observers something that is not the walk's own, as WALK_NOTE. */
+void walk_say(struct walk *w, const char *text);
 
 void walk_stop(struct walk *w); /* end now; finally commands are still sent */
 

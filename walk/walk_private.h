@@ -45,7 +45,9 @@ enum walk_reply_to {
     REPLY_TO_GUARD,     /* a look at the processor */
     REPLY_TO_CONDITION, /* what keeps debugging to one peer; not every device can */
     REPLY_TO_UNDO,      /* a configuration, before and after a change */
+    REPLY_TO_TYPED,     /* a configuration, before a person changes it by hand */
     REPLY_TO_CLEANING,
+    REPLY_TO_FIRST, /* what goes out before everything else; the walk waits for it */
     REPLY_TO_USER
 };
 
@@ -90,6 +92,7 @@ struct walk_undo {
     enum { UNDO_IDLE, UNDO_READING, UNDO_KEPT, UNDO_PROVING } state;
     bool owed[SIDES];  /* changed, or about to be, and not proven to be as before */
     bool fresh[SIDES]; /* and by the step that runs */
+    bool typed[SIDES]; /* how it was before a person changed it is kept */
     json_t *before[SIDES], *now[SIDES]; /* configurations: arrays of lines */
 };
 
@@ -175,6 +178,7 @@ void walk_pump(struct walk *w);
 
 /* walk_send.c */
 size_t walk_outstanding(const struct walk *w); /* replies of the step not here yet */
+bool walk_first_is_out(const struct walk *w);  /* the reply to walk_begin_with() is not here */
 /* Returns the block that its reply will be in. */
 uint64_t walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
                    enum walk_reply_to to);
@@ -217,6 +221,9 @@ bool walk_undo_ready(struct walk *w);
 void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool good);
 /* The step ends before anything was changed: there is nothing to put back. */
 bool walk_undo_unchanged(const struct walk *w);
+/* Before the first line of a person's that changes the configuration of a side: read it. */
+void walk_undo_before_typing(struct walk *w, int side);
+void walk_undo_take_typed(struct walk *w, int side, const char *text, size_t len, bool good);
 /* After the step's last line: read again and compare. False: wait. */
 bool walk_undo_proven(struct walk *w);
 

@@ -89,10 +89,14 @@ void walk_command(struct walk *w, int side, const char *command)
 {
     if (!w->ready[side] || w->lost[side])
         return;
-    enum risk risk = walk_line_risk(w, command, is_configuring(w, side));
+    bool configuring = is_configuring(w, side);
+    enum risk risk = walk_line_risk(w, command, configuring);
     if (w->options.read_only && risk > RISK_READ)
         walk_note(w, "not sent to %s: this walk only reads, and \"%s\" is %s",
                   walk_hostname(w, side), command, risk_name(risk));
-    else
+    else {
+        if (risk == RISK_CONFIG && !configuring)
+            walk_undo_before_typing(w, side);
         walk_send(w, side, command, NULL, REPLY_TO_USER);
+    }
 }

@@ -11,18 +11,32 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* No step has asked for it. */
+static bool is_aside(enum walk_reply_to to)
+{
+    return to == REPLY_TO_USER || to == REPLY_TO_TYPED || to == REPLY_TO_FIRST;
+}
+
+bool walk_first_is_out(const struct walk *w)
+{
+    for (size_t i = 0; i < w->request_count; i++)
+        if (w->requests[i].to == REPLY_TO_FIRST)
+            return true;
+    return false;
+}
+
 size_t walk_outstanding(const struct walk *w)
 {
     size_t n = 0;
     for (size_t i = 0; i < w->request_count; i++)
-        n += w->requests[i].to != REPLY_TO_USER;
+        n += !is_aside(w->requests[i].to);
     return n;
 }
 
 uint64_t walk_send(struct walk *w, int side, const char *text, const struct playbook_command *c,
                    enum walk_reply_to to)
 {
-    int step = to == REPLY_TO_USER ? -1 : w->current;
+    int step = is_aside(to) ? -1 : w->current;
     const char *id = step < 0 ? "" : playbook_step(w->book, (size_t)step)->id;
     char *shown = w->port.redact ? w->port.redact(w->user, text) : mem_dup(text);
     uint64_t block = transcript_begin(w->transcripts[side], shown, id);
@@ -116,6 +130,18 @@ static void send_to(struct walk *w, int side, const struct playbook_command *c,
     json_decref(view);
 }
 
+/* The disk may fill up in the middle of a step: then it ends, and what puts things back goes out.
+ */
+static bool is_accountable(struct walk *w, const struct playbook_step *s)
+{
+    struct err e = {0};
+    if (s->risk == RISK_READ || !w->port.accountable || w->port.accountable(w->user, &e))
+        return true;
+    walk_trouble(w, "it was not run to its end: %s", e.text);
+    w->sent = s->run_count;
+    return false;
+}
+
 bool walk_send_run(struct walk *w)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
@@ -128,6 +154,8 @@ bool walk_send_run(struct walk *w)
             break;
         if ((c->wait && walk_outstanding(w) > 0) || !walk_guard_ready(w, c))
             return false;
+        if (!is_accountable(w, s))
+            break;
         for (int side = 0; side < SIDES; side++)
             if (c->on[side] && !walk_guard_refuses(w, side, c))
                 send_to(w, side, c, REPLY_TO_STEP);
@@ -274,6 +302,8 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
         take_facts(w, &r, text, len, good, NULL);
     else if (r.to == REPLY_TO_UNDO)
         walk_undo_take(w, r.side, text, len, good);
+    else if (r.to == REPLY_TO_TYPED)
+        walk_undo_take_typed(w, r.side, text, len, good);
     else if (r.to == REPLY_TO_CONDITION && !good)
         walk_guard_condition_refused(w, r.side);
     else if (r.to == REPLY_TO_CLEANING && !good)

@@ -54,7 +54,7 @@ static bool leave_rest(struct walk *w)
         begin_step(w);
         return true;
     }
-    if (w->drive == DRIVE_NONE || !w->ready[SIDE_A] || !w->ready[SIDE_B])
+    if (w->drive == DRIVE_NONE || !w->ready[SIDE_A] || !w->ready[SIDE_B] || walk_first_is_out(w))
         return false;
     if (w->current < 0)
         return end_walk(w);

@@ -60,6 +60,26 @@ void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool
     w->undo.now[side] = good ? safety_configuration_lines(safety_of(w), text, len) : NULL;
 }
 
+void walk_undo_before_typing(struct walk *w, int side)
+{
+    const char *command = safety_configuration(safety_of(w));
+    if (w->undo.typed[side] || !command || !w->port.typed)
+        return;
+    w->undo.typed[side] = true;
+    walk_send(w, side, command, NULL, REPLY_TO_TYPED);
+}
+
+void walk_undo_take_typed(struct walk *w, int side, const char *text, size_t len, bool good)
+{
+    json_t *lines = good ? safety_configuration_lines(safety_of(w), text, len) : NULL;
+    if (lines)
+        w->port.typed(w->user, side, lines);
+    else
+        walk_note(w, "how %s is configured before your change could not be read",
+                  walk_hostname(w, side));
+    json_decref(lines);
+}
+
 static bool read_sides(struct walk *w, const bool sides[SIDES])
 {
     bool any = false;

@@ -15,7 +15,7 @@ command -v ssh >/dev/null || {
     exit 0
 }
 
-KILLS=${KILLS:-12}
+KILLS=${KILLS:-10}
 SEED=${SEED:-$RANDOM}
 RANDOM=$SEED
 CHANGE=$PWD/tests/fixtures/undo/change.json
@@ -34,7 +34,7 @@ now_ms() {
     date +%s%3N
 }
 
-# A line that cannot be waited for: the moment is drawn.
+# The moment is drawn; there is nothing to wait for.
 pause_ms() {
     read -rt "$(printf '%d.%03d' $(($1 / 1000)) $(($1 % 1000)))" <> <(:)
 }
@@ -44,6 +44,11 @@ kill_now() {
     local there=1
     { kill -9 "$1" && there=0; wait "$1"; } 2>/dev/null
     return "$there"
+}
+
+# wait_for_line N PID: until the journal has so many lines, or the process is gone
+wait_for_line() {
+    tail -s 0.01 -n +1 -F --pid="$2" "$journal" 2>/dev/null | sed -n "$1q"
 }
 
 open_lab() {
@@ -157,22 +162,24 @@ both_running >"$WORK/before"
 journal=$WORK/whole.jsonl
 begun=$(now_ms)
 (walk)
-run_ms=$(($(now_ms) - begun))
+undo_ms=$((($(now_ms) - begun) / 3))
 expect_equal 'the whole run' "$(moment)" after
-undo_ms=$((run_ms / 3))
-grep -m 1 -n '"event":"undo"' "$journal" >"$WORK/first"
-debt_ms=$(sed 's/.*"ms":\([0-9]*\),.*/\1/' "$WORK/first")
+debt_line=$(sed -n '/"event":"undo"/{=;q}' "$journal")
+all_lines=$(grep -c . "$journal")
 
 for ((i = 1; i <= KILLS; i++)); do
     journal=$WORK/$i.jsonl
-    # Most of the moments where it matters; a few while nothing is changed yet.
-    if ((i % 8 == 0)); then draw 10 "$debt_ms"; else draw $((debt_ms - 20)) "$run_ms"; fi
-    at=$drawn
+    # Most of the moments where it matters; a few while nothing is changed yet. However busy the
+    # machine is: so many lines of the journal, and a part of a round trip.
+    if ((i % 8 == 0)); then draw 1 "$debt_line"; else draw $((debt_line - 1)) "$all_lines"; fi
+    line=$drawn
+    draw 0 $((RTT * 2))
     walk &
     pid=$!
-    pause_ms "$at"
+    wait_for_line "$line" "$pid"
+    pause_ms "$drawn"
     kill_now "$pid"
-    settle "kill $i at $at ms"
+    settle "kill $i at line $line and $drawn ms"
 done
 
 # The line is cut between the change and the way back, and the run ends by itself.

@@ -384,6 +384,33 @@ static void test_flood(void **state)
     desk_free(d);
 }
 
+/* What an earlier run left is read, and said yes to, before the walk starts. */
+static void test_notice(void **state)
+{
+    (void)state;
+    struct desk *d = desk_new();
+    ui_notice(&d->ui,
+              "the run of 2026-03-01 did not end in order\nto put that right: peerwalk undo F");
+    ui_ask(&d->ui, SIDE_A, PEER_ASK_PASSWORD, "Password:", false);
+    assert_non_null(strstr(draw(d, 80, 24), "Left by an earlier run"));
+    assert_non_null(strstr(d->text, "to put that right: peerwalk undo F"));
+    press(d, "r");
+    assert_int_equal(d->mini->sent_count, 0);
+    press(d, "y");
+    assert_int_equal(d->mini->sent_count, 2);
+    assert_null(strstr(draw(d, 80, 24), "Left by an earlier run"));
+    assert_non_null(strstr(d->text, "Password:"));
+    assert_false(d->ui.want_close);
+    desk_free(d);
+
+    d = desk_new();
+    ui_notice(&d->ui, "the run of 2026-03-01 did not end in order");
+    press(d, "n");
+    assert_true(d->ui.want_close);
+    assert_int_equal(d->mini->sent_count, 0);
+    desk_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -399,6 +426,7 @@ int main(void)
         cmocka_unit_test(test_quit_asks_while_a_step_runs),
         cmocka_unit_test(test_looking_around),
         cmocka_unit_test(test_run_again_from_the_end),
+        cmocka_unit_test(test_notice),
         cmocka_unit_test(test_flood),
     };
     setlocale(LC_ALL, "C.UTF-8");

@@ -91,6 +91,8 @@ struct mini {
     int asked;
     json_t *owed[SIDES]; /* as handed over; NULL when settled */
     bool cannot_owe;
+    bool cannot_write;    /* there is no accounting for what is done */
+    json_t *typed[SIDES]; /* as handed over before a person's change */
 };
 
 static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
@@ -134,6 +136,21 @@ static void mini_settle(void *user, int side)
     struct mini *m = user;
     json_decref(m->owed[side]);
     m->owed[side] = NULL;
+}
+
+static void mini_typed(void *user, int side, const json_t *before)
+{
+    struct mini *m = user;
+    json_decref(m->typed[side]);
+    m->typed[side] = json_deep_copy(before);
+}
+
+static bool mini_accountable(void *user, struct err *e)
+{
+    struct mini *m = user;
+    if (m->cannot_write)
+        err_set(e, ERR_IO, "disk", 0, "the disk is full");
+    return !m->cannot_write;
 }
 
 /* Writes the events down: "begin s1", "end s1 pass", "note ...", "ask s2", "choose", "ends fail".
@@ -182,7 +199,9 @@ static const struct walk_port MINI_PORT = {.send = mini_send,
                                            .wake_after = mini_wake,
                                            .now_ms = mini_now,
                                            .owe = mini_owe,
-                                           .settle = mini_settle};
+                                           .settle = mini_settle,
+                                           .typed = mini_typed,
+                                           .accountable = mini_accountable};
 
 /* A walk over steps; both peers are ready, nothing is started. */
 static inline struct mini *mini_new(const char *steps, const char *more,
@@ -210,6 +229,8 @@ static inline void mini_free(struct mini *m)
         free(m->sent[i].command);
     for (int side = 0; side < SIDES; side++)
         json_decref(m->owed[side]);
+    for (int side = 0; side < SIDES; side++)
+        json_decref(m->typed[side]);
     free(m);
 }
 

@@ -267,6 +267,74 @@ static void test_tag_in_a_line(void **state)
     mini_free(m);
 }
 
+/* The disk fills up in the middle: no line more, but the way back. */
+static void test_disk_full_in_the_middle(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    m->cannot_write = true;
+    mini_answer(m, SIDE_A, "configure", "");
+    assert_non_null(mini_waiting(m, SIDE_A, "configure"));
+    put_back(m);
+    answer_read(m, AFTER);
+    for (size_t i = 0; i < m->sent_count; i++)
+        assert_string_not_equal(m->sent[i].command, "no cable");
+    assert_null(m->owed[SIDE_A]);
+    assert_verdict(m, "s1", "unknown");
+    assert_reason(m, 0, "it was not run to its end: the disk is full");
+    mini_free(m);
+}
+
+/* A person types: how it was is read before the first line, once, and goes to the port. */
+static void test_typed(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+    walk_command(m->walk, SIDE_A, "show sa");
+    walk_command(m->walk, SIDE_A, "configure");
+    walk_command(m->walk, SIDE_A, "no cable");
+    walk_command(m->walk, SIDE_A, "end");
+    walk_command(m->walk, SIDE_A, "configure");
+    static const char *const want[] = {"show sa",  "look config", "configure",
+                                       "no cable", "end",         "configure"};
+    assert_int_equal(m->sent_count, sizeof want / sizeof want[0]);
+    for (size_t i = 0; i < m->sent_count; i++)
+        assert_string_equal(m->sent[i].command, want[i]);
+    assert_null(m->typed[SIDE_A]);
+    mini_answer(m, SIDE_A, "look config", BEFORE);
+    char *before = json_text(m->typed[SIDE_A], JSON_COMPACT);
+    assert_string_equal(before, "[\"cable CE1\",\"name x\",\"end\"]");
+    free(before);
+    assert_null(m->typed[SIDE_B]);
+    walk_command(m->walk, SIDE_B, "configure");
+    mini_reply(m, SIDE_B, "look config", "", REPLY_INVALID, ERR_NONE);
+    assert_null(m->typed[SIDE_B]);
+    assert_note(m, "how CE2 is configured before your change could not be read");
+    mini_free(m);
+}
+
+/* What an earlier run left on goes off before the walk does anything. */
+static void test_begins_with(void **state)
+{
+    (void)state;
+    uint64_t block = 0;
+    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
+    struct walk *w = walk_new(m->book, &ALLOW_ALL, &MINI_PORT, m);
+    walk_free(m->walk);
+    m->walk = w;
+    walk_observe(w, mini_observe, m);
+    walk_begin_with(w, SIDE_A, "debug off", &block);
+    walk_start(w);
+    walk_on_ready(w, SIDE_A, "CE1");
+    walk_on_ready(w, SIDE_B, "CE2");
+    assert_int_equal(m->sent_count, 1);
+    assert_int_equal(block, 1);
+    mini_answer(m, SIDE_A, "debug off", "");
+    mini_both(m, "show sa", "x is up\n");
+    assert_events(m, "begin s1\nend s1 pass\nends unknown\n");
+    mini_free(m);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -281,6 +349,9 @@ int main(void)
         cmocka_unit_test(test_not_on_top),
         cmocka_unit_test(test_secret_in_the_way_back),
         cmocka_unit_test(test_tag_in_a_line),
+        cmocka_unit_test(test_disk_full_in_the_middle),
+        cmocka_unit_test(test_typed),
+        cmocka_unit_test(test_begins_with),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
