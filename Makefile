@@ -41,7 +41,7 @@ T        ?= 60
 
 BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
 
-.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load accuracy kill lint format install uninstall clean help
+.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load faults accuracy kill lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -71,13 +71,18 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(filter %.o,$(FUZZ_MAI
 	$(call say,LD)
 	$(Q)$(CC) $(LDFLAGS) -o $@ $< $(FUZZ_MAIN) $(LIBS) $(LDLIBS)
 
+FAULTS = $(BUILD)/tests/faults/matrix
+$(FAULTS): $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/faults/*.c)) $(LIBS)
+	$(call say,LD)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS) $(LDLIBS)
+
 unit: $(UNIT) $(FUZZ) ## build and run the unit tests, and the fuzz targets over their corpora
 	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(FUZZ)
 
-e2e: all ## run the end-to-end tests against the built program
+e2e: all $(FAULTS) ## run the end-to-end tests against the built program
 	@BUILD=$(BUILD) tools/run-tests $(E2E)
 
-check: all $(UNIT) $(FUZZ) ## run every test
+check: all $(UNIT) $(FAULTS) $(FUZZ) ## run every test
 	@BUILD=$(BUILD) tools/run-tests $(UNIT) $(FUZZ) $(E2E)
 
 asan: ## run every test under the Address and Undefined Behaviour sanitizers
@@ -96,6 +101,9 @@ lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time
 
 bench: all $(BUILD)/tests/tui/test_many ## time it beside other programs; prints ratios, asserts nothing
 	@for b in $(BENCH); do echo; BUILD=$(BUILD) $$b || exit 1; done
+
+faults: all $(FAULTS) ## cut or silence the wire at every offset of a walk; print what the runs did
+	@$(FAULTS) $(BUILD)/peerwalk $(or $(STEP),50) $(or $(JOBS),6)
 
 accuracy: all ## walk every fault of the lab from both ends and from one; print which cause was found
 	@BUILD=$(BUILD) tools/accuracy
