@@ -33,9 +33,8 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         a->peers.target[state->arg_num] = arg;
         return 0;
     case ARGP_KEY_END:
-        if (!a->peers.lab && (!a->peers.target[SIDE_A] || !a->peers.target[SIDE_B]))
-            argp_error(state, "`%s` is no command, and the console needs two peers",
-                       a->peers.target[SIDE_A] ? a->peers.target[SIDE_A] : "");
+        if (!a->peers.lab && !a->peers.target[SIDE_A])
+            argp_error(state, "the console needs a peer, or two, or --lab FAULT");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -46,8 +45,13 @@ int cmd_console(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&peers_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
-        options, on_option, "A B\n--lab FAULT", "Open the console on two peers.", children,
-        NULL,    NULL};
+        options,
+        on_option,
+        "A [B]\n--lab FAULT",
+        "Open the console on two peers, or on the only one that can be reached.",
+        children,
+        NULL,
+        NULL};
     struct console_args a = {.playbook = "tunnel-down"};
 
     argv[0] = "peerwalk";

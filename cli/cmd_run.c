@@ -62,9 +62,10 @@ int cmd_run(int argc, char **argv)
     static const struct argp argp = {
         options,
         on_option,
-        "PLAYBOOK A B\nPLAYBOOK --lab FAULT\nPLAYBOOK --dry-run",
+        "PLAYBOOK A [B]\nPLAYBOOK --lab FAULT\nPLAYBOOK --dry-run",
         "Walk a playbook over two peers and print the failing step, its evidence, the cause and "
-        "the fix. Reading needs no permission; everything else needs --allow.",
+        "the fix. Reading needs no permission; everything else needs --allow. With one peer, what "
+        "takes both ends is left open, and what to look at on the other end is said.",
         children,
         NULL,
         NULL};
@@ -72,7 +73,9 @@ int cmd_run(int argc, char **argv)
 
     argv[0] = "peerwalk run";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
-    int code = a.dry ? dry_run(a.playbook, a.peers.templates, a.format == REPORT_JSON)
+    /* Without any peer the question is what could be typed at all. */
+    bool alone = peers_alone(&a.peers) && (a.peers.target[SIDE_A] || a.peers.lab);
+    int code = a.dry ? dry_run(a.playbook, a.peers.templates, alone, a.format == REPORT_JSON)
                      : headless_walk(&a.peers, a.playbook, a.format);
     peers_fini(&a.peers);
     return code;

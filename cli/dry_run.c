@@ -110,7 +110,19 @@ static void print_risk(const json_t *list, enum risk risk)
     }
 }
 
-int dry_run(const char *playbook, const char *templates, bool json)
+/* Only what goes to A. */
+static void keep_alone(json_t *list)
+{
+    for (size_t i = json_array_size(list); i-- > 0;) {
+        json_t *one = json_array_get(list, i);
+        if (strcmp(json_str(one, "on", ""), "b") == 0)
+            json_array_remove(list, i);
+        else
+            json_object_set_new(one, "on", json_string("a"));
+    }
+}
+
+int dry_run(const char *playbook, const char *templates, bool alone, bool json)
 {
     struct err e = {0};
     struct playbook *b = NULL;
@@ -118,6 +130,8 @@ int dry_run(const char *playbook, const char *templates, bool json)
     if (pack)
         b = playbook_load_lazily(pack, playbook, &e);
     json_t *list = b ? list_all(b) : NULL;
+    if (alone)
+        keep_alone(list);
     if (list && json) {
         json_print(list, JSON_INDENT(2), stdout);
         putchar('\n');

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
-/* peerwalk: finds the subcommand and runs it. Two names that are no subcommand open the console. */
+/* peerwalk: finds the subcommand and runs it. A name or two that are no subcommand open the
+ * console. */
 #include "cli/cli.h"
 
 #include "session/sentinel.h"
@@ -26,9 +27,10 @@ enum { COMMANDS = sizeof commands / sizeof commands[0] };
 
 static void usage(FILE *out)
 {
-    fputs("Usage: peerwalk A B                  open the console on two peers; A B --help\n"
+    fputs("Usage: peerwalk A [B]                open the console on them; A B --help\n"
           "       peerwalk COMMAND [OPTION...]  see peerwalk COMMAND --help\n\n"
-          "A and B are [user@]host[:port] or names from ssh_config.\n\nCommands:\n",
+          "A and B are [user@]host[:port] or names from ssh_config; with A alone only one end of\n"
+          "the tunnel is looked at.\n\nCommands:\n",
           out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].summary);
@@ -38,6 +40,36 @@ static void usage(FILE *out)
           "Try `peerwalk lab --fault transform-mismatch` for a first look, and\n"
           "peerwalk(1) for everything.\n",
           out);
+}
+
+/* Is it at most one slip away: a letter too many, too few, another one, or two exchanged? */
+static bool is_slip(const char *typed, const char *name)
+{
+    while (*typed && *typed == *name) {
+        typed++;
+        name++;
+    }
+    if (!*typed && !*name)
+        return false;
+    return (*typed && *name && strcmp(typed + 1, name + 1) == 0) ||
+           (*typed && strcmp(typed + 1, name) == 0) || (*name && strcmp(typed, name + 1) == 0) ||
+           (*typed && *name && typed[0] == name[1] && typed[1] == name[0] &&
+            strcmp(typed + 2, name + 2) == 0);
+}
+
+/*
+ * The command that a word was meant to be, or NULL. A first word that is none opens the console on
+ * a host of that name, which nobody wants who mistyped `run`. Two words are two peers.
+ */
+static const char *meant(int argc, char **argv)
+{
+    int words = 0;
+    for (int i = 1; i < argc; i++)
+        words += argv[i][0] != '-';
+    for (int i = 0; i < COMMANDS && words != SIDES; i++)
+        if (is_slip(argv[1], commands[i].name))
+            return commands[i].name;
+    return NULL;
 }
 
 int main(int argc, char **argv)
@@ -64,5 +96,13 @@ int main(int argc, char **argv)
     for (int i = 0; i < COMMANDS; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);
+    const char *command = meant(argc, argv);
+    if (command) {
+        fprintf(stderr,
+                "peerwalk: `%s` is no command; did you mean `%s`?\n"
+                "For the console on a host of that name: peerwalk -- %s\n",
+                argv[1], command, argv[1]);
+        return EXIT_USAGE;
+    }
     return cmd_console(argc, argv);
 }

@@ -20,6 +20,7 @@ enum {
     OPT_READ_ONLY,
     OPT_LEGACY,
     OPT_LAB,
+    OPT_ONLY,
     OPT_TIMEOUT,
     OPT_JOURNAL,
     OPT_NO_JOURNAL,
@@ -31,6 +32,7 @@ enum {
 static const struct argp_option options[] = {
     {NULL, 0, NULL, 0, "Peers:", 1},
     {"lab", OPT_LAB, "FAULT", 0, "Use two simulated routers with this fault (or none)", 1},
+    {"only", OPT_ONLY, "SIDE", 0, "Log into one router of the lab only: a or b", 1},
     {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
     {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
     {"timeout", OPT_TIMEOUT, "SECONDS", 0, "A command that is silent so long has failed (30)", 1},
@@ -78,6 +80,11 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_LAB:
         p->lab = arg;
+        return 0;
+    case OPT_ONLY:
+        if (strcmp(arg, "a") != 0 && strcmp(arg, "b") != 0)
+            argp_error(state, "--only takes a or b, not `%s`", arg);
+        p->only = arg;
         return 0;
     case OPT_SSH_CONFIG:
         p->ssh_config = arg;
@@ -139,17 +146,21 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
     static const char *const keys[SIDES] = {"a", "b"};
 
     if (p->lab && (p->target[SIDE_A] || p->target[SIDE_B]))
-        return err_set(e, ERR_USAGE, NULL, 0, "give two peers or --lab, not both");
-    if (!p->lab && lab_choice_given(&p->choice))
+        return err_set(e, ERR_USAGE, NULL, 0, "give peers or --lab, not both");
+    if (!p->lab && (lab_choice_given(&p->choice) || p->only))
         return err_set(e, ERR_USAGE, NULL, 0, "options of the lab need --lab FAULT");
-    if (!p->lab && (!p->target[SIDE_A] || !p->target[SIDE_B]))
-        return err_set(e, ERR_USAGE, NULL, 0, "two peers are needed, or --lab FAULT");
+    if (!p->lab && !p->target[SIDE_A])
+        return err_set(e, ERR_USAGE, NULL, 0, "a peer is needed, or two, or --lab FAULT");
     if (p->lab && start_lab(p, e) != ERR_NONE)
         return e->code;
     for (int side = 0; side < SIDES; side++) {
-        const json_t *router = json_object_get(p->description, keys[side]);
+        /* The only router that is logged into is peer A, whichever it is in the lab. */
+        const json_t *router = json_object_get(p->description, p->only ? p->only : keys[side]);
+        bool absent = side == SIDE_B && peers_alone(p);
         config[side] = (struct peer_config){
-            .target = p->lab ? json_str(router, "name", "?") : p->target[side],
+            .target = absent   ? NULL
+                      : p->lab ? json_str(router, "name", "?")
+                               : p->target[side],
             .ssh_config = p->lab ? json_str(p->description, "ssh_config", NULL) : p->ssh_config,
             .known_hosts = p->lab ? NULL : p->known_hosts,
             .password = json_str(router, "password", NULL),
@@ -164,10 +175,16 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
     return ERR_NONE;
 }
 
+bool peers_alone(const struct peers *p)
+{
+    return p->lab ? p->only != NULL : !p->target[SIDE_B];
+}
+
 int peers_walk_options(const struct peers *p, bool headless, struct walk_options *o, struct err *e)
 {
     *o = (struct walk_options){.ask = !headless,
                                .read_only = p->read_only,
+                               .alone = peers_alone(p),
                                .tunnel = p->tunnel,
                                .debug_cpu = p->debug_cpu,
                                .debug_ms = p->debug_s * 1000,

@@ -16,8 +16,9 @@
 #include <argp.h>
 
 struct peers {
-    const char *target[SIDES]; /* filled by the subcommand from its arguments */
+    const char *target[SIDES]; /* filled by the subcommand from its arguments; B may be NULL */
     const char *lab;           /* faults, when the lab is to be used */
+    const char *only;          /* the one router of the lab to log into, "a" or "b"; NULL: both */
     struct lab_choice choice;
     const char *ssh_config;
     const char *known_hosts;
@@ -36,7 +37,13 @@ struct peers {
 
 extern const struct argp peers_argp;
 
-/* Start the lab if one was asked for, and say how to reach the peers. Strings stay p's. */
+/* Can only one of the two ends be logged into? */
+bool peers_alone(const struct peers *p);
+
+/*
+ * Start the lab if one was asked for, and say how to reach the peers. Strings stay p's. A target is
+ * NULL where nobody logs in.
+ */
 int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e);
 
 /* The walk's options: what may be done without asking. A headless lab may do everything. */

@@ -21,7 +21,7 @@ _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run undo lab diagnose compare parse report list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
-    local peers="--lab $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
+    local peers="--lab --only $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
 
     case $prev in
@@ -39,7 +39,7 @@ _peerwalk() {
         _peerwalk_list_of "$(peerwalk lab --list 2>/dev/null | sed -n '/^--wire/,$s/^    \([^ ]*\) .*/\1/p')" "$cur"
         return
         ;;
-    --wire-on)
+    --wire-on | --only)
         words="a b"
         ;;
     --allow | -A)

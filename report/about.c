@@ -111,6 +111,8 @@ void report_header(const struct about *b, FILE *out)
     put_plain(out, b->machine);
     fputs("\nPeers: ", out);
     for (int side = 0; side < SIDES; side++) {
+        if (!*b->target[side] && side == SIDE_B)
+            continue;
         fprintf(out, "%s%s ", side ? ", " : "", facts_side_name(side));
         put_plain(out, *b->target[side] ? b->target[side] : "-");
     }

@@ -32,7 +32,7 @@ static void put_pair(FILE *out, const char *name, const char *value)
 static void put_about(FILE *out, const struct walk *w, const struct about *b)
 {
     fputs("<dl>\n", out);
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++) {
         char *peer = mem_printf("%s (%s)%s", walk_hostname(w, side), b->target[side],
                                 walk_is_legacy(w, side) ? ", with legacy crypto" : "");
         put_pair(out, side == SIDE_A ? "Peer A" : "Peer B", peer);
@@ -69,7 +69,7 @@ static void put_outcome(FILE *out, const struct walk *w, const struct about *b)
         put_xml(out, walk_step(w, (size_t)failing)->id);
         fputs(")", out);
     } else {
-        fputs(report_closing(v), out);
+        fputs(report_closing(w), out);
     }
     fputs("</p>\n", out);
     if (*b->remark) {
@@ -201,6 +201,31 @@ static void put_exchange(FILE *out, const struct account *a)
     ladder_fini(&l);
 }
 
+static void put_other_end(FILE *out, const struct walk *w)
+{
+    json_t *left = walk_other_end(w);
+    const json_t *undecided = json_object_get(left, "undecided");
+    const json_t *commands = json_object_get(left, "commands");
+    if (!left)
+        return;
+    fputs("<h2>At the other end</h2>\n<p>Nobody was logged in there. Steps that take both ends:</p>"
+          "\n<ul>\n",
+          out);
+    for (size_t i = 0; i < json_array_size(undecided); i++) {
+        fputs("<li>", out);
+        put_xml(out, json_str(json_array_get(undecided, i), "title", ""));
+        fputs("</li>\n", out);
+    }
+    fputs("</ul>\n<p>Look there at</p>\n<pre>", out);
+    for (size_t i = 0; i < json_array_size(commands); i++) {
+        const char *line = json_string_value(json_array_get(commands, i));
+        put_xml(out, line ? line : "");
+        fputc('\n', out);
+    }
+    fputs("</pre>\n", out);
+    json_decref(left);
+}
+
 static void put_commands(FILE *out, const struct account *a)
 {
     static const char *const headings[] = {
@@ -281,6 +306,7 @@ void report_html(const struct account *a, const struct about *b, FILE *out)
     }
     put_steps(out, w);
     put_exchange(out, a);
+    put_other_end(out, w);
     put_commands(out, a);
     put_notes(out, account_notes(a));
     fputs("</body>\n</html>\n", out);

@@ -13,7 +13,7 @@ enum { DIGITS = 4 };
 static json_t *peers_json(const struct walk *w, const struct about *b)
 {
     json_t *peers = json_object();
-    for (int side = 0; side < SIDES; side++)
+    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++)
         json_object_set_new(peers, facts_side_name(side),
                             json_pack("{s:s, s:s, s:b}", "target", b->target[side], "hostname",
                                       walk_hostname(w, side), "legacy_crypto",

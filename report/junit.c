@@ -136,10 +136,9 @@ static void put_whole(FILE *out, const struct walk *w, const struct about *b)
     begin_case(out, b, "walk", "Does the tunnel work?", 0);
     if (o != OUTCOME_PASS) {
         int failing = walk_failing_step(w);
-        char *message = failing < 0
-                            ? mem_printf("%s%s%s", report_closing(walk_verdict(w)),
-                                         *b->remark ? " " : "", b->remark)
-                            : mem_printf("failing step: %s", walk_step(w, (size_t)failing)->id);
+        char *message =
+            failing < 0 ? mem_printf("%s%s%s", report_closing(w), *b->remark ? " " : "", b->remark)
+                        : mem_printf("failing step: %s", walk_step(w, (size_t)failing)->id);
         put_outcome(out, o, message, w, NULL);
         free(message);
     }

@@ -26,7 +26,7 @@ static void put_row(FILE *out, const char *name, const char *value)
 static void put_about(FILE *out, const struct walk *w, const struct about *b)
 {
     fputs("| | |\n|---|---|\n", out);
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++) {
         char *peer = mem_printf("%s (%s)%s", walk_hostname(w, side), b->target[side],
                                 walk_is_legacy(w, side) ? ", with legacy crypto" : "");
         put_row(out, side == SIDE_A ? "Peer A" : "Peer B", peer);
@@ -55,7 +55,7 @@ static void put_outcome(FILE *out, const struct walk *w, const struct about *b)
         fputs(", ", out);
         put_markdown(out, walk_step(w, (size_t)failing)->title);
     } else {
-        fputs(report_closing(v), out);
+        fputs(report_closing(w), out);
     }
     fputc('\n', out);
     if (*b->remark) {
@@ -163,6 +163,24 @@ static void put_exchange(FILE *out, const struct account *a)
     ladder_fini(&l);
 }
 
+static void put_other_end(FILE *out, const struct walk *w)
+{
+    json_t *left = walk_other_end(w);
+    const json_t *undecided = json_object_get(left, "undecided");
+    if (left)
+        fputs("\n## At the other end\n\nNobody was logged in there.\n", out);
+    if (json_array_size(undecided) > 0)
+        fputs("These steps take both ends:\n\n", out);
+    for (size_t i = 0; i < json_array_size(undecided); i++) {
+        fputs("- ", out);
+        put_markdown(out, json_str(json_array_get(undecided, i), "title", ""));
+        fputc('\n', out);
+    }
+    if (left)
+        put_code(out, "Look there at", json_object_get(left, "commands"));
+    json_decref(left);
+}
+
 static void put_commands(FILE *out, const struct account *a)
 {
     size_t count;
@@ -220,6 +238,7 @@ void report_markdown(const struct account *a, const struct about *b, FILE *out)
     }
     put_steps(out, w);
     put_exchange(out, a);
+    put_other_end(out, w);
     put_commands(out, a);
     put_notes(out, account_notes(a));
 }

@@ -72,7 +72,7 @@ void report_json(const struct account *a, const struct about *b, FILE *out);
 void report_junit(const struct account *a, const struct about *b, FILE *out);
 
 /* One sentence on how the walk ended where no step fails. */
-const char *report_closing(enum verdict v);
+const char *report_closing(const struct walk *w);
 
 /* And one on why there is no conversation of the two ends to be shown. */
 const char *report_no_exchange(const struct account *a);

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "report/put.h"
+#include "walk/cause.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -179,7 +180,34 @@ static void put_legacy(const struct walk *w, FILE *out)
         fputc('\n', out);
 }
 
-const char *report_closing(enum verdict v)
+/* What is left to be done by hand where nobody was logged in. */
+static void put_other_end(FILE *out, const struct walk *w)
+{
+    json_t *left = walk_other_end(w);
+    const json_t *undecided = json_object_get(left, "undecided");
+    if (!left)
+        return;
+    fputs("\nOnly ", out);
+    put_plain(out, walk_hostname(w, SIDE_A));
+    fprintf(out, " was logged into.%s\n",
+            json_array_size(undecided) ? " These steps take both ends and were not decided:" : "");
+    for (size_t i = 0; i < json_array_size(undecided); i++) {
+        const json_t *step = json_array_get(undecided, i);
+        fprintf(out, "%*s", INDENT, "");
+        put_plain(out, json_str(step, "id", ""));
+        fputs(": ", out);
+        put_plain(out, json_str(step, "title", ""));
+        fputc('\n', out);
+    }
+    /* Who is told what to mend here need not look there first. */
+    const json_t *best = json_array_get(walk_causes(w), 0);
+    bool here = cause_is_confident(walk_causes(w)) && strcmp(json_str(best, "peer", ""), "a") == 0;
+    if (!here)
+        put_list(out, "Look at on the other end", json_object_get(left, "commands"));
+    json_decref(left);
+}
+
+const char *report_closing(const struct walk *w)
 {
     static const char *const closing[VERDICT_COUNT] = {
         [VERDICT_NONE] = "The walk did not get to a verdict.",
@@ -189,6 +217,10 @@ const char *report_closing(enum verdict v)
         [VERDICT_UNKNOWN] =
             "Could not tell: nothing fails, and nothing proves that the tunnel works.",
     };
+    enum verdict v = walk_verdict(w);
+    if (v == VERDICT_PASS && walk_is_alone(w))
+        return "Nothing fails, as far as one end can tell: the tunnel comes up when this end asks "
+               "for it, and packets go both ways.";
     return closing[v] ? closing[v] : closing[VERDICT_NONE];
 }
 
@@ -212,8 +244,10 @@ void report_text(const struct walk *w, FILE *out)
         put_plain(out, step->guide ? step->guide : "-");
         fputs(")\n", out);
     } else {
-        fprintf(out, "\n%s\n", report_closing(walk_verdict(w)));
+        fputc('\n', out);
+        put_wrapped(out, report_closing(w), 0);
     }
     const char *const names[SIDES] = {walk_hostname(w, SIDE_A), walk_hostname(w, SIDE_B)};
     report_causes(walk_causes(w), names, out);
+    put_other_end(out, w);
 }

@@ -17,12 +17,12 @@ def wanted:
     ($e.pairs[$fault] // {first: of("faults"), also: []})
   | .unfelt = []
   | if $ends | test("-") then .
-    else .first += (of("alone") // []) | .unfelt = ([of("unfelt")[]? | placed($at)] | map(select(. == $ends))) end
+    else .first += (of("alone") // []) | .unfelt = ([of("unfelt")[]? | placed($at)] | map(select(. == ($ends | ltrimstr("log:"))))) end
   | map_values(if . then map(placed($at)) else null end);
 
 # The routers behind the letters.
 def found:
-  (.ends | split("-")) as $ends
+  (.ends | ltrimstr("log:") | split("-")) as $ends
   | [.causes[] | . + {peer: ({a: $ends[0], b: ($ends[1] // ($ends[0] | if . == "ce1" then "ce2" else "ce1" end))}[.peer] // .peer)}
      | . + {text: "\(.id) \(.peer)"}];
 
@@ -45,8 +45,9 @@ def line:
   + (if .result != "right" and .others != [] then " (\(.others | map("\(.text) \(.confidence)") | join(", ")))" else "" end);
 
 def totals:
-  group_by(.ends | if test("-") then "both ends" else "one end" end)[]
-  | (.[0].ends | if test("-") then "both ends" else "one end" end) as $what
+  def what: if test("-") then "both ends" elif startswith("log:") then "log of one end" else "one end" end;
+  group_by(.ends | what)[]
+  | (.[0].ends | what) as $what
   | . as $all
   | "\($what): \(length) walks, " + (["right", "unfelt", "guess", "unknown", "WRONG"] | map(. as $r | "\([$all[] | select(.result == $r)] | length) \($r)") | join(", "));
 

@@ -61,7 +61,7 @@ static void paint(struct console *c)
     size_t width;
     size_t height;
     term_size(c->term, &width, &height);
-    c->ui.layout = layout_make(width, height, c->ui.zoom);
+    c->ui.layout = layout_make(width, height, c->ui.zoom, walk_is_alone(c->ui.walk));
     c->ui.elapsed_s = (unsigned)((loop_now_ms(c->loop) - c->step_ms) / 1000);
     model_fill(&c->model, &c->ui, &c->ui.layout);
     measure_finding(c);
@@ -240,7 +240,8 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
     c->ui.drive = c->drive;
     c->ui.walk = drive_walk(c->drive);
     for (int side = 0; side < SIDES; side++)
-        c->ui.name[side] = peer_name(drive_peer(c->drive, side));
+        if (drive_peer(c->drive, side))
+            c->ui.name[side] = peer_name(drive_peer(c->drive, side));
     walk_observe(c->ui.walk, on_event, c);
     watch(c);
     if (co->notice && *co->notice)

@@ -18,7 +18,7 @@ static size_t between(size_t least, size_t n, size_t most)
     return n < least ? least : n > most ? most : n;
 }
 
-struct layout layout_make(size_t width, size_t height, int zoom)
+struct layout layout_make(size_t width, size_t height, int zoom, bool alone)
 {
     struct layout l = {.too_small = width < LAYOUT_LEAST_WIDTH || height < LAYOUT_LEAST_HEIGHT};
     if (l.too_small)
@@ -43,6 +43,11 @@ struct layout layout_make(size_t width, size_t height, int zoom)
     l.pane[PANE_B] = (struct area){top, b_column, body, width - b_column};
     l.pane[PANE_FINDING] = (struct area){top + body, 0, finding, width};
     l.bar[0] = (struct area){top, steps, body, BAR_WIDTH};
+    if (alone) {
+        l.pane[PANE_A].width = width - a_column;
+        l.pane[PANE_B] = (struct area){0};
+        return l;
+    }
     l.bar[1] = (struct area){top, a_column + a, body, BAR_WIDTH};
     return l;
 }

@@ -30,8 +30,11 @@ struct layout {
     struct area bar[2]; /* between the columns */
 };
 
-/* `zoom`: PANE_ALL, or the one pane that has the whole room. */
-struct layout layout_make(size_t width, size_t height, int zoom);
+/*
+ * `zoom`: PANE_ALL, or the one pane that has the whole room. `alone`: there is no peer B, and A has
+ * the room of both.
+ */
+struct layout layout_make(size_t width, size_t height, int zoom, bool alone);
 
 /* An area of at most this size in the middle of the screen. */
 struct area layout_center(size_t screen_width, size_t screen_height, size_t width, size_t height);

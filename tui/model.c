@@ -90,6 +90,7 @@ static void fill_peer(struct model_peer *p, const struct ui *u, int side, const 
     p->state = peer_state_name(u->state[side]);
     p->problem = or_empty(u->problem[side]);
     p->ready = u->state[side] == PEER_READY;
+    p->absent = side == SIDE_B && walk_is_alone(u->walk);
     p->lost = u->state[side] == PEER_LOST;
     p->legacy = u->legacy[side];
     p->left = u->pane[side].left;
@@ -118,11 +119,13 @@ static void fill_steps(struct model *m, const struct ui *u)
     m->selected = ui_step(u);
 }
 
-static const char *outcome(enum verdict v)
+static const char *outcome(enum verdict v, bool alone)
 {
     switch (v) {
     case VERDICT_PASS:
-        return "Every step that ran passed.";
+        return alone ? "Every step that ran passed, as far as one end can tell. What to look at "
+                       "on the other end:"
+                     : "Every step that ran passed.";
     case VERDICT_UNKNOWN:
         return "No cause was found, but not everything could be told; see the steps that are not "
                "\"pass\".";
@@ -137,13 +140,14 @@ static void fill_finding(struct model_finding *f, const struct ui *u)
     f->causes = u->shown;
     f->sure = CAUSE_CONFIDENT;
     f->top = u->finding_top;
+    f->other_end = u->selected < 0 ? json_object_get(u->other_end, "commands") : NULL;
     f->step = step;
     f->overall = step < 0;
     f->running = false;
     if (step < 0) {
         f->title = u->playbook ? playbook_title(u->playbook) : "";
         f->verdict = walk_verdict(u->walk);
-        f->reason = outcome(f->verdict);
+        f->reason = outcome(f->verdict, walk_is_alone(u->walk));
         f->why = f->good = f->guide = "";
         return;
     }
@@ -173,7 +177,7 @@ static void fill_activity(struct model *m, const struct ui *u)
         m->activity = verdict == VERDICT_PASS ? "all pass" : verdict_name(verdict);
         m->activity_role = verdict == VERDICT_PASS ? ROLE_STATUS_GOOD : ROLE_STATUS_BAD;
     } else {
-        bool ready = m->peer[SIDE_A].ready && m->peer[SIDE_B].ready;
+        bool ready = m->peer[SIDE_A].ready && (m->peer[SIDE_B].ready || m->peer[SIDE_B].absent);
         m->activity = ready ? "stopped" : "";
     }
 }

@@ -38,6 +38,7 @@ struct model_peer {
     const char *state;   /* "ready" */
     const char *problem; /* why it is lost; "" */
     bool ready, lost;
+    bool absent; /* nobody is logged in there */
     bool legacy; /* old algorithms are on */
     struct model_line *line;
     size_t line_count, line_cap;
@@ -73,9 +74,10 @@ struct model_finding {
     bool running;
     bool overall; /* the walk's outcome, not one step's */
     const char *reason, *why, *good, *guide;
-    const json_t *causes; /* array of CAUSE, with "title" and "why" besides; may be NULL */
-    double sure;          /* confidence from which on a cause is more than possible */
-    size_t top;           /* rows scrolled */
+    const json_t *other_end; /* command lines to look at where nobody is logged in; may be NULL */
+    const json_t *causes;    /* array of CAUSE, with "title" and "why" besides; may be NULL */
+    double sure;             /* confidence from which on a cause is more than possible */
+    size_t top;              /* rows scrolled */
 };
 
 struct model {

@@ -25,6 +25,7 @@ void ui_fini(struct ui *u)
     input_fini(&u->input);
     findings_fini(&u->found);
     json_decref(u->shown);
+    json_decref(u->other_end);
     json_decref(u->held);
     free(u->message);
     free(u->notice);
@@ -72,6 +73,8 @@ static void walk_ended(struct ui *u)
     u->asked = false;
     u->choosing = false;
     take_findings(u);
+    json_decref(u->other_end);
+    u->other_end = walk_other_end(u->walk);
     if (u->selected < 0 && json_array_size(u->found.causes) > 0)
         ui_show_failing(u);
 }

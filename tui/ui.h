@@ -54,6 +54,7 @@ struct ui {
 
     struct findings found;
     json_t *shown;       /* the causes in the finding */
+    json_t *other_end;   /* walk_other_end() at the end; NULL */
     char *message;       /* for the line beneath; NULL when none */
     struct buf farewell; /* messages since closing began, for after the screen is gone */
     enum peer_state state[SIDES];

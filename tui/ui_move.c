@@ -114,6 +114,8 @@ void ui_scroll_sideways(struct ui *u, int direction)
 void ui_focus(struct ui *u, int direction)
 {
     u->focus = (u->focus + direction + PANE_COUNT) % PANE_COUNT;
+    if (u->focus == PANE_B && walk_is_alone(u->walk))
+        u->focus = (u->focus + direction + PANE_COUNT) % PANE_COUNT;
     if (u->zoom != PANE_ALL)
         u->zoom = u->focus;
 }

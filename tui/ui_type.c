@@ -22,6 +22,12 @@ static void set_prompt(struct ui *u)
 
 void ui_type(struct ui *u, enum typing typing, int target)
 {
+    if (walk_is_alone(u->walk) && target == SIDE_B) {
+        ui_note(u, "There is no peer B in this walk.");
+        return;
+    }
+    if (walk_is_alone(u->walk))
+        target = SIDE_A;
     u->typing = typing;
     u->target = target;
     input_start(&u->input, typing == TYPING_FILE ? "peerwalk-finding.txt" : "", false);
@@ -30,7 +36,7 @@ void ui_type(struct ui *u, enum typing typing, int target)
 
 void ui_switch_target(struct ui *u)
 {
-    if (u->typing != TYPING_COMMAND)
+    if (u->typing != TYPING_COMMAND || walk_is_alone(u->walk))
         return;
     u->target = (u->target + 1) % (TARGET_BOTH + 1);
     set_prompt(u);
@@ -203,7 +209,7 @@ void ui_interrupt(struct ui *u)
     }
     for (int side = 0; side < SIDES && u->drive && !u->interrupted && !u->closing; side++) {
         struct peer *peer = drive_peer(u->drive, side);
-        if (peer_state(peer) != PEER_READY || peer_pending(peer) == 0)
+        if (!peer || peer_state(peer) != PEER_READY || peer_pending(peer) == 0)
             continue;
         peer_interrupt(peer);
         stopped = true;

@@ -135,6 +135,7 @@ void view_finding(const struct model *m, size_t width, struct rows *out)
     }
     if (json_array_size(f->causes) == 0)
         add_step(m, width, out);
+    add_list("There", ROLE_COMMAND, f->other_end, width, out);
 }
 
 void view_finding_rule(const struct model *m, size_t width, size_t hidden, struct rows *out)

@@ -2,6 +2,8 @@
 #include "walk/check.h"
 
 #include "base/json.h"
+#include "walk/cause.h"
+#include "walk/facts.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -82,7 +84,20 @@ struct tally {
     char raised[300];          /* the first jq error */
     const char *trouble;
     json_t *findings;
+    bool alone;     /* one end is absent */
+    bool withheld;  /* a check was left out for that */
+    bool decidable; /* a check that can pass was not */
+    bool sure;      /* a failure is more than a guess */
 };
+
+/* Leave out a check that compares an end with one that nobody sees. */
+static bool is_withheld(const struct playbook_check *c, struct tally *t)
+{
+    bool out = t->alone && c->both_ends;
+    t->withheld = t->withheld || out;
+    t->decidable = t->decidable || (c->kind == CHECK_PASS && !out);
+    return out;
+}
 
 static bool counts(const struct tally *t, enum check_kind kind, const json_t *finding)
 {
@@ -105,6 +120,9 @@ static void run_check(const struct playbook *p, const struct playbook_check *c, 
             continue;
         }
         t->of[c->kind]++;
+        t->sure =
+            t->sure || (c->kind == CHECK_FAIL &&
+                        json_number_value(json_object_get(f, "confidence")) >= CAUSE_CONFIDENT);
         json_array_append_new(t->findings, f);
     }
     json_decref(outputs);
@@ -130,7 +148,7 @@ static void decide(const struct playbook *p, const struct playbook_step *s, cons
 {
     const char *why = "";
     if (t->of[CHECK_FAIL] > 0) {
-        out->verdict = VERDICT_FAIL;
+        out->verdict = t->alone && !t->sure ? VERDICT_UNKNOWN : VERDICT_FAIL;
         why = first_summary(p, t, "fail");
     } else if (t->trouble || *t->raised) {
         out->verdict = VERDICT_UNKNOWN;
@@ -140,6 +158,9 @@ static void decide(const struct playbook *p, const struct playbook_step *s, cons
         why = first_summary(p, t, "warn");
     } else if (t->of[CHECK_PASS] > 0) {
         out->verdict = VERDICT_PASS;
+    } else if (t->withheld && !t->decidable) {
+        out->verdict = VERDICT_SKIPPED;
+        why = "it takes both ends to tell";
     } else {
         out->verdict = VERDICT_UNKNOWN;
         why = s->check_count ? "nothing in the replies proves it" : "the step has no checks";
@@ -151,9 +172,11 @@ void check_step(const struct playbook *p, size_t step, const json_t *doc, const 
                 struct judgement *out)
 {
     const struct playbook_step *s = playbook_step(p, step);
-    struct tally t = {.trouble = trouble, .findings = json_array()};
+    struct tally t = {
+        .trouble = trouble, .findings = json_array(), .alone = facts_is_absent(doc, SIDE_B)};
     for (size_t i = 0; i < s->check_count; i++)
-        run_check(p, &s->checks[i], doc, &t);
-    *out = (struct judgement){.findings = t.findings};
+        if (!is_withheld(&s->checks[i], &t))
+            run_check(p, &s->checks[i], doc, &t);
+    *out = (struct judgement){.findings = t.findings, .withheld = t.withheld};
     decide(p, s, &t, out);
 }

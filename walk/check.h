@@ -15,12 +15,16 @@ struct judgement {
     enum verdict verdict;
     char reason[400]; /* why unknown, warned or failed; "" for a pass */
     json_t *findings; /* array of findings in the order of the checks; free with json_decref() */
+    bool withheld;    /* checks that need both ends were left out, for only one is there */
 };
 
 /*
  * Judge a step. `trouble`, when not NULL, says why its replies cannot all be trusted: then nothing
  * passes, and only findings that point at a line count, since the absence of a record proves
  * nothing.
+ *
+ * Where one end is absent (see facts_set_absent()), checks that need both are left out, a step that
+ * could pass by no other is skipped, and a cause that is no more than a guess fails no step.
  */
 void check_step(const struct playbook *p, size_t step, const json_t *doc, const char *trouble,
                 struct judgement *out);

@@ -47,7 +47,7 @@ static int side_of(const struct drive *d, const struct peer *p)
 
 static bool is_gone(const struct peer *p)
 {
-    enum peer_state s = peer_state(p);
+    enum peer_state s = p ? peer_state(p) : PEER_IDLE;
     return s == PEER_CLOSED || s == PEER_LOST || s == PEER_IDLE;
 }
 
@@ -332,7 +332,8 @@ struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_op
     d->walk = walk_new(p, o, &PORT, d);
     walk_observe(d->walk, on_walk, d);
     for (int side = 0; side < SIDES; side++)
-        d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
+        if (config[side].target)
+            d->peer[side] = peer_new(l, os, d->redactor, &config[side], &PEER_HANDLER, d);
     d->debugging = debugging_new(os, d->peer);
     return d;
 }
@@ -352,7 +353,8 @@ void drive_watch(struct drive *d, struct sentinel *s)
 void drive_open(struct drive *d)
 {
     for (int side = 0; side < SIDES; side++)
-        peer_open(d->peer[side]);
+        if (d->peer[side])
+            peer_open(d->peer[side]);
 }
 
 void drive_close(struct drive *d)

@@ -69,6 +69,17 @@ void facts_set_hostname(struct facts *f, int side, const char *hostname)
     json_object_set_new(side_of(f, side), "hostname", safe_string(hostname));
 }
 
+void facts_set_absent(struct facts *f, int side)
+{
+    json_object_set_new(side_of(f, side), "absent", json_true());
+    facts_set_hostname(f, side, "the other end");
+}
+
+bool facts_is_absent(const json_t *doc, int side)
+{
+    return json_is_true(json_object_get(json_object_get(doc, SIDE_NAMES[side]), "absent"));
+}
+
 void facts_set_causes(struct facts *f, json_t *causes)
 {
     json_object_set(f->doc, "causes", causes);

@@ -30,6 +30,10 @@ const char *facts_side_name(int side); /* "a", "b" */
 int facts_side(const char *name);      /* -1 for anything but these */
 
 void facts_set_hostname(struct facts *f, int side, const char *hostname);
+/* Nobody is logged in on this side: "absent" is true there, and its name says so. */
+void facts_set_absent(struct facts *f, int side);
+bool facts_is_absent(const json_t *doc, int side);
+
 void facts_set_causes(struct facts *f, json_t *causes);
 
 /* A tunnel candidate { "label", "a", "b" }; NULL when there is none (any more). */

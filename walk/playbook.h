@@ -47,6 +47,7 @@ struct playbook_check {
     int filter;        /* program */
     const char *cause; /* NULL for pass */
     double confidence;
+    bool both_ends; /* it compares the two: not for a walk that has one */
 };
 
 struct playbook_step {

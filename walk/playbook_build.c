@@ -110,6 +110,7 @@ static void build_check(struct builder *b, const json_t *json, size_t step, size
         out->filter = add_filter(b, jq, "/steps/%zu/checks/%zu/%s", step, i, NAMES[kind]);
         out->cause = json_str(json, "cause", NULL);
         out->confidence = sure ? json_number_value(sure) : SURE[kind];
+        out->both_ends = strcmp(json_str(json, "needs", ""), "both") == 0;
     }
 }
 

@@ -4,6 +4,7 @@
  * reached, checks that can pass, and risks that fit the commands as far as the platform tells.
  */
 #include "walk/check.h"
+#include "walk/facts.h"
 #include "walk/playbook_private.h"
 
 #include "base/json.h"
@@ -275,6 +276,29 @@ static void run_sample(const struct playbook *b, size_t step, const json_t *samp
     json_decref(doc);
 }
 
+/*
+ * The same with nobody logged into B: a check that takes the silence of an absent end for a
+ * difference would accuse a healthy tunnel.
+ */
+static void run_sample_alone(const struct playbook *b, size_t step, const json_t *sample,
+                             const char *pointer, struct problems *p)
+{
+    struct judgement j;
+    if (strcmp(json_str(sample, "verdict", ""), "fail") == 0)
+        return;
+    json_t *doc = sample_document(b, sample);
+    json_object_set_new(doc, facts_side_name(SIDE_B),
+                        json_pack("{s:b, s:s}", "absent", 1, "hostname", "the other end"));
+    check_step(b, step, doc, NULL, &j);
+    if (j.verdict == VERDICT_FAIL)
+        problem_add(p, pointer,
+                    "the sample \"%s\" fails when only one end is there%s%.200s: a check that "
+                    "compares both ends has \"needs\": \"both\"",
+                    json_str(sample, "name", ""), *j.reason ? ": " : "", j.reason);
+    json_decref(j.findings);
+    json_decref(doc);
+}
+
 void playbook_check_samples(const struct playbook *b, struct problems *p)
 {
     const json_t *steps = json_object_get(b->root, "steps");
@@ -284,6 +308,7 @@ void playbook_check_samples(const struct playbook *b, struct problems *p)
             char pointer[100];
             snprintf(pointer, sizeof pointer, "/steps/%zu/samples/%zu", i, k);
             run_sample(b, i, json_array_get(samples, k), pointer, p);
+            run_sample_alone(b, i, json_array_get(samples, k), pointer, p);
         }
     }
 }

@@ -179,9 +179,10 @@ static void write_end(struct record *r)
 {
     int failing = walk_failing_step(r->walk);
     record_event(r, "end",
-                 json_pack("{s:s, s:s?}", "verdict", verdict_name(walk_verdict(r->walk)),
+                 json_pack("{s:s, s:s?, s:o*}", "verdict", verdict_name(walk_verdict(r->walk)),
                            "failing_step",
-                           failing < 0 ? NULL : walk_step(r->walk, (size_t)failing)->id));
+                           failing < 0 ? NULL : walk_step(r->walk, (size_t)failing)->id,
+                           "other_end", walk_other_end(r->walk)));
 }
 
 /* What was sent, came back or was heard. */

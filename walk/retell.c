@@ -72,14 +72,16 @@ static int read_ahead(struct retelling *r, struct err *e)
 /* The first event makes the walk. */
 static int begin(struct retelling *r, struct err *e)
 {
-    static const struct walk_options NONE = {.read_only = true};
     r->head = json_incref(r->ahead);
+    const json_t *peers = json_object_get(r->head, "peers");
+    struct walk_options none = {
+        .read_only = true, .alone = json_object_get(peers, "a") && !json_object_get(peers, "b")};
     long long version = json_int(r->head, "version", 0);
     r->end.later = version > JOURNAL_VERSION ? version : 0;
     r->book = playbook_told(json_object_get(r->head, "playbook"), e);
     if (!r->book)
         return ERR_FORMAT;
-    r->walk = walk_new(r->book, &NONE, &PORT, r);
+    r->walk = walk_new(r->book, &none, &PORT, r);
     r->walk->phase = PHASE_TOLD;
     r->now_ms = r->due_ms;
     return read_ahead(r, &r->trouble);

@@ -278,10 +278,12 @@ static void take_state(struct retelling *r, const json_t *event)
 
 static void take_end(struct retelling *r, const json_t *event)
 {
+    json_decref(r->walk->told.other_end);
     r->walk->told = (struct walk_told){
         .ended = true,
         .verdict = verdict_told(json_str(event, "verdict", "")),
-        .failing = playbook_find_step(r->book, json_str(event, "failing_step", ""))};
+        .failing = playbook_find_step(r->book, json_str(event, "failing_step", "")),
+        .other_end = json_incref(json_object_get(event, "other_end"))};
     if (r->walk->current >= 0)
         r->walk->steps[r->walk->current].state.running = false;
     r->walk->current = -1;

@@ -28,6 +28,11 @@ struct walk *walk_new(struct playbook *p, const struct walk_options *o,
         w->transcripts[side] = transcript_new();
         w->hostname[side] = mem_printf("peer %s", facts_side_name(side));
     }
+    if (w->options.alone) {
+        facts_set_absent(w->facts, SIDE_B);
+        free(w->hostname[SIDE_B]);
+        w->hostname[SIDE_B] = mem_dup("the other end");
+    }
     w->causes = json_array();
     w->question = json_array();
     w->candidates = json_array();
@@ -59,6 +64,7 @@ void walk_free(struct walk *w)
     json_decref(w->question);
     json_decref(w->candidates);
     json_decref(w->choices);
+    json_decref(w->told.other_end);
     walk_undo_fini(w);
     facts_free(w->facts);
     fixes_free(w->fixes);

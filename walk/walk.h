@@ -60,6 +60,7 @@ struct walk_options {
     unsigned debug_ms;           /* the longest that debugging stays on; 0: two minutes */
     size_t debug_lines;          /* what a side may print in it; 0: 20,000 */
     bool single_step;            /* stop before every step until walk_next() */
+    bool alone;                  /* only side A can be logged into; nothing is sent to B */
 };
 
 enum walk_event_type {
@@ -152,6 +153,7 @@ int walk_failing_step(const struct walk *w); /* -1 when none */
 enum verdict walk_verdict(const struct walk *w);
 uint64_t walk_now_ms(const struct walk *w); /* in the time of its port */
 bool walk_lost(const struct walk *w);       /* a peer could not be reached or was lost */
+bool walk_is_alone(const struct walk *w);
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
 bool walk_is_legacy(const struct walk *w, int side);
@@ -173,5 +175,12 @@ const json_t *walk_causes(const struct walk *w);
 
 /* The document that `run --json` prints; new reference. */
 json_t *walk_result(const struct walk *w);
+
+/*
+ * What a walk with one peer leaves to be done at the other end: {
+ * "undecided": [ { "id", "title" } ], "commands": [ lines ] }: the steps that take both ends, and
+ * what the walk would have read there. New reference; NULL when both ends were there.
+ */
+json_t *walk_other_end(const struct walk *w);
 
 #endif

@@ -33,7 +33,7 @@ static const struct playbook_step *step_of(const struct walk *w)
 static bool debugs_side(const struct walk *w, const struct playbook_step *s, int side)
 {
     for (size_t i = 0; i < s->run_count; i++)
-        if (s->run[i].on[side] && is_debug(w, &s->run[i]))
+        if (walk_is_for(w, &s->run[i], side) && is_debug(w, &s->run[i]))
             return true;
     return false;
 }
@@ -43,7 +43,7 @@ static bool conditions_side(const struct walk *w, const struct playbook_step *s,
 {
     const struct debug_condition *c = safety_condition(pack_safety(playbook_pack(w->book)));
     for (size_t i = 0; c && i < s->run_count; i++)
-        if (s->run[i].on[side] && platform_is_command(s->run[i].command, c->what))
+        if (walk_is_for(w, &s->run[i], side) && platform_is_command(s->run[i].command, c->what))
             return true;
     return false;
 }

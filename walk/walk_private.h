@@ -66,6 +66,7 @@ struct walk_step_record {
     struct walk_step_state state;
     char reason[REASON_MAX];
     unsigned visits;
+    bool withheld;    /* there were checks that need the other end, which is not there */
     json_t *findings; /* of its latest run */
 };
 
@@ -100,7 +101,8 @@ struct walk_undo {
 struct walk_told {
     bool ended;
     enum verdict verdict;
-    int failing; /* step; -1: none */
+    int failing;       /* step; -1: none */
+    json_t *other_end; /* as of walk_other_end(); NULL */
 };
 
 struct walk_watcher {
@@ -163,6 +165,12 @@ struct walk {
     uint64_t next_token;
 };
 
+/* Is the command for this side, and anybody there to take it? */
+static inline bool walk_is_for(const struct walk *w, const struct playbook_command *c, int side)
+{
+    return c->on[side] && (side == SIDE_A || !w->options.alone);
+}
+
 /* walk.c */
 void walk_emit(struct walk *w, enum walk_event_type type, int side, uint64_t block,
                const char *text);
@@ -177,6 +185,9 @@ void walk_update_causes(struct walk *w);
 void walk_pump(struct walk *w);
 
 /* walk_send.c */
+/* The text for one side, on the heap; NULL with the reason when it cannot be made. */
+char *walk_render(const struct walk *w, const struct playbook_command *c, const json_t *view,
+                  struct err *e);
 size_t walk_outstanding(const struct walk *w); /* replies of the step not here yet */
 bool walk_first_is_out(const struct walk *w);  /* the reply to walk_begin_with() is not here */
 /* Returns the block that its reply will be in. */

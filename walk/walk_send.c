@@ -67,9 +67,8 @@ static bool wanted(struct walk *w, const struct playbook_command *c, const json_
     return yes;
 }
 
-/* The text for one side, on the heap; NULL with the reason when it cannot be made. */
-static char *render(struct walk *w, const struct playbook_command *c, const json_t *view,
-                    struct err *e)
+char *walk_render(const struct walk *w, const struct playbook_command *c, const json_t *view,
+                  struct err *e)
 {
     if (c->text < 0)
         return mem_dup(c->command);
@@ -120,7 +119,7 @@ static void send_to(struct walk *w, int side, const struct playbook_command *c,
         return;
     json_t *view = facts_view(w->facts, side);
     if (wanted(w, c, view)) {
-        char *text = render(w, c, view, &e);
+        char *text = walk_render(w, c, view, &e);
         if (text && !is_too_risky(w, side, text, &e))
             walk_send(w, side, text, c, to);
         else
@@ -157,7 +156,7 @@ bool walk_send_run(struct walk *w)
         if (!is_accountable(w, s))
             break;
         for (int side = 0; side < SIDES; side++)
-            if (c->on[side] && !walk_guard_refuses(w, side, c))
+            if (walk_is_for(w, c, side) && !walk_guard_refuses(w, side, c))
                 send_to(w, side, c, REPLY_TO_STEP);
     }
     return walk_outstanding(w) == 0;
@@ -168,7 +167,7 @@ void walk_send_finally(struct walk *w)
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     for (size_t i = 0; i < s->finally_count; i++)
         for (int side = 0; side < SIDES; side++)
-            if (s->finally[i].on[side])
+            if (walk_is_for(w, &s->finally[i], side))
                 send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
     walk_guard_clean(w);
 }
@@ -180,7 +179,8 @@ json_t *walk_render_finally(struct walk *w, int side, struct err *e)
     json_t *out = json_array();
     for (size_t i = 0; out && i < s->finally_count; i++) {
         const struct playbook_command *c = &s->finally[i];
-        char *text = c->on[side] && wanted(w, c, view) ? render(w, c, view, e) : NULL;
+        char *text =
+            walk_is_for(w, c, side) && wanted(w, c, view) ? walk_render(w, c, view, e) : NULL;
         if (text) {
             json_array_append_new(out, safe_string(text));
         } else if (e->code != ERR_NONE) {
@@ -198,10 +198,10 @@ static void list_command(struct walk *w, const struct playbook_command *c, bool 
                          json_t *out)
 {
     for (int side = 0; side < SIDES; side++) {
-        if (!c->on[side])
+        if (!walk_is_for(w, c, side))
             continue;
         json_t *view = facts_view(w->facts, side);
-        char *text = render(w, c, view, NULL);
+        char *text = walk_render(w, c, view, NULL);
         walk_describe_line(w, side, text ? text : c->command, &configuring[side], out);
         free(text);
         json_decref(view);

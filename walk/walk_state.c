@@ -42,6 +42,11 @@ uint64_t walk_now_ms(const struct walk *w)
     return w->port.now_ms(w->user);
 }
 
+bool walk_is_alone(const struct walk *w)
+{
+    return w->options.alone;
+}
+
 bool walk_lost(const struct walk *w)
 {
     return w->lost[SIDE_A] || w->lost[SIDE_B];
@@ -165,8 +170,9 @@ json_t *walk_result(const struct walk *w)
     int failing = walk_failing_step(w);
     enum verdict v = walk_verdict(w);
     const char *id = failing < 0 ? NULL : playbook_step(w->book, (size_t)failing)->id;
-    return json_pack("{s:s, s:s, s:s?, s:o, s:O, s:o, s:o}", "playbook", playbook_id(w->book),
+    return json_pack("{s:s, s:s, s:s?, s:o, s:O, s:o, s:o, s:o*}", "playbook", playbook_id(w->book),
                      "verdict", verdict_name(v == VERDICT_NONE ? VERDICT_UNKNOWN : v),
                      "failing_step", id, "steps", result_steps(w), "causes", w->causes, "tunnel",
-                     result_tunnel(w), "legacy_crypto", result_legacy(w));
+                     result_tunnel(w), "legacy_crypto", result_legacy(w), "other_end",
+                     walk_other_end(w));
 }

@@ -54,7 +54,8 @@ static bool leave_rest(struct walk *w)
         begin_step(w);
         return true;
     }
-    if (w->drive == DRIVE_NONE || !w->ready[SIDE_A] || !w->ready[SIDE_B] || walk_first_is_out(w))
+    bool ready = w->ready[SIDE_A] && (w->ready[SIDE_B] || w->options.alone);
+    if (w->drive == DRIVE_NONE || !ready || walk_first_is_out(w))
         return false;
     if (w->current < 0)
         return end_walk(w);
@@ -257,6 +258,7 @@ static bool finish_step(struct walk *w)
     judge(w, &j);
     keep_findings(w, j.findings);
     r->state.verdict = j.verdict;
+    r->withheld = j.withheld;
     r->state.running = false;
     r->state.seconds = (double)(w->port.now_ms(w->user) - w->begun_ms) / 1000.0;
     snprintf(r->reason, sizeof r->reason, "%s", j.reason);
@@ -278,7 +280,9 @@ static bool leave_choosing(struct walk *w)
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->last);
     if (!w->answered && !w->stopping && !any_lost(w))
         return false;
-    w->current = s->next[w->steps[w->last].state.verdict];
+    enum verdict v = w->steps[w->last].state.verdict;
+    /* What only the other end could settle leads on as what could not be settled. */
+    w->current = s->next[v == VERDICT_SKIPPED && w->steps[w->last].withheld ? VERDICT_UNKNOWN : v];
     if (w->drive == DRIVE_ONE)
         w->drive = DRIVE_NONE;
     w->phase = PHASE_REST;

@@ -47,7 +47,8 @@ static void give_up(struct walk *w)
     if (w->options.tunnel)
         walk_note(w, "there is no tunnel \"%s\"; there are %zu:", w->options.tunnel, n);
     else
-        walk_note(w, "there are %zu tunnels between the two, choose one:", n);
+        walk_note(w, "there are %zu tunnels%s, choose one:", n,
+                  w->options.alone ? "" : " between the two");
     for (size_t i = 0; i < n; i++)
         walk_note(w, "  %s", label_of(w->candidates, i));
     facts_set_tunnel(w->facts, NULL);
@@ -73,7 +74,10 @@ bool walk_find_tunnel(struct walk *w)
         give_up(w);
     } else {
         facts_set_tunnel(w->facts, NULL);
-        walk_note(w, "%s", e.code ? e.text : "no tunnel between the two peers was found");
+        walk_note(w, "%s",
+                  e.code             ? e.text
+                  : w->options.alone ? "no tunnel was found on the only peer"
+                                     : "no tunnel between the two peers was found");
     }
     return true;
 }

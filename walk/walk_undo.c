@@ -31,7 +31,7 @@ static bool touches(const struct walk *w, int side)
 {
     const struct playbook_step *s = step_of(w);
     for (size_t i = 0; s->risk == RISK_CONFIG && i < s->run_count; i++)
-        if (s->run[i].on[side])
+        if (walk_is_for(w, &s->run[i], side))
             return true;
     return false;
 }

@@ -24,8 +24,14 @@ def lines_of($field):
     then (._at += {last: ._at.first}), (._at += {first: $last, last: $last})
     else at($field) end;
 
-# Both ends as { me, peer, side }, one output each.
-def ends: {me: .a, peer: .b, side: "a"}, {me: .b, peer: .a, side: "b"};
+# The ends as { me, peer, side }, one output each; an end that nobody is logged into is none.
+def both_ends: .b.absent | not;
+def ends: {me: .a, peer: .b, side: "a"}, (select(both_ends) | {me: .b, peer: .a, side: "b"});
+
+def present: .a, (select(both_ends) | .b);
+
+# Does it hold for every end that is there?
+def each_end(f): [present | f] | all;
 
 # Objects of one kind in a side's running configuration.
 def config($kind): (.config // [])[] | select(.kind == $kind);
@@ -145,9 +151,19 @@ def tunnel_end($me; $other; $entry; $backward):
 
 def map_entries: [config("crypto map") | select(.peers | filled)];
 
+# One end alone: each entry of its maps is half a tunnel. The address to ask for beyond it is that
+# of the host in its access list, or else the first of the network, which may be nobody's.
+def beyond($me):
+  [$me | selectors($me | .tunnel.acl)[] | .destination | select(. != [0, 4294967295])
+   | if .[0] == .[1] then .[0] else .[0] + 1 end | number_address] | first;
+def half_tunnels:
+  .a as $a | $a | map_entries[] | tunnel_end($a; {}; .; []) as $half
+  | { label: "\($a | name_of) \($half.local // "?") - \($half.peer) (\($half.map) \($half.seq))",
+      a: ($half | .target = beyond($a | .tunnel = $half)), b: {local: $half.peer} };
+
 # Pairs of crypto map entries that face each other; failing that, entries where one end names the
 # other; failing that, the only entry of each end.
-def tunnels:
+def whole_tunnels:
   .a as $a | .b as $b
   | ($a | map_entries) as $ea | ($b | map_entries) as $eb
   | [ $ea[] as $x | $eb[] as $y
@@ -158,7 +174,9 @@ def tunnels:
   | $pairs[] | select(.score == $best and (.score > 0 or (($ea | length) == 1 and ($eb | length) == 1)))
   | tunnel_end($a; $b; .x; .y.peers) as $ta | tunnel_end($b; $a; .y; .x.peers) as $tb
   | { label: "\($a | name_of) \($ta.local // "?") - \($b | name_of) \($tb.local // "?") (\($ta.map) \($ta.seq), \($tb.map) \($tb.seq))",
-      a: $ta, b: $tb };
+      a: ($ta | .target = $tb.inside_ip), b: ($tb | .target = $ta.inside_ip) };
+
+def tunnels: if both_ends then whole_tunnels else half_tunnels end;
 
 # ---- comparisons: each yields { cause, peer, summary, evidence, with } or nothing ----------------
 
@@ -241,7 +259,9 @@ def key_for($address):
       | select(.range as $r | $n | in_range($r)) ]
   | sort_by(.range[1] - .range[0]) | first | if . then del(.range) else null end;
 
-def uses_preshared: policy_in_common | any(.x | policy_words | .authentication == "pre-share");
+def uses_preshared:
+  if both_ends then policy_in_common | any(.x | policy_words | .authentication == "pre-share")
+  else .a | policies | any(policy_words.authentication == "pre-share") end;
 
 def sealed: test("^<secret[0-9]+:");
 
@@ -306,7 +326,7 @@ def mode_mismatch:
       evidence: [.x, .y | at("mode")] };
 
 def pfs_mismatch:
-  select((.a.tunnel.pfs // "") != (.b.tunnel.pfs // ""))
+  select(both_ends and (.a.tunnel.pfs // "") != (.b.tunnel.pfs // ""))
   | { cause: "pfs-mismatch", peer: "both",
       summary: "perfect forward secrecy: \(.a | name_of) \(.a.tunnel.pfs | if filled then . else "none" end), \(.b | name_of) \(.b.tunnel.pfs | if filled then . else "none" end)",
       evidence: [.a, .b | .tunnel.entry | at("pfs")],
@@ -317,7 +337,7 @@ def unmirrored($me; $peer):
   | ($me | selectors($me.tunnel.acl))[] | . as $s | select($theirs | any(mirrors($s)) | not);
 
 def list_mismatch:
-  . as $doc
+  select(both_ends) | . as $doc
   | [unmirrored(.a; .b)] as $x | [unmirrored(.b; .a)] as $y
   | select(($x | length) + ($y | length) > 0)
   | { cause: "proxy-identity-mismatch", peer: "both",
@@ -327,7 +347,7 @@ def list_mismatch:
       with: {a: [$x[] | selector_text], b: [$y[] | selector_text], for_a: [$y[] | mirrored_text], for_b: [$x[] | mirrored_text]} };
 
 def lists_mirrored:
-  . as $doc | (.a | selectors($doc.a.tunnel.acl)) as $x
+  select(both_ends) | . as $doc | (.a | selectors($doc.a.tunnel.acl)) as $x
   | select(($x | length) > 0 and ([unmirrored(.a; .b), unmirrored(.b; .a)] | length) == 0)
   | $x[].record, ((.b | selectors($doc.b.tunnel.acl))[].record);
 
@@ -416,10 +436,11 @@ def ike_disabled:
 
 def map_applied_here: . as $me | interfaces[] | select(.crypto_map == $me.tunnel.map) | at("crypto_map");
 def map_applied:
-  select([.a, .b | .tunnel != null and ([map_applied_here] | length > 0)] | all) | .a, .b | map_applied_here;
+  select(each_end(.tunnel != null and ([map_applied_here] | length > 0))) | present | map_applied_here;
 
 def peer_mismatch:
-  ends | . as $here | select(.me.tunnel != null and (.me.tunnel.points_back | not) and (.peer | address_unknown | not))
+  select(both_ends) | ends | . as $here
+  | select(.me.tunnel != null and (.me.tunnel.points_back | not) and (.peer | address_unknown | not))
   | { cause: "no-matching-peer", peer: .side,
       summary: "on \(.me | name_of) the crypto map \(.me.tunnel.map) \(.me.tunnel.seq) names peer \(.me.tunnel.peer), which is no address of \(.peer | name_of)",
       evidence: [.me.tunnel.entry | at("peers")],
@@ -577,7 +598,17 @@ def moved($field):
   | $now > $before;
 
 def tunnel_moves: ends | .me | select(moved("encaps") and moved("decaps")) | identity_up[] | at("encaps"), at("decaps");
-def both_move: [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2;
+def growth($field):
+  . as $me | (identity_up | count($field)) - ($me | .ipsec_sa = (.ipsec_sa_before // []) | identity_rows | count($field));
+
+# With one end only, others' packets may move its counters: they count where a ping through the
+# tunnel was answered, and no fewer packets went out and came in than there were answers.
+def moves_alone:
+  ([.ping_inside[]?.success_count | select(filled) | tonumber] | add // 0) as $answers
+  | $answers > 0 and growth("encaps") >= $answers and growth("decaps") >= $answers;
+def both_move:
+  if both_ends then [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2
+  else .a | moves_alone end;
 
 def uses_card: any((.engine // [])[]; .engine_type | test("hardware"; "i"));
 
@@ -590,8 +621,19 @@ def card_at_fault:
       summary: "the encryption card of \($me | name_of) took \(.packets_in) packets, gave none back and counts \(card_errors) errors",
       evidence: [at("packets_in"), at("errors_in")], with: {slot: .slot} };
 
-def one_way:
-  select(([.a, .b | identity_up | length > 0] | all) and (both_move | not) and [card_at_fault] == [])
+# One end cannot tell whether its packets get lost or the answers do, unless its own filter says so.
+def one_way_alone:
+  select(.a | identity_up != [] and moved("encaps") and (moved("decaps") | not))
+  | select([card_at_fault] == []) | . as $doc | ([esp_filtered] | first) as $filter
+  | (if $filter
+     then {cause: "esp-blocked", peer: "a", confidence: 0.7, more: [$filter.entry], text: "its filter \($filter.entry.name) denies ESP"}
+     else ({cause: "one-way-traffic", confidence: 0.4}, {cause: "esp-blocked", confidence: 0.35})
+       | . + {peer: "both", more: [], text: "ESP is filtered on the way, the other end loses it, or nobody has the address \($doc.a.tunnel.target)"} end)
+  | { cause, peer, confidence, evidence: (.more + [$doc.a | identity_up[] | at("encaps"), at("decaps")]),
+      summary: "\($doc.a | name_of) encrypts and nothing comes back: \(.text)" };
+
+def one_way_both:
+  select((each_end(identity_up | length > 0)) and (both_move | not) and [card_at_fault] == [])
   | [esp_filtered] as $filters
   | ends | . as $here | (if .side == "a" then "b" else "a" end) as $other
   | select((.me | moved("encaps")) and (.me | moved("decaps") | not))
@@ -611,6 +653,8 @@ def one_way:
      end) as $found
   | { cause: $found.cause, peer: $found.at, summary: $found.text, confidence: 0.7,
       evidence: (($found.evidence // []) + [.me, .peer | identity_up[] | at("encaps"), at("decaps")]) };
+
+def one_way: if both_ends then one_way_both else one_way_alone end;
 
 # ---- traffic ------------------------------------------------------------------------------------
 

@@ -99,9 +99,9 @@ def versions_differ:
   | { peer: "both", evidence: [$x, $y | at("version")], summary: "the releases differ: \($x.version) against \($y.version)" };
 
 def sas_up:
-  select([.a, .b | .tunnel != null and ike_up != [] and identity_up != []] | all)
-  | .a, .b | identity_up[] | at("encaps"), at("decaps");
-def sas_used: select([.a, .b | (identity_up | count("encaps")) > 0 and (identity_up | count("decaps")) > 0] | all) | sas_up;
+  select(each_end(.tunnel != null and ike_up != [] and identity_up != []))
+  | present | identity_up[] | at("encaps"), at("decaps");
+def sas_used: select(each_end((identity_up | count("encaps")) > 0 and (identity_up | count("decaps")) > 0)) | sas_up;
 def sas_missing:
   ends | .side as $side | .me | select(.tunnel != null and (ike_up == [] or identity_up == []))
   | { peer: $side, evidence: (ike_rows + identity_rows | .[0:4]),

@@ -11,8 +11,13 @@ def bgp_neighbors: [config("neighbor")];
 def neighbor_towards($other):
   first((bgp_neighbors[] | select(.address as $ip | $other | own_address($ip))), (bgp_neighbors | select(length == 1) | .[0]));
 
+# One end alone: each of its VRFs.
+def own_vrfs:
+  .a as $a | $a | vrfs[] | . as $x
+  | {label: "VRF \($x.name)", a: {vrf: $x.name, record: $x, neighbor: ($a | neighbor_towards({}) | .address // null)}};
+
 # VRFs of the same name on both ends, or the only VRF of each.
-def shared_vrfs:
+def vrfs_of_both:
   .a as $a | .b as $b
   | ([($a | vrfs)[] as $x | ($b | vrfs)[] as $y | select($x.name == $y.name) | {x: $x, y: $y}]
      | if length == 0 and ($a | vrfs | length) == 1 and ($b | vrfs | length) == 1
@@ -20,6 +25,8 @@ def shared_vrfs:
   | { label: "VRF \(.x.name)",
       a: {vrf: .x.name, record: .x, neighbor: ($a | neighbor_towards($b) | .address // null)},
       b: {vrf: .y.name, record: .y, neighbor: ($b | neighbor_towards($a) | .address // null)} };
+
+def shared_vrfs: if both_ends then vrfs_of_both else own_vrfs end;
 
 def vrf_configured: .a.tunnel.record, .b.tunnel.record;
 
@@ -32,7 +39,7 @@ def no_route_to_neighbor: [(.neighbor_route // [])[] | select(.missing | filled)
 def neighbor_unrouted:
   ends | .me as $me | .peer as $peer
   | select(($me | session_up | not) and ($me | no_route_to_neighbor) != null)
-  | select($peer | own_address($me.tunnel.neighbor))
+  | select($peer.absent or ($peer | own_address($me.tunnel.neighbor)))
   | { cause: "missing-route", peer: .side,
       summary: "\($me | name_of) has no route to its BGP neighbour \($me.tunnel.neighbor)",
       evidence: [$me | no_route_to_neighbor],
@@ -56,7 +63,7 @@ def session_reasons:
   . as $doc
   | ends | .side as $side | .me as $me | .peer as $peer
   | ($me | bgp_neighbors | map(select(.address == $me.tunnel.neighbor)) | first) as $line
-  | select($line != null)
+  | select($line != null and ($peer.absent | not))
   | if ($peer | own_address($line.address) | not)
       then {side: $side, record: $line, text: "\($me | name_of) names \($line.address), which is no address of \($peer | name_of)"}
     elif ($peer | bgp_neighbors | length) > 0 and $line.remote_as != ($peer | bgp_neighbors[0].name)
@@ -76,7 +83,7 @@ def session_down:
       with: {lines: [$why[] | .record.line]} };
 
 def session_proven:
-  select([.a, .b | session_up] | all) | .a, .b | session | at("bgp_state");
+  select(each_end(session_up)) | present | session | at("bgp_state");
 
 # ---- the routes ---------------------------------------------------------------------------------
 
@@ -176,7 +183,7 @@ def cef_not_running:
       evidence: ($me | bgp_routes | .[0:2]) };
 
 def cef_complete:
-  select([cef_lost, cef_not_running] == []) | select([.a, .b | .cef | filled] | all)
+  select([cef_lost, cef_not_running] == []) | select(each_end(.cef | filled))
   | ends | .me as $me | $me.cef[] | select(.ip_address as $n | $me | learnt($n));
 
 def cef_drops:

@@ -14,13 +14,13 @@ says() {
 }
 
 says 2 'which playbook' run
-says 2 'two peers are needed' run tunnel-down
-says 2 'two peers or --lab, not both' run tunnel-down --lab none x y
+says 2 'a peer is needed, or two' run tunnel-down
+says 2 'peers or --lab, not both' run tunnel-down --lab none x y
 says 2 'no-such-playbook' run no-such-playbook a b
 says 2 'no-such-fault.*peerwalk lab --list' run tunnel-down --lab no-such-fault
 says 2 'not .everything' run tunnel-down --lab none --allow everything
 says 2 'takes a number' run tunnel-down --lab none --seed x
-says 2 'is no command' frobnicate
+says 2 'did you mean .diagnose.' diagnos
 says 2 'give --command or --template' parse
 says 2 'give --a FILE' diagnose
 says 2 '/nowhere/a.log: cannot be opened' diagnose --a /nowhere/a.log

@@ -104,7 +104,7 @@ lab_stop
 run_peerwalk 0 --version >"$WORK/out"
 expect_line "$WORK/out" '^peerwalk [0-9]'
 run_peerwalk 0 --help >"$WORK/out"
-expect_line "$WORK/out" '^Usage: peerwalk A B'
+expect_line "$WORK/out" '^Usage: peerwalk A \[B\]'
 for command in "x y" run undo lab diagnose compare parse report list lint; do
     # shellcheck disable=SC2086 # two names are two words
     run_peerwalk 0 $command --help >"$WORK/help"

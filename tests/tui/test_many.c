@@ -85,7 +85,7 @@ struct desk {
 static void draw(struct desk *d)
 {
     size_t size;
-    struct layout l = layout_make(200, 50, d->ui.zoom);
+    struct layout l = layout_make(200, 50, d->ui.zoom, false);
     d->ui.layout = l;
     model_fill(&d->model, &d->ui, &l);
     screen_clear(&d->screen, 200, 50);

@@ -192,7 +192,7 @@ static void test_layout_does_not_overlap(void **state)
     (void)state;
     for (size_t width = 80; width <= 220; width += 7) {
         for (size_t height = 24; height <= 60; height += 3) {
-            struct layout l = layout_make(width, height, PANE_ALL);
+            struct layout l = layout_make(width, height, PANE_ALL, false);
             struct area all[] = {l.status,  l.keys,    l.pane[0], l.pane[1],
                                  l.pane[2], l.pane[3], l.bar[0],  l.bar[1]};
             size_t cells = 0;
@@ -205,10 +205,10 @@ static void test_layout_does_not_overlap(void **state)
             assert_true(l.pane[PANE_A].width >= 27);
         }
     }
-    assert_true(layout_make(79, 24, PANE_ALL).too_small);
-    assert_true(layout_make(80, 23, PANE_ALL).too_small);
-    assert_int_equal(layout_make(80, 24, PANE_B).pane[PANE_B].height, 22);
-    assert_int_equal(layout_make(80, 24, PANE_B).pane[PANE_A].height, 0);
+    assert_true(layout_make(79, 24, PANE_ALL, false).too_small);
+    assert_true(layout_make(80, 23, PANE_ALL, false).too_small);
+    assert_int_equal(layout_make(80, 24, PANE_B, false).pane[PANE_B].height, 22);
+    assert_int_equal(layout_make(80, 24, PANE_B, false).pane[PANE_A].height, 0);
 }
 
 static void test_every_sign_is_one_column(void **state)

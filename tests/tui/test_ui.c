@@ -49,7 +49,7 @@ static struct desk *desk_new(void)
 static const char *draw(struct desk *d, size_t width, size_t height)
 {
     size_t size;
-    struct layout l = layout_make(width, height, d->ui.zoom);
+    struct layout l = layout_make(width, height, d->ui.zoom, walk_is_alone(d->ui.walk));
     d->ui.layout = l;
     model_fill(&d->model, &d->ui, &l);
     screen_clear(&d->screen, width, height);

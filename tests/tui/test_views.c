@@ -126,7 +126,7 @@ static void sample_init(struct sample *s)
 
 static char *draw(const struct model *m, size_t width, size_t height)
 {
-    struct layout l = layout_make(width, height, m->zoom);
+    struct layout l = layout_make(width, height, m->zoom, false);
     struct screen screen = {0};
     struct rows scratch = {0};
     char *text = NULL;

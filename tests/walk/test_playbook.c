@@ -255,6 +255,27 @@ static void test_samples(void **state)
     }
 }
 
+/* What passes with both ends must accuse nobody when only one is there. */
+static void test_samples_alone(void **state)
+{
+    (void)state;
+    static const char STEP[] =
+        "{'id': 'x', 'title': 'X', 'risk': 'read', 'checks': ["
+        "{'fail_if': 'select(.a.sa != .b.sa) | {peer: \\'both\\', evidence: []}',"
+        " 'cause': 'link-down'%s}, {'pass_if': 'up'}], 'samples': [\n"
+        "{'name': 'one', 'facts': {'a': {'sa': [{'state': 'up', '_at': {}}]},"
+        " 'b': {'sa': [{'state': 'up', '_at': {}}]}}, 'verdict': 'pass'}]}";
+    char step[600];
+    snprintf(step, sizeof step, STEP, "");
+    assert_step(step,
+                "the sample \"one\" fails when only one end is there: A link is down.: a check "
+                "that compares both ends has \"needs\": \"both\"");
+    snprintf(step, sizeof step, STEP, ", 'needs': 'both'");
+    char *text = mem_printf("{'id':'b','title':'B','platform':'mini','steps':[%s]}", step);
+    assert_complaints(text, "");
+    free(text);
+}
+
 /* Lint a file of another kind; its complaints without the file name. */
 static void assert_lint(const char *text, const char *suffix, const char *want)
 {
@@ -312,11 +333,17 @@ static void test_shipped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_good),        cmocka_unit_test(test_missing),
-        cmocka_unit_test(test_shape),       cmocka_unit_test(test_names),
-        cmocka_unit_test(test_commands),    cmocka_unit_test(test_checks),
-        cmocka_unit_test(test_jq),          cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_other_files), cmocka_unit_test(test_shipped),
+        cmocka_unit_test(test_good),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_commands),
+        cmocka_unit_test(test_checks),
+        cmocka_unit_test(test_jq),
+        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_samples_alone),
+        cmocka_unit_test(test_other_files),
+        cmocka_unit_test(test_shipped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
