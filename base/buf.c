@@ -17,14 +17,24 @@ void buf_reserve(struct buf *b, size_t more)
     size_t cap = b->cap ? b->cap : 64;
     while (cap < need)
         cap *= 2;
-    b->data = mem_resize(b->data, cap);
+    if (b->wipes && b->data) {
+        char *old = b->data;
+        b->data = mem_alloc(cap);
+        memcpy(b->data, old, b->len + 1);
+        explicit_bzero(old, b->cap);
+        free(old);
+    } else {
+        b->data = mem_resize(b->data, cap);
+    }
     b->cap = cap;
 }
 
 void buf_fini(struct buf *b)
 {
+    if (b->wipes && b->data)
+        explicit_bzero(b->data, b->cap);
     free(b->data);
-    *b = (struct buf){0};
+    *b = (struct buf){.wipes = b->wipes};
 }
 
 void buf_clear(struct buf *b)
@@ -78,6 +88,8 @@ void buf_eat(struct buf *b, size_t n)
 void buf_cut(struct buf *b, size_t len)
 {
     assert(len <= b->len);
+    if (b->wipes && b->data)
+        explicit_bzero(b->data + len, b->len - len);
     b->len = len;
     if (b->data)
         b->data[len] = '\0';
@@ -95,6 +107,6 @@ char *buf_take(struct buf *b, size_t *len)
     char *data = b->data;
     if (len)
         *len = b->len;
-    *b = (struct buf){0};
+    *b = (struct buf){.wipes = b->wipes};
     return data;
 }

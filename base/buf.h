@@ -7,12 +7,15 @@
 #ifndef BASE_BUF_H
 #define BASE_BUF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct buf {
     char *data; /* NULL while nothing was ever added */
     size_t len;
     size_t cap;
+    bool
+        wipes; /* may hold secrets: what is dropped is wiped, before the memory is given back too */
 };
 
 void buf_fini(struct buf *b);

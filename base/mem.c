@@ -16,7 +16,7 @@ void mem_on_exhaustion(void (*hook)(void))
     exhausted = hook;
 }
 
-static _Noreturn void die(void)
+_Noreturn void mem_die(void)
 {
     static const char message[] = "peerwalk: out of memory\n";
     if (exhausted)
@@ -30,7 +30,7 @@ void *mem_alloc(size_t size)
 {
     void *p = calloc(1, size ? size : 1);
     if (!p)
-        die();
+        mem_die();
     return p;
 }
 
@@ -38,7 +38,7 @@ void *mem_resize(void *old, size_t size)
 {
     void *p = realloc(old, size ? size : 1);
     if (!p)
-        die();
+        mem_die();
     return p;
 }
 
@@ -46,7 +46,7 @@ void *mem_array(size_t count, size_t size)
 {
     void *p = calloc(count ? count : 1, size ? size : 1);
     if (!p)
-        die();
+        mem_die();
     return p;
 }
 
@@ -71,7 +71,7 @@ char *mem_printf(const char *fmt, ...)
     int n = vasprintf(&out, fmt, ap);
     va_end(ap);
     if (n < 0)
-        die();
+        mem_die();
     return out;
 }
 
@@ -81,7 +81,7 @@ void *mem_grow(void *array, size_t count, size_t *capacity, size_t size)
         return array;
     size_t wanted = *capacity ? *capacity * 2 : 8;
     if (wanted <= *capacity || wanted > SIZE_MAX / size)
-        die();
+        mem_die();
     *capacity = wanted;
     return mem_resize(array, wanted * size);
 }

@@ -16,6 +16,9 @@ char *mem_dup(const char *text);             /* NULL gives NULL */
 char *mem_ndup(const char *bytes, size_t n); /* n bytes and a final NUL */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* The end for want of memory. */
+_Noreturn void mem_die(void);
+
 /* Run `hook` before ending for want of memory. Call once, at start; NULL removes it. */
 void mem_on_exhaustion(void (*hook)(void));
 

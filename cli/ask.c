@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 #include "cli/ask.h"
 
-#include "base/mem.h"
 #include "base/text.h"
+#include "session/secret.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,14 +17,14 @@ enum { ANSWER_MAX = 1024 };
 /* Read one line from `fd`; NULL at its end. */
 static char *read_line(int fd)
 {
-    char *line = mem_alloc(ANSWER_MAX);
+    char *line = secret_alloc(ANSWER_MAX);
     size_t n = 0;
     ssize_t got;
     while (n < ANSWER_MAX - 1 && (got = read(fd, line + n, 1)) == 1 && line[n] != '\n')
         n++;
     line[n] = '\0';
     if (n == 0 && got <= 0) {
-        free(line);
+        secret_free(line);
         return NULL;
     }
     return line;
@@ -86,10 +86,7 @@ char *ask(const char *prompt, bool echo)
 
 void ask_forget(char *answer)
 {
-    if (!answer)
-        return;
-    explicit_bzero(answer, strlen(answer));
-    free(answer);
+    secret_free(answer);
 }
 
 char *ask_for_peer(const char *target, enum peer_question q, const char *text, bool echo)

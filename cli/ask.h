@@ -9,8 +9,8 @@
 
 /*
  * Ask on the controlling terminal, or through the program that SSH_ASKPASS names where there is no
- * terminal (or SSH_ASKPASS_REQUIRE is "force"), as ssh(1) does. The answer is on the heap, without
- * its newline; wipe it with ask_forget(). NULL when nobody can be asked.
+ * terminal (or SSH_ASKPASS_REQUIRE is "force"), as ssh(1) does. The answer is in locked memory,
+ * without its newline; wipe it with ask_forget(). NULL when nobody can be asked.
  */
 char *ask(const char *prompt, bool echo);
 void ask_forget(char *answer);

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "session/agent.h"
 #include "session/reason.h"
+#include "session/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -64,9 +65,7 @@ struct auth *auth_new(ssh_session session, const struct sshconfig *config)
 
 static void wipe_answer(struct auth *a)
 {
-    if (a->answer)
-        explicit_bzero(a->answer, strlen(a->answer));
-    free(a->answer);
+    secret_free(a->answer);
     a->answer = NULL;
 }
 
@@ -384,7 +383,7 @@ void auth_answer(struct auth *a, const char *answer)
         ssh_userauth_kbdint_setanswer(a->session, a->prompt++, answer);
         return; /* STEP_ASK without text: the next prompt */
     }
-    a->answer = mem_dup(answer);
+    a->answer = secret_dup(answer);
     go(a, a->after_ask);
 }
 

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "session/framing.h"
 #include "session/proof.h"
+#include "session/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@ struct dialogue_event *dialogue_event_add(struct dialogue *d, enum dialogue_kind
 {
     d->events = mem_grow(d->events, d->event_count, &d->event_capacity, sizeof *d->events);
     struct dialogue_event *e = &d->events[d->event_count++];
-    *e = (struct dialogue_event){.kind = kind, .done_ms = now};
+    *e = (struct dialogue_event){.kind = kind, .done_ms = now, .text.wipes = true};
     return e;
 }
 
@@ -81,8 +82,8 @@ void dialogue_start(struct dialogue *d, uint64_t now)
 static void drop_command(struct dialogue *d)
 {
     struct command *c = &d->queue[0];
-    free(c->text);
-    free(c->whole);
+    secret_forget(c->text);
+    secret_forget(c->whole);
     memmove(c, c + 1, --d->queue_count * sizeof *c);
 }
 
@@ -97,7 +98,7 @@ static void reply_event(struct dialogue *d, int error, uint64_t now)
     if (ran) {
         size_t len;
         char *text = buf_take(&d->reply, &len);
-        e->text = (struct buf){text, len, len + 1};
+        e->text = (struct buf){text, len, len + 1, true};
         e->logged = d->disturbed;
         e->class = platform_classify(d->platform, text, len);
     }
@@ -107,7 +108,7 @@ static void reply_event(struct dialogue *d, int error, uint64_t now)
 /* The running command has ended with the prompt. */
 void dialogue_finish(struct dialogue *d, uint64_t now)
 {
-    struct buf behind = {0};
+    struct buf behind = {.wipes = true};
     proof_cut(d, &behind);
     reply_event(d, d->cancelled ? ERR_CANCELLED : ERR_NONE, now);
     proof_report(d, &behind, now);
@@ -149,6 +150,7 @@ struct dialogue *dialogue_new(const struct platform *platform, const struct dial
     d->platform = platform;
     d->limits = *limits;
     d->wrote_ms = now;
+    d->in.wipes = d->out.wipes = d->reply.wipes = true;
     dialogue_enter(d, LEARNING, now);
     return d;
 }
@@ -164,8 +166,6 @@ void dialogue_free(struct dialogue *d)
     free(d->events);
     free(d->queue);
     buf_fini(&d->in);
-    if (d->out.data)
-        explicit_bzero(d->out.data, d->out.cap);
     buf_fini(&d->out);
     buf_fini(&d->reply);
     candidate_clear(&d->candidate);
@@ -350,8 +350,8 @@ void dialogue_interrupt(struct dialogue *d, uint64_t now)
         e->id = d->queue[i].id;
         e->error = ERR_CANCELLED;
         e->sent_ms = now;
-        free(d->queue[i].text);
-        free(d->queue[i].whole);
+        secret_forget(d->queue[i].text);
+        secret_forget(d->queue[i].whole);
     }
     d->queue_count = 1;
 }

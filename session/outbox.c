@@ -2,6 +2,7 @@
 #include "session/outbox.h"
 
 #include "base/mem.h"
+#include "session/secret.h"
 
 #include <stdlib.h>
 
@@ -79,7 +80,7 @@ void message_fini(struct message *m)
 {
     buf_fini(&m->text);
     free(m->why);
-    free(m->command);
+    secret_forget(m->command);
 }
 
 void outbox_fini(struct outbox *o)

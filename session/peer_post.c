@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "session/options.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,15 @@ struct message *peer_post(struct peer *p, enum message_kind kind)
 {
     loop_timer_set(p->deliver, 0);
     return outbox_add(&p->outbox, kind);
+}
+
+/* A reason may quote the router. */
+static void redact_sentence(const struct peer *p, char *text, size_t size)
+{
+    struct buf clean = {0};
+    redactor_apply(p->redactor, text, strlen(text), &clean);
+    snprintf(text, size, "%s", buf_str(&clean));
+    buf_fini(&clean);
 }
 
 void peer_post_state(struct peer *p, enum peer_state state, const struct err *why)
@@ -22,6 +32,7 @@ void peer_post_state(struct peer *p, enum peer_state state, const struct err *wh
     if (why) {
         m->why = mem_alloc(sizeof *why);
         *m->why = *why;
+        redact_sentence(p, m->why->text, sizeof m->why->text);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "session/pending.h"
 
 #include "base/mem.h"
+#include "session/secret.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,7 @@ bool pending_ask_again(struct pending *c, const struct dialogue_event *e, int *e
         return false;
     if (c->disturbed && !strcmp(c->disturbed, buf_str(&e->text)))
         return false;
-    free(c->disturbed);
+    secret_forget(c->disturbed);
     c->disturbed = mem_dup(buf_str(&e->text));
     if (c->asked++ < ASK_AGAIN_MAX)
         return true;
@@ -56,8 +57,8 @@ bool pending_ask_again(struct pending *c, const struct dialogue_event *e, int *e
 
 void pending_drop(struct pending *c)
 {
-    free(c->command);
-    free(c->disturbed);
+    secret_forget(c->command);
+    secret_forget(c->disturbed);
 }
 
 size_t pending_asked(const struct pending_list *l)

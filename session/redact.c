@@ -20,7 +20,8 @@ enum {
     MAX_MARKS = 4,   /* secrets in one line */
     TAG_BYTES = 6,   /* shown of the digest */
     NEEDLE_MIN = 2,
-    NEEDLES_MAX = 200
+    NEEDLES_MAX = 200,
+    STACK_BYTES = 16 * 1024
 };
 
 enum part_kind { PART_END, PART_WORD, PART_ANY, PART_REST, PART_TYPE, PART_SECRET, PART_SECRETS };
@@ -376,10 +377,15 @@ static const char *next_line(const struct redactor *r, const char *at, const cha
     return newline ? newline + 1 : needle == end ? end : at;
 }
 
-bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+/* Overwrite what the calls before left on the stack: pieces of secrets, in spilled registers. */
+__attribute__((noinline)) static void scrub_stack(void)
 {
-    if (len == 0)
-        return false;
+    char bytes[STACK_BYTES];
+    explicit_bzero(bytes, sizeof bytes);
+}
+
+static bool find_secrets(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+{
     bool *below = mem_array(r->count + 1, sizeof *below);
     const char *end = bytes + len, *pos = next_line(r, bytes, end);
     const char *done = bytes; /* what is already in `out` */
@@ -402,6 +408,14 @@ bool redactor_find(const struct redactor *r, const char *bytes, size_t len, stru
         buf_add(out, done, (size_t)(end - done));
     free(below);
     return done > bytes;
+}
+
+bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+{
+    bool found = len > 0 && find_secrets(r, bytes, len, out);
+    if (found)
+        scrub_stack();
+    return found;
 }
 
 void redactor_apply(const struct redactor *r, const char *bytes, size_t len, struct buf *out)

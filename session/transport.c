@@ -37,13 +37,6 @@ struct transport {
     bool is_down;
 };
 
-static void wipe_unsent(struct transport *t)
-{
-    if (t->unsent.data)
-        explicit_bzero(t->unsent.data, t->unsent.cap);
-    buf_fini(&t->unsent);
-}
-
 static bool is_last(const struct transport *t)
 {
     return t->hop + 1 == t->config.route->count;
@@ -57,7 +50,7 @@ static void on_down(void *user, const struct err *why)
     if (t->is_down)
         return;
     t->is_down = true;
-    wipe_unsent(t);
+    buf_fini(&t->unsent);
     t->events->down(t->user, why);
 }
 
@@ -109,11 +102,7 @@ static bool open_shell(struct transport *t)
 
 static bool flush_unsent(struct transport *t)
 {
-    if (!connection_write(t->connection, t->channel, &t->unsent))
-        return false;
-    if (t->unsent.len == 0 && t->unsent.data)
-        explicit_bzero(t->unsent.data, t->unsent.cap);
-    return true;
+    return connection_write(t->connection, t->channel, &t->unsent);
 }
 
 /* Read what there is. libssh may hold bytes that the descriptor no longer shows: drain it. */
@@ -124,6 +113,7 @@ static bool read_shell(struct transport *t)
         int n = ssh_channel_read_nonblocking(t->channel, bytes, sizeof bytes, 0);
         if (n > 0) {
             t->events->data(t->user, bytes, (size_t)n);
+            explicit_bzero(bytes, (size_t)n);
             continue;
         }
         ssh_session session = connection_session(t->connection);
@@ -220,6 +210,7 @@ struct transport *transport_new(struct loop *l, const struct transport_config *c
     t->config = *config;
     t->events = events;
     t->user = user;
+    t->unsent.wipes = true;
     t->jumps = mem_array(config->route->count, sizeof(struct jump *));
     struct dial_target target = {first->host, first->port, first->family, first->bind_address,
                                  options_connect_ms(&options)};
@@ -238,7 +229,7 @@ void transport_free(struct transport *t)
     for (size_t i = t->config.route->count; i > 0; i--)
         jump_free(t->jumps[i - 1]);
     free(t->jumps);
-    wipe_unsent(t);
+    buf_fini(&t->unsent);
     free(t);
 }
 

@@ -2,15 +2,15 @@
 #include "session/vault.h"
 
 #include "base/mem.h"
+#include "session/secret.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct entry {
     enum peer_question q;
     char *text;
-    char *answer; /* from sodium_malloc() */
+    char *answer; /* from secret_dup() */
 };
 
 struct vault {
@@ -21,8 +21,7 @@ struct vault {
 
 struct vault *vault_new(void)
 {
-    if (sodium_init() < 0)
-        abort();
+    secret_no_dumps();
     return mem_alloc(sizeof(struct vault));
 }
 
@@ -32,7 +31,7 @@ void vault_free(struct vault *v)
         return;
     for (size_t i = 0; i < v->count; i++) {
         free(v->entries[i].text);
-        sodium_free(v->entries[i].answer);
+        secret_free(v->entries[i].answer);
     }
     free(v->entries);
     free(v);
@@ -48,19 +47,14 @@ static struct entry *find(const struct vault *v, enum peer_question q, const cha
 
 void vault_put(struct vault *v, enum peer_question q, const char *text, const char *answer)
 {
-    size_t size = strlen(answer) + 1;
-    char *locked = sodium_malloc(size);
-    if (!locked)
-        return; /* no locked memory left: then the second line is not made */
-    memcpy(locked, answer, size);
     struct entry *old = find(v, q, text);
     if (old) {
-        sodium_free(old->answer);
-        old->answer = locked;
+        secret_free(old->answer);
+        old->answer = secret_dup(answer);
         return;
     }
     v->entries = mem_grow(v->entries, v->count, &v->capacity, sizeof *v->entries);
-    v->entries[v->count++] = (struct entry){q, mem_dup(text), locked};
+    v->entries[v->count++] = (struct entry){q, mem_dup(text), secret_dup(answer)};
 }
 
 const char *vault_get(const struct vault *v, enum peer_question q, const char *text)

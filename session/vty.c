@@ -200,7 +200,6 @@ static void drain(struct vty *v)
         transport_write(v->transport, out->data, out->len);
         v->events->sent(v->user, out->data, out->len, v->answering);
         v->answering = false;
-        explicit_bzero(out->data, out->cap);
         buf_clear(out);
     }
     uint64_t at = dialogue_deadline(v->dialogue);
