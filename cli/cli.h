@@ -34,6 +34,7 @@ int cmd_parse(int argc, char **argv);
 int cmd_lab(int argc, char **argv);
 int cmd_list(int argc, char **argv);
 int cmd_report(int argc, char **argv);
+int cmd_replay(int argc, char **argv);
 int cmd_lint(int argc, char **argv);
 int cmd_sentinel(void); /* not for people: see session/sentinel.h */
 

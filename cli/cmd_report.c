@@ -36,31 +36,6 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     }
 }
 
-static int tell(struct retelling *r, enum report_format format, struct err *e)
-{
-    struct walk *walk = retelling_walk(r);
-    struct report lines = {.walk = walk, .out = stdout};
-    struct account *account = format == REPORT_TEXT ? NULL : account_new(walk);
-    struct about about;
-    int rc;
-    report_about(&about, r);
-    if (!account) {
-        report_header(&about, stdout);
-        walk_observe(walk, report_line, &lines);
-    }
-    while ((rc = retelling_next(r, e)) > 0) {
-    }
-    report_about(&about, r);
-    if (account) {
-        report_document(format, account, &about, stdout);
-    } else {
-        report_text(walk, stdout);
-        report_footer(&about, stdout);
-    }
-    account_free(account);
-    return rc == ERR_NONE ? cli_walk_exit(walk) : EXIT_USAGE;
-}
-
 int cmd_report(int argc, char **argv)
 {
     static const struct argp argp = {
@@ -79,8 +54,8 @@ int cmd_report(int argc, char **argv)
     argv[0] = "peerwalk report";
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     struct retelling *r = retelling_open(a.file, false, &e);
-    if (r)
-        code = tell(r, a.format, &e);
+    if (r && report_journal(r, a.format, false, stdout, &e) == ERR_NONE)
+        code = cli_walk_exit(retelling_walk(r));
     retelling_free(r);
     return e.code == ERR_NONE ? code : cli_complain(&e, EXIT_USAGE);
 }

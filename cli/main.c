@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"compare", "compare the configurations of two ends, offline", cmd_compare},
     {"parse", "print one reply as JSON records", cmd_parse},
     {"report", "print the walk that a journal tells of", cmd_report},
+    {"replay", "show the walk that a journal tells of in the console", cmd_replay},
     {"list", "list the playbooks", cmd_list},
     {"lint", "check playbooks, templates and signatures", cmd_lint},
 };

@@ -19,7 +19,7 @@ _peerwalk_list_of() {
 
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="run undo lab diagnose compare parse report list lint"
+    local commands="run undo lab diagnose compare parse report replay list lint"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
     local peers="--lab --only $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
@@ -53,6 +53,9 @@ _peerwalk() {
         mapfile -t COMPREPLY < <(compgen -d -- "$cur")
         return
         ;;
+    --speed)
+        words="1 2 4 max"
+        ;;
     --format)
         words="text markdown html json junit"
         ;;
@@ -71,6 +74,7 @@ _peerwalk() {
         compare) words="--json" ;;
         parse) words="--command --template --templates --meta" ;;
         report) words="--format" ;;
+        replay) words="--speed --ascii" ;;
         list) words="--guide --json" ;;
         lint) ;;
         *) words="$peers --playbook --ascii --step" ;;
@@ -78,7 +82,7 @@ _peerwalk() {
     fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     case ${COMP_WORDS[1]} in
-    parse | lint | undo | report) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    parse | lint | undo | report | replay) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
     esac
 }
 complete -F _peerwalk peerwalk

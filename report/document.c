@@ -40,6 +40,29 @@ void report_document(enum report_format format, const struct account *a, const s
     }
 }
 
+int report_journal(struct retelling *r, enum report_format format, bool times, FILE *out,
+                   struct err *e)
+{
+    struct walk *walk = retelling_walk(r);
+    struct report lines = {.walk = walk, .out = out, .times = times};
+    struct account *account = account_new(walk);
+    struct about about;
+    int rc;
+    report_about(&about, r);
+    if (format == REPORT_TEXT) {
+        report_header(&about, out);
+        walk_observe(walk, report_line, &lines);
+    }
+    while ((rc = retelling_next(r, e)) > 0) {
+    }
+    report_about(&about, r);
+    report_document(format, account, &about, out);
+    if (format == REPORT_TEXT)
+        report_footer(&about, out);
+    account_free(account);
+    return rc;
+}
+
 const char *report_no_exchange(const struct account *a)
 {
     if (account_heard(a, SIDE_A) + account_heard(a, SIDE_B) == 0)

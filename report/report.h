@@ -65,6 +65,13 @@ int report_format_from_name(const char *name);
 void report_document(enum report_format format, const struct account *a, const struct about *b,
                      FILE *out);
 
+/*
+ * Tell a journal to its end and print it; with `times` each line of the text face says when. What
+ * there is is printed even when the journal cannot be read to its end, which is an error.
+ */
+int report_journal(struct retelling *r, enum report_format format, bool times, FILE *out,
+                   struct err *e);
+
 /* The single ones. That of JSON is walk_result() and more; it is what `run --json` prints. */
 void report_markdown(const struct account *a, const struct about *b, FILE *out);
 void report_html(const struct account *a, const struct about *b, FILE *out);

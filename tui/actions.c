@@ -155,8 +155,27 @@ static void do_recall(struct ui *u, int arg)
     input_recall(&u->input, arg);
 }
 
+static void do_pause(struct ui *u, int arg)
+{
+    (void)arg;
+    player_pause(u->player);
+}
+
+static void do_play_step(struct ui *u, int arg)
+{
+    u->selected = -1;
+    player_step(u->player, arg);
+}
+
+static void do_pace(struct ui *u, int arg)
+{
+    player_faster(u->player, arg);
+}
+
 enum {
     MAIN = CONTEXT_MAIN,
+    REPLAY = CONTEXT_REPLAY,
+    LOOK = CONTEXT_MAIN | CONTEXT_REPLAY, /* what only looks */
     CONFIRM = CONTEXT_CONFIRM,
     CHOOSE = CONTEXT_CHOOSE,
     INPUT = CONTEXT_INPUT,
@@ -170,7 +189,14 @@ enum { HELP_PAGE = 10, ARG_KEY = -1000 /* the key itself is the argument */ };
 /* Hints show in this order while there is room. */
 /* clang-format off */
 static const struct action table[] = {
-    {"help", {'?', 'h', K_F1}, "help", "show this help", MAIN, false, do_help, true},
+    {"help", {'?', 'h', K_F1}, "help", "show this help", LOOK, false, do_help, true},
+    {"pause", {' '}, "pause", "halt, or go on; at the end: begin anew",
+     REPLAY, false, do_pause, 0},
+    {"play-next", {'n', K_RIGHT}, "next", "go on to the next step", REPLAY, false, do_play_step, 1},
+    {"play-back", {'p', K_LEFT}, "back", "go back to the step before",
+     REPLAY, false, do_play_step, -1},
+    {"faster", {'+', '='}, "faster", "twice as fast", REPLAY, false, do_pace, 1},
+    {"slower", {'-'}, "slower", "half as fast", REPLAY, false, do_pace, -1},
     {"next", {'n', ' '}, "next", "run the next step, then stop", MAIN, false, do_next, 0},
     {"run", {'r'}, "run", "run all steps that are left; at the end: all again",
      MAIN, false, do_run, 0},
@@ -178,27 +204,30 @@ static const struct action table[] = {
     {"skip", {'s'}, "skip", "skip the step that runs or comes next", MAIN, false, do_skip, 0},
     {"back", {'p', K_BACKSPACE}, "back", "go back to the step before", MAIN, false, do_back, -1},
     {"failing", {'f'}, "failing", "jump to the failing step and the lines that prove it",
-     MAIN, false, do_failing, 0},
+     LOOK, false, do_failing, 0},
     {"finding", {K_ENTER}, "finding", "give the finding the whole screen, or back",
-     MAIN, false, ui_zoom, PANE_FINDING},
-    {"quit", {'q'}, "quit", "leave; both routers are left clean", MAIN, false, do_quit, 0},
-    {"pane", {K_TAB}, "pane", "go to the next pane", MAIN, false, ui_focus, 1},
+     LOOK, false, ui_zoom, PANE_FINDING},
+    {"quit", {'q'}, "quit", "leave; both routers are left clean", LOOK, false, do_quit, 0},
+    {"pane", {K_TAB}, "pane", "go to the next pane", LOOK, false, ui_focus, 1},
     {"type-a", {'a'}, "type", "type a command for peer A", MAIN, false, do_type, SIDE_A},
     {"type-b", {'b'}, NULL, "type a command for peer B", MAIN, false, do_type, SIDE_B},
     {"type-both", {':'}, NULL, "type a command for both peers", MAIN, false, do_type, TARGET_BOTH},
-    {"pane-back", {K_BACKTAB}, NULL, "go to the previous pane", MAIN, false, ui_focus, -1},
-    {"zoom", {'z'}, "zoom", "give the pane the whole screen, or back", MAIN, false, do_zoom, 0},
-    {"save", {'w'}, "save", "save the screen and the finding to a file", MAIN, false, do_save, 0},
+    {"pane-back", {K_BACKTAB}, NULL, "go to the previous pane", LOOK, false, ui_focus, -1},
+    {"zoom", {'z'}, "zoom", "give the pane the whole screen, or back", LOOK, false, do_zoom, 0},
+    {"save", {'w'}, "save", "save the screen and the finding to a file", LOOK, false, do_save, 0},
     {"overview", {K_ESC}, NULL, "back to all panes and what was found",
-     MAIN, false, do_overview, 0},
-    {"up", {K_UP, 'k'}, NULL, "up a row or a step in the pane", MAIN, false, ui_scroll, -1},
-    {"down", {K_DOWN, 'j'}, NULL, "down a row or a step in the pane", MAIN, false, ui_scroll, 1},
-    {"page-up", {K_PAGE_UP}, NULL, "up a page", MAIN, false, ui_scroll_page, -1},
-    {"page-down", {K_PAGE_DOWN}, NULL, "down a page", MAIN, false, ui_scroll_page, 1},
-    {"start", {K_HOME}, NULL, "to the start of the pane", MAIN, false, ui_scroll_end, -1},
-    {"end", {K_END}, NULL, "to the end of the pane, and follow it", MAIN, false, ui_scroll_end, 1},
+     LOOK, false, do_overview, 0},
+    {"up", {K_UP, 'k'}, NULL, "up a row or a step in the pane", LOOK, false, ui_scroll, -1},
+    {"down", {K_DOWN, 'j'}, NULL, "down a row or a step in the pane", LOOK, false, ui_scroll, 1},
+    {"page-up", {K_PAGE_UP}, NULL, "up a page", LOOK, false, ui_scroll_page, -1},
+    {"page-down", {K_PAGE_DOWN}, NULL, "down a page", LOOK, false, ui_scroll_page, 1},
+    {"start", {K_HOME}, NULL, "to the start of the pane", LOOK, false, ui_scroll_end, -1},
+    {"end", {K_END}, NULL, "to the end of the pane, and follow it", LOOK, false, ui_scroll_end, 1},
     {"left", {K_LEFT}, NULL, "long lines: to the left", MAIN, false, ui_scroll_sideways, -1},
     {"right", {K_RIGHT}, NULL, "long lines: to the right", MAIN, false, ui_scroll_sideways, 1},
+    {"sideways-left", {'<'}, NULL, "long lines: to the left", REPLAY, false, ui_scroll_sideways, -1},
+    {"sideways-right", {'>'}, NULL, "long lines: to the right",
+     REPLAY, false, ui_scroll_sideways, 1},
 
     {"yes", {'y'}, "yes", "do it", CONFIRM, true, do_confirm, true},
     {"no", {'n', K_ESC}, "no", "do not do it", CONFIRM, false, do_confirm, false},
@@ -291,7 +320,10 @@ const char *actions_context_name(unsigned context)
 {
     switch (context) {
     case CONTEXT_MAIN:
+    case CONTEXT_MAIN | CONTEXT_REPLAY:
         return "In the walk";
+    case CONTEXT_REPLAY:
+        return "In a replay";
     case CONTEXT_CONFIRM:
         return "Asked yes or no";
     case CONTEXT_CHOOSE:

@@ -21,9 +21,10 @@ enum context {
     CONTEXT_INPUT = 8, /* a command or a file name is typed */
     CONTEXT_HELP = 16,
     CONTEXT_CLOSING = 32,
-    CONTEXT_ANSWER = 64 /* the answer to a peer is typed */
+    CONTEXT_ANSWER = 64, /* the answer to a peer is typed */
+    CONTEXT_REPLAY = 128 /* as the main one, over a walk that is told */
 };
-enum { CONTEXT_ALL = 127, ACTION_KEYS = 9 };
+enum { CONTEXT_ALL = 255, ACTION_KEYS = 9 };
 
 struct action {
     const char *name;

@@ -6,6 +6,7 @@
  */
 #include "tui/console.h"
 
+#include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "tui/actions.h"
@@ -14,6 +15,7 @@
 #include "tui/term.h"
 #include "tui/ui.h"
 #include "tui/view.h"
+#include "walk/facts.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -26,7 +28,8 @@ enum { SIGNALS = 5 };
 struct console {
     struct loop *loop;
     struct term *term;
-    struct drive *drive;
+    struct drive *drive;   /* of a walk that happens */
+    struct player *player; /* of one that is told; one of the two is NULL */
     struct ui ui;
     struct model model;
     struct screen screen;
@@ -37,7 +40,7 @@ struct console {
     struct loop_signal *signals[SIGNALS];
     bool waiting; /* a frame is due */
     uint64_t painted_ms;
-    uint64_t step_ms; /* when the step that runs began */
+    uint64_t step_ms; /* when the step that runs began, in the time of the walk */
 };
 
 /* All rows of the finding as wide as its pane; their number bounds its scrolling. */
@@ -62,7 +65,7 @@ static void paint(struct console *c)
     size_t height;
     term_size(c->term, &width, &height);
     c->ui.layout = layout_make(width, height, c->ui.zoom, walk_is_alone(c->ui.walk));
-    c->ui.elapsed_s = (unsigned)((loop_now_ms(c->loop) - c->step_ms) / 1000);
+    c->ui.elapsed_s = (unsigned)((walk_now_ms(c->ui.walk) - c->step_ms) / 1000);
     model_fill(&c->model, &c->ui, &c->ui.layout);
     measure_finding(c);
     screen_clear(&c->screen, width, height);
@@ -98,6 +101,10 @@ static void on_tick(void *user)
 
 static void begin_close(struct console *c)
 {
+    if (c->player) {
+        loop_stop(c->loop);
+        return;
+    }
     c->ui.closing = true;
     want_frame(c);
     /* Asked a second time the drive does not wait any more for the step to clean up. */
@@ -171,7 +178,7 @@ static void on_event(void *user, const struct walk_event *e)
 {
     struct console *c = user;
     if (e->type == WALK_STEP_BEGINS) {
-        c->step_ms = loop_now_ms(c->loop);
+        c->step_ms = walk_now_ms(c->ui.walk);
         loop_timer_set(c->tick, TICK_MS);
     }
     ui_event(&c->ui, e);
@@ -181,7 +188,7 @@ static void on_event(void *user, const struct walk_event *e)
 static void on_state(void *user, int side, enum peer_state s, const struct err *why)
 {
     struct console *c = user;
-    c->ui.legacy[side] = peer_legacy(drive_peer(c->drive, side));
+    c->ui.legacy[side] = walk_is_legacy(c->ui.walk, side);
     ui_peer_state(&c->ui, side, s, why);
     want_frame(c);
 }
@@ -196,7 +203,7 @@ static void on_ask(void *user, int side, enum peer_question q, const char *text,
 static void on_note(void *user, int side, const char *text)
 {
     struct console *c = user;
-    ui_note(&c->ui, "%s: %s", peer_name(drive_peer(c->drive, side)), text);
+    ui_note(&c->ui, "%s: %s", c->ui.name[side], text);
     want_frame(c);
 }
 
@@ -216,22 +223,36 @@ static void watch(struct console *c)
         c->signals[i] = loop_signal_new(c->loop, signals[i], on_signal, c);
 }
 
+static struct console *make(struct loop *l)
+{
+    struct console *c = mem_alloc(sizeof *c);
+    c->loop = l;
+    ui_init(&c->ui);
+    return c;
+}
+
+static bool take_terminal(struct console *c, const struct console_options *co, struct err *e)
+{
+    const char *no_color = getenv("NO_COLOR"); /* no-color.org: present and not empty */
+    bool color = co->color && !(no_color && no_color[0]);
+    c->term = term_open(color, e);
+    if (!c->term)
+        return false;
+    c->ui.ascii = co->ascii || !term_utf8(c->term);
+    return true;
+}
+
 struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
                             const struct peer_config config[SIDES], struct journal *journal,
                             struct sentinel *sentinel, const struct console_options *co,
                             struct err *e)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
-    const char *no_color = getenv("NO_COLOR"); /* no-color.org: present and not empty */
-    bool color = co->color && !(no_color && no_color[0]);
-    struct term *term = term_open(color, e);
-    if (!term)
+    struct console *c = make(l);
+    if (!take_terminal(c, co, e)) {
+        console_free(c);
         return NULL;
-    struct console *c = mem_alloc(sizeof *c);
-    c->loop = l;
-    c->term = term;
-    ui_init(&c->ui);
-    c->ui.ascii = co->ascii || !term_utf8(term);
+    }
     c->ui.playbook = p;
     c->drive = drive_new(l, p, o, config, &handler, c);
     if (journal)
@@ -250,6 +271,46 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
     drive_open(c->drive);
     if (!c->ui.notice)
         walk_start(c->ui.walk); /* it waits for both peers */
+    return c;
+}
+
+/* The player tells another walk from now on. */
+static void on_began(void *user)
+{
+    struct console *c = user;
+    struct retelling *told = player_retelling(c->player);
+    const json_t *peers = json_object_get(retelling_head(told), "peers");
+    ui_begin(&c->ui, player_walk(c->player));
+    c->ui.playbook = retelling_playbook(told);
+    c->step_ms = 0;
+    for (int side = 0; side < SIDES; side++)
+        c->ui.name[side] = json_str(json_object_get(peers, facts_side_name(side)), "target", "");
+    walk_observe(c->ui.walk, on_event, c);
+}
+
+static void on_played(void *user)
+{
+    struct console *c = user;
+    if (*player_trouble(c->player))
+        ui_note(&c->ui, "%s", player_trouble(c->player));
+    want_frame(c);
+}
+
+struct console *console_replay(struct loop *l, const char *path, struct player_pace pace,
+                               const struct console_options *co, struct err *e)
+{
+    static const struct player_handler handler = {
+        .began = on_began, .changed = on_played, .peers = {.state = on_state, .note = on_note}};
+    struct console *c = make(l);
+    c->player = player_new(l, path, pace, &handler, c, e);
+    if (!c->player || !take_terminal(c, co, e)) {
+        console_free(c);
+        return NULL;
+    }
+    c->ui.player = c->player;
+    watch(c);
+    player_start(c->player);
+    paint(c);
     return c;
 }
 
@@ -286,6 +347,7 @@ void console_free(struct console *c)
     say_farewell(c);
     ui_fini(&c->ui);
     drive_free(c->drive);
+    player_free(c->player);
     model_fini(&c->model);
     screen_fini(&c->screen);
     rows_fini(&c->scratch);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/* The ncurses console over one walk and its two peers. */
+/* The ncurses console over one walk and its two peers, or over the journal of one. */
 #ifndef TUI_CONSOLE_H
 #define TUI_CONSOLE_H
 
 #include "base/loop.h"
+#include "tui/player.h"
 #include "walk/drive.h"
 
 struct console;
@@ -23,6 +24,13 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
                             const struct peer_config config[SIDES], struct journal *journal,
                             struct sentinel *sentinel, const struct console_options *co,
                             struct err *e);
+
+/*
+ * The same over a walk that its journal tells: nothing is connected to. NULL when standard output
+ * is no terminal, or when `path` is no journal.
+ */
+struct console *console_replay(struct loop *l, const char *path, struct player_pace pace,
+                               const struct console_options *co, struct err *e);
 
 /* The walk, for the exit code after the loop has ended. */
 struct walk *console_walk(struct console *c);

@@ -168,7 +168,10 @@ static void fill_activity(struct model *m, const struct ui *u)
     m->activity_role = ROLE_STATUS;
     m->elapsed_s = 0;
     if (u->asked || u->choosing) {
-        m->activity = "waits for you";
+        m->activity = u->player ? "asked" : "waits for you";
+        m->activity_role = ROLE_STATUS_BAD;
+    } else if (u->player && player_ended(u->player) && !walk_finished(u->walk)) {
+        m->activity = "did not end";
         m->activity_role = ROLE_STATUS_BAD;
     } else if (walk_busy(u->walk)) {
         m->activity = "runs";
@@ -226,6 +229,7 @@ void model_fill(struct model *m, const struct ui *u, const struct layout *l)
     for (int side = 0; side < SIDES; side++)
         fill_peer(&m->peer[side], u, side, &l->pane[PANE_A + side]);
     fill_steps(m, u);
+    m->replay = u->player ? player_title(u->player) : "";
     m->tunnel = or_empty(walk_tunnel_label(u->walk));
     fill_finding(&m->finding, u);
     fill_activity(m, u);

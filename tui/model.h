@@ -89,6 +89,7 @@ struct model {
     size_t step_count, step_cap;
     int selected; /* step; -1 when none */
     const char *tunnel;
+    const char *replay;   /* where a replay is; "" in a walk that happens */
     const char *activity; /* "step 4/12", "asks", "pass", ... */
     enum role activity_role;
     unsigned elapsed_s; /* since the step began; shown from 2 s on */

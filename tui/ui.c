@@ -16,6 +16,28 @@ void ui_init(struct ui *u)
     findings_set(&u->found, NULL);
 }
 
+void ui_begin(struct ui *u, struct walk *w)
+{
+    u->walk = w;
+    u->selected = -1;
+    u->finding_top = 0;
+    u->asked = u->choosing = false;
+    for (int side = 0; side < SIDES; side++) {
+        u->pane[side] = (struct pane){.follow = true};
+        u->state[side] = PEER_IDLE;
+        u->known[side] = u->legacy[side] = false;
+        free(u->problem[side]);
+        u->problem[side] = NULL;
+    }
+    findings_set(&u->found, NULL);
+    json_decref(u->shown);
+    u->shown = NULL;
+    json_decref(u->other_end);
+    u->other_end = NULL;
+    free(u->message);
+    u->message = NULL;
+}
+
 void ui_fini(struct ui *u)
 {
     for (int side = 0; side < SIDES; side++) {
@@ -98,10 +120,13 @@ void ui_event(struct ui *u, const struct walk_event *e)
     case WALK_ENDS:
         walk_ended(u);
         break;
+    case WALK_ANSWER: /* by whomever */
+        u->asked = false;
+        u->choosing = false;
+        break;
     case WALK_STEP_BEGINS:
     case WALK_FACTS:
     case WALK_TUNNEL:
-    case WALK_ANSWER:
     case WALK_COMMAND:
     case WALK_REPLY:
     case WALK_HEARD:
@@ -158,6 +183,10 @@ unsigned ui_context(const struct ui *u)
         [DIALOG_CLOSING] = CONTEXT_CLOSING, [DIALOG_NOTICE] = CONTEXT_CONFIRM,
     };
     enum dialog dialog = ui_dialog(u);
+    /* What the walk asked then is looked at, not answered. */
+    bool looking = dialog == DIALOG_NONE || dialog == DIALOG_RISK || dialog == DIALOG_CHOOSE;
+    if (u->player && looking && u->typing == TYPING_NOTHING)
+        return CONTEXT_REPLAY;
     if (dialog == DIALOG_NONE && u->typing != TYPING_NOTHING)
         return CONTEXT_INPUT;
     return contexts[dialog];

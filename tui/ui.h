@@ -9,6 +9,7 @@
 
 #include "tui/findings.h"
 #include "tui/model.h"
+#include "tui/player.h"
 #include "walk/drive.h"
 
 #include <stdbool.h>
@@ -24,9 +25,10 @@ struct ui_question {
 };
 
 struct ui {
-    struct walk *walk;   /* borrowed, as the next two */
-    struct drive *drive; /* NULL in tests */
-    struct playbook *playbook;
+    struct walk *walk;     /* borrowed, as the next two */
+    struct drive *drive;   /* NULL in tests, and in a replay */
+    struct player *player; /* of a replay; else NULL */
+    const struct playbook *playbook;
     struct layout layout; /* of the last frame: page sizes */
     bool ascii;
 
@@ -71,6 +73,9 @@ struct ui {
 
 void ui_init(struct ui *u);
 void ui_fini(struct ui *u);
+
+/* Look at another walk, of which nothing is known yet. */
+void ui_begin(struct ui *u, struct walk *w);
 
 /* What happened. */
 void ui_event(struct ui *u, const struct walk_event *e);

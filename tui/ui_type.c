@@ -222,7 +222,7 @@ void ui_interrupt(struct ui *u)
 
 void ui_quit(struct ui *u)
 {
-    if (walk_busy(u->walk))
+    if (walk_busy(u->walk) && !u->player)
         u->quitting = true;
     else
         u->want_close = true;

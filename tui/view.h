@@ -25,8 +25,8 @@ void view_finding(const struct model *m, size_t width, struct rows *out);
 void view_dialog(const struct model *m, size_t width, struct rows *out);
 const char *view_dialog_title(const struct model *m);
 
-/* All of the action table. */
-void view_help(size_t width, struct rows *out);
+/* All of the action table that there is in a walk, or in a replay. */
+void view_help(const struct model *m, size_t width, struct rows *out);
 
 /* Keys that count now, added to the row that was begun. */
 void view_hints(const struct model *m, enum role plain, enum role strong, size_t width,

@@ -185,7 +185,7 @@ static void add_body(const struct model *m, size_t width, struct rows *out)
         add_answer(m, width, out);
         break;
     case DIALOG_HELP:
-        view_help(width, out);
+        view_help(m, width, out);
         break;
     case DIALOG_NONE:
         break;

@@ -65,17 +65,32 @@ static void add_action(const struct action *a, size_t width, struct rows *out)
         rows_text(out, ROLE_DIALOG_TITLE, " (may change a router)");
 }
 
-void view_help(size_t width, struct rows *out)
+/* In a replay nothing is sent, asked or chosen; in a walk nothing is played. */
+static bool is_offered(const struct action *a, bool replay)
+{
+    const unsigned everywhere = CONTEXT_HELP | CONTEXT_CLOSING;
+    return replay ? (a->contexts & (CONTEXT_REPLAY | everywhere)) != 0
+                  : a->contexts != CONTEXT_REPLAY;
+}
+
+void view_help(const struct model *m, size_t width, struct rows *out)
 {
     size_t count;
     const struct action *table = actions_table(&count);
-    unsigned last = 0;
+    bool replay = m->replay && m->replay[0];
+    const char *last = "";
     for (size_t i = 0; i < count; i++) {
-        if (table[i].contexts != last) {
+        if (!is_offered(&table[i], replay))
+            continue;
+        bool play =
+            replay && table[i].contexts & CONTEXT_REPLAY && table[i].contexts != CONTEXT_ALL;
+        const char *name =
+            actions_context_name(play ? (unsigned)CONTEXT_REPLAY : table[i].contexts);
+        if (strcmp(name, last) != 0) {
             rows_begin(out, ROLE_DIALOG);
-            rows_printf(out, ROLE_DIALOG_TITLE, " %s", actions_context_name(table[i].contexts));
+            rows_printf(out, ROLE_DIALOG_TITLE, " %s", name);
         }
-        last = table[i].contexts;
+        last = name;
         add_action(&table[i], width, out);
     }
 }

@@ -30,6 +30,10 @@ void view_status(const struct model *m, size_t width, struct rows *out)
     if (m->elapsed_s >= ELAPSED_SHOWN_S)
         snprintf(elapsed, sizeof elapsed, " %us", m->elapsed_s);
     rows_begin(out, ROLE_STATUS);
+    if (m->replay && m->replay[0]) {
+        rows_printf(out, ROLE_STATUS_BAD, " %s ", m->replay);
+        rows_text(out, ROLE_STATUS, bar);
+    }
     for (int side = 0; side < SIDES && !m->peer[side].absent; side++) {
         add_peer(&m->peer[side], m->ascii, width, out);
         rows_text(out, ROLE_STATUS, bar);

@@ -96,6 +96,9 @@ static void keep_reply(struct retelling *r, int side, uint64_t block, const json
         journal_get_bytes(event, "text", &text);
     else
         buf_add_str(&text, TOO_MUCH);
+    /* Lines are joined by newlines: the last one may be empty. */
+    if (text.len > 0)
+        buf_add_char(&text, '\n');
     r->kept_bytes += text.len;
     transcript_reply(t, block, buf_str(&text), text.len, error_told(json_str(event, "error", "")));
     buf_fini(&text);

@@ -105,7 +105,7 @@ run_peerwalk 0 --version >"$WORK/out"
 expect_line "$WORK/out" '^peerwalk [0-9]'
 run_peerwalk 0 --help >"$WORK/out"
 expect_line "$WORK/out" '^Usage: peerwalk A \[B\]'
-for command in "x y" run undo lab diagnose compare parse report list lint; do
+for command in "x y" run undo lab diagnose compare parse report replay list lint; do
     # shellcheck disable=SC2086 # two names are two words
     run_peerwalk 0 $command --help >"$WORK/help"
     expect_line "$WORK/help" "^Usage: peerwalk ${command#x y}"

@@ -144,6 +144,56 @@ test_walk() {
     terminal_close
 }
 
+# What a walk showed at its end its journal shows again, without a router.
+test_replay() {
+    local width height
+    for size in 80x24 200x50; do
+        width=${size%x*} height=${size#*x}
+        terminal_open "$width" "$height" LC_ALL=C.UTF-8 TERM=screen-256color
+        keys "$PEERWALK --lab transform-mismatch --journal $WORK/$size.jsonl" Enter
+        wait_for '✗ fail step [0-9]+: Have both ends a transform set'
+        wait_for ' fail$'
+        screen | tail -n +2 >"$WORK/$size.live"
+        keys q
+        wait_for '^ready\$ *$'
+        keys "clear; $PEERWALK replay $WORK/$size.jsonl --speed max; echo exit=\$?" Enter
+        wait_for '^ replay 20[0-9-]* [0-9:]* end │ A CE1 .* fail$'
+        expect_equal "the last screen at $size" "$(screen | tail -n +2)" "$(cat "$WORK/$size.live")"
+        keys R
+        wait_for 'That key means nothing here'
+        keys '?'
+        wait_for '│ In a replay '
+        ! screen | grep -q 'may change a router' || fail "a replay offers what may change a router"
+        keys Escape p
+        wait_for '^ replay .* paused │ .* runs$'
+        keys q
+        wait_for '^exit=1$'
+        keys clear Enter
+        expect_clean_terminal
+        terminal_close
+    done
+}
+
+# Halted at the beginning, step by step, back, and on to the end.
+test_replay_by_steps() {
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen
+    keys "$PEERWALK replay $WORK/80x24.jsonl --speed 0.01" Enter
+    wait_for '^ replay .* x0.01 │ '
+    keys Space
+    wait_for '^ replay .* x0.01 paused │ '
+    keys n
+    wait_for '» runs step 1: '
+    keys Right
+    wait_for '» runs step 2: '
+    keys Left
+    wait_for '» runs step 1: '
+    keys + + + +
+    wait_for '^ replay .* x0.16 paused │ '
+    keys q
+    expect_clean_terminal
+    terminal_close
+}
+
 # Without colours: attributes and signs only.
 test_without_colour() {
     local setting=$1
@@ -283,6 +333,8 @@ router_asked() {
 }
 
 test_walk
+test_replay
+test_replay_by_steps
 test_without_colour NO_COLOR=1
 test_without_colour TERM=vt100
 test_ascii

@@ -32,23 +32,7 @@ static char *print_file(const char *path, const char *name)
     struct retelling *r = retelling_open(path, false, &e);
     if (!r)
         fail_msg("%s:%d: %s", e.where, e.line, e.text);
-    struct walk *walk = retelling_walk(r);
-    struct report lines = {.walk = walk, .out = out};
-    struct account *a = account_new(walk);
-    struct about about;
-    report_about(&about, r);
-    if (format == REPORT_TEXT) {
-        report_header(&about, out);
-        walk_observe(walk, report_line, &lines);
-    }
-    while (retelling_next(r, &e) > 0) {
-    }
-    assert_int_equal(e.code, ERR_NONE);
-    report_about(&about, r);
-    report_document((enum report_format)format, a, &about, out);
-    if (format == REPORT_TEXT)
-        report_footer(&about, out);
-    account_free(a);
+    assert_int_equal(report_journal(r, (enum report_format)format, false, out, &e), ERR_NONE);
     retelling_free(r);
     fclose(out);
     return text;

@@ -39,7 +39,7 @@ static struct mini *walked(const char *path, struct record **record, struct jour
     walk_on_legacy(m->walk, SIDE_A);
     walk_start(m->walk);
     m->now += 250;
-    mini_both(m, "show sa", "x is up\n");
+    mini_both(m, "show sa", "x is up\n\n");
     walk_on_heard(m->walk, SIDE_A, "a line \xff", 8);
     m->now += 1000;
     mini_answer(m, SIDE_A, "show sa", "x is up\n");
