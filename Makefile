@@ -41,7 +41,7 @@ T        ?= 60
 
 BENCH = $(sort $(filter-out %.c %.py,$(wildcard tools/bench-*)))
 
-.PHONY: all check unit e2e asan fuzz fuzz-programs bench lab-load faults accuracy kill lint format install uninstall clean help
+.PHONY: all check unit e2e asan valgrind fuzz fuzz-programs bench lab-load faults accuracy kill lint format install uninstall clean help
 .SECONDARY:
 
 all: $(BUILD)/peerwalk ## build the program (default)
@@ -96,6 +96,11 @@ fuzz: ## run every fuzz target under libFuzzer for T seconds (60): make fuzz T=1
 	    SANITIZE='-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all' fuzz-programs
 	@BUILD=build/fuzz tools/fuzz $(T)
 
+VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
+           --child-silent-after-fork=yes
+valgrind: $(UNIT) $(FUZZ) ## run the unit tests and the corpora under valgrind (takes half an hour)
+	@BUILD=$(BUILD) TEST_TIMEOUT=3000 TEST_WRAPPER='$(VALGRIND)' tools/run-tests $(UNIT) $(FUZZ)
+
 lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take
 	@LAB_PAIRS=200 $<
 
@@ -141,4 +146,4 @@ clean: ## remove everything that was built
 help: ## list the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## /\1\t/p' Makefile | expand -t 12
 
--include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS) $(FUZZ_SRCS) tests/fuzz/replay.c)
+-include $(patsubst %.c,$(BUILD)/%.d,$(foreach r,$(ROOMS),$(call srcs,$(r))) $(UNIT_SRCS) $(FUZZ_SRCS) tests/fuzz/replay.c $(wildcard tests/faults/*.c))
