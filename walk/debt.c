@@ -157,8 +157,12 @@ static void take_sent(struct reading *r, int side, const json_t *event)
 static void take_reply(struct reading *r, int side, const json_t *event)
 {
     bool is_it = r->off[side] && json_equal(json_object_get(event, "block"), r->off[side]);
-    if (is_it && !json_object_get(event, "error"))
+    if (!is_it)
+        return;
+    if (!json_object_get(event, "error"))
         r->debt->side[side].debugging = false;
+    json_decref(r->off[side]);
+    r->off[side] = NULL;
 }
 
 static void take_debug(struct debt_side *s, const json_t *event)
@@ -196,14 +200,20 @@ static void take(struct reading *r, const json_t *event)
 
 static int read_events(struct journal_reader *in, struct reading *r, struct err *e)
 {
-    static const char *const names[] = {"open", "undo",  "undone", "debug", "state",
-                                        "sent", "reply", "typed",  NULL};
+    /* Replies are most of a journal; they matter only while one to the end of debugging is due. */
+    static const char *const names[] = {"reply", "undo", "undone", "debug",
+                                        "state", "sent", "typed",  NULL};
     struct err own = {0};
     json_t *event = journal_reader_next(in, &own);
     if (event && take_open(r->debt, event, r->os, &own) == ERR_NONE) {
-        journal_reader_only(in, names);
-        while (json_decref(event), (event = journal_reader_next(in, &own)))
-            take(r, event);
+        do {
+            bool due = r->off[SIDE_A] || r->off[SIDE_B];
+            json_decref(event);
+            journal_reader_only(in, due ? names : names + 1);
+            event = journal_reader_next(in, &own);
+            if (event)
+                take(r, event);
+        } while (event);
     }
     json_decref(event);
     if (own.code != ERR_NONE && e)

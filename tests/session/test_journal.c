@@ -286,6 +286,34 @@ static void test_disk_full(void **state)
     assert_reads(p->file, "open note ");
 }
 
+/* Events of other names are passed over unread, whatever stands in them. */
+static void test_only(void **state)
+{
+    static const char text[] =
+        "{\"n\":1,\"ms\":0,\"at\":\"x\",\"event\":\"open\"}\n"
+        "{\"n\":2,\"ms\":0,\"at\":\"x\",\"event\":\"reply\",\"text\":not JSON}\n"
+        "{\"n\":3,\"ms\":0,\"at\":\"x\",\"event\":\"undo\"}\n"
+        "{\"n\":4,\"ms\":0,\"at\":\"x\",\"event\":\"undone\"}\n"
+        "{\"event\":\"reply\"}\n"
+        "{\"n\":6,\"ms\":0,\"at\":\"x\",\"event\":\"un\"}\n";
+    static const char *const names[] = {"undo", "undone", NULL};
+    static const char *const want[] = {"undo", "undone", "reply"};
+    struct place *p = *state;
+    struct err e = {0};
+    write_file(p->file, text, sizeof text - 1);
+    struct journal_reader *r = journal_reader_open(p->file, &e);
+    json_decref(journal_reader_next(r, &e));
+    journal_reader_only(r, names);
+    for (size_t i = 0; i < sizeof want / sizeof want[0]; i++) {
+        json_t *event = journal_reader_next(r, &e);
+        assert_string_equal(json_str(event, "event", ""), want[i]);
+        json_decref(event);
+    }
+    assert_null(journal_reader_next(r, &e));
+    assert_int_equal(e.code, ERR_NONE);
+    journal_reader_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,6 +324,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_torn_anywhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_broken_lines, setup, teardown),
         cmocka_unit_test_setup_teardown(test_disk_full, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_only, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
