@@ -81,10 +81,8 @@ static void do_help(struct ui *u, int arg)
 
 static void do_help_scroll(struct ui *u, int arg)
 {
-    size_t count;
-    long top = (long)u->help_top + arg;
-    actions_table(&count);
-    u->help_top = top < 0 ? 0 : (size_t)top > count ? count : (size_t)top;
+    long top = (long)u->help_top + arg; /* the frame knows where it ends */
+    u->help_top = top < 0 ? 0 : (size_t)top;
 }
 
 static void do_redraw(struct ui *u, int arg)
@@ -231,6 +229,13 @@ static const struct action table[] = {
 
     {"yes", {'y'}, "yes", "do it", CONFIRM, true, do_confirm, true},
     {"no", {'n', K_ESC}, "no", "do not do it", CONFIRM, false, do_confirm, false},
+
+    {"question-up", {K_UP, 'k'}, NULL, "up a row", CONFIRM, false, do_help_scroll, -1},
+    {"question-down", {K_DOWN, 'j'}, NULL, "down a row", CONFIRM, false, do_help_scroll, 1},
+    {"question-page-up", {K_PAGE_UP}, NULL, "up some rows",
+     CONFIRM, false, do_help_scroll, -HELP_PAGE},
+    {"question-page-down", {K_PAGE_DOWN, ' '}, NULL, "down some rows",
+     CONFIRM, false, do_help_scroll, HELP_PAGE},
 
     {"choose", {K_ENTER}, "take", "take the tunnel that is marked", CHOOSE, false, do_choose, 0},
     {"choose-number", {'1', '2', '3', '4', '5', '6', '7', '8', '9'}, NULL,

@@ -59,6 +59,16 @@ static void measure_finding(struct console *c)
     c->model.finding.top = u->finding_top;
 }
 
+/* The same for what a dialog has more than the screen. */
+static void measure_dialog(struct console *c, size_t width, size_t height)
+{
+    if (c->model.dialog == DIALOG_NONE || c->ui.layout.too_small)
+        return;
+    size_t most = view_dialog_hidden(&c->model, width, height, &c->scratch);
+    c->ui.help_top = c->ui.help_top < most ? c->ui.help_top : most;
+    c->model.help_top = c->ui.help_top;
+}
+
 static void paint(struct console *c)
 {
     size_t width;
@@ -68,6 +78,7 @@ static void paint(struct console *c)
     c->ui.elapsed_s = (unsigned)((walk_now_ms(c->ui.walk) - c->step_ms) / 1000);
     model_fill(&c->model, &c->ui, &c->ui.layout);
     measure_finding(c);
+    measure_dialog(c, width, height);
     screen_clear(&c->screen, width, height);
     view_screen(&c->model, &c->ui.layout, &c->scratch, &c->screen);
     term_paint(c->term, &c->screen);

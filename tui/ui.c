@@ -106,6 +106,7 @@ void ui_event(struct ui *u, const struct walk_event *e)
     switch (e->type) {
     case WALK_ASK:
         u->asked = true;
+        u->help_top = 0;
         break;
     case WALK_CHOOSE:
         u->choosing = true;

@@ -118,6 +118,7 @@ static void send_command(struct ui *u)
     }
     if (needs_yes(effects) && !walk_reads_only(u->walk)) {
         u->held = effects;
+        u->help_top = 0;
     } else {
         for (size_t i = 0; i < json_array_size(effects); i++)
             send_line(u, facts_side(json_str(json_array_get(effects, i), "side", "")),

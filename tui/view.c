@@ -2,6 +2,7 @@
 /* The whole screen: every view in its place, the dialog over them. */
 #include "tui/view.h"
 
+#include "tui/actions.h"
 #include "tui/column.h"
 
 #include <stdio.h>
@@ -123,23 +124,63 @@ static size_t cursor_in(const struct input *input, size_t width)
     return cursor;
 }
 
+/* How a dialog is cut to the screen: `body` rows of it show, from `first` on. */
+struct cut {
+    size_t width; /* with its frame */
+    size_t body, hidden, first;
+    bool keys; /* its last row, with the keys, stays, and one above it tells of the rest */
+};
+
+static struct cut cut_dialog(const struct model *m, size_t width, size_t height,
+                             struct rows *scratch)
+{
+    struct cut c = {.width = width - DIALOG_MARGIN};
+    size_t most = height - DIALOG_MARGIN - DIALOG_FRAME;
+    c.width = c.width < DIALOG_WIDTH ? c.width : DIALOG_WIDTH;
+    rows_clear(scratch);
+    view_dialog(m, c.width - DIALOG_FRAME, scratch);
+    c.body = scratch->count < most ? scratch->count : most;
+    c.hidden = scratch->count - c.body;
+    bool scrolls = m->dialog == DIALOG_HELP || m->context == CONTEXT_CONFIRM;
+    c.keys = c.hidden > 0 && m->context == CONTEXT_CONFIRM;
+    c.hidden += c.keys;
+    c.first = scrolls && m->help_top < c.hidden ? m->help_top : c.hidden;
+    return c;
+}
+
+size_t view_dialog_hidden(const struct model *m, size_t width, size_t height, struct rows *scratch)
+{
+    return cut_dialog(m, width, height, scratch).hidden;
+}
+
+/* Nobody says yes to what is out of sight without being told of it. */
+static void place_rest(const struct cut *c, struct area a, struct rows *scratch, struct screen *out)
+{
+    rows_clear(scratch);
+    rows_begin(scratch, ROLE_DIALOG_TITLE);
+    rows_printf(scratch, ROLE_DIALOG_TITLE, " %zu rows above, %zu below: the arrows show them",
+                c->first, c->hidden - c->first);
+    screen_place(out, (struct area){a.row + c->body - 1, a.column + 1, 1, c->width - DIALOG_FRAME},
+                 scratch, 0);
+}
+
 static void place_dialog(const struct model *m, struct rows *scratch, struct screen *out)
 {
-    size_t width = out->width - DIALOG_MARGIN;
-    width = width < DIALOG_WIDTH ? width : DIALOG_WIDTH;
-    size_t inner = width - DIALOG_FRAME;
-    rows_clear(scratch);
-    view_dialog(m, inner, scratch);
-    size_t most = out->height - DIALOG_MARGIN - DIALOG_FRAME;
-    size_t body = scratch->count < most ? scratch->count : most;
-    struct area a = layout_center(out->width, out->height, width, body + DIALOG_FRAME);
-    /* What does not fit scrolls in the help; of questions the end, with the keys, must show. */
-    size_t hidden = scratch->count - body;
-    size_t first = m->dialog == DIALOG_HELP && m->help_top < hidden ? m->help_top : hidden;
+    struct cut c = cut_dialog(m, out->width, out->height, scratch);
+    size_t inner = c.width - DIALOG_FRAME, body = c.body;
+    struct area a = layout_center(out->width, out->height, c.width, body + DIALOG_FRAME);
     place_frame(m, a, scratch, out);
     rows_clear(scratch);
     view_dialog(m, inner, scratch);
-    screen_place(out, (struct area){a.row + 1, a.column + 1, body, inner}, scratch, first);
+    if (c.keys) {
+        struct area last = {a.row + body, a.column + 1, 1, inner};
+        screen_place(out, last, scratch, scratch->count - 1);
+        screen_place(out, (struct area){a.row + 1, a.column + 1, body - 2, inner}, scratch,
+                     c.first);
+        place_rest(&c, a, scratch, out);
+        return;
+    }
+    screen_place(out, (struct area){a.row + 1, a.column + 1, body, inner}, scratch, c.first);
     if (m->dialog == DIALOG_ANSWER) {
         out->cursor = true;
         out->cursor_row = a.row + 1 + body - ANSWER_ROW;

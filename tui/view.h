@@ -23,6 +23,9 @@ void view_finding(const struct model *m, size_t width, struct rows *out);
 
 /* What the open dialog says, without its frame, whatever the number of rows. */
 void view_dialog(const struct model *m, size_t width, struct rows *out);
+
+/* How many of its rows do not fit on a screen of this size. */
+size_t view_dialog_hidden(const struct model *m, size_t width, size_t height, struct rows *scratch);
 const char *view_dialog_title(const struct model *m);
 
 /* All of the action table that there is in a walk, or in a replay. */

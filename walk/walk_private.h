@@ -232,6 +232,8 @@ bool walk_undo_ready(struct walk *w);
 void walk_undo_take(struct walk *w, int side, const char *text, size_t len, bool good);
 /* The step ends before anything was changed: there is nothing to put back. */
 bool walk_undo_unchanged(const struct walk *w);
+/* Say which sides are left changed. */
+void walk_undo_tell(struct walk *w);
 /* Before the first line of a person's that changes the configuration of a side: read it. */
 void walk_undo_before_typing(struct walk *w, int side);
 void walk_undo_take_typed(struct walk *w, int side, const char *text, size_t len, bool good);

@@ -26,6 +26,7 @@ static bool end_walk(struct walk *w)
     w->drive = DRIVE_NONE;
     w->stopping = w->skipping = false;
     w->port.wake_after(w->user, 0);
+    walk_undo_tell(w);
     walk_emit(w, WALK_ENDS, -1, 0, NULL);
     return true;
 }

@@ -215,6 +215,14 @@ static void prove_side(struct walk *w, int side)
     buf_fini(&what);
 }
 
+void walk_undo_tell(struct walk *w)
+{
+    for (int side = 0; side < SIDES; side++)
+        if (w->undo.owed[side])
+            walk_note(w, "%s may not be as it was before: `peerwalk undo` puts it back",
+                      walk_hostname(w, side));
+}
+
 bool walk_undo_unchanged(const struct walk *w)
 {
     return step_of(w)->risk == RISK_CONFIG && w->undo.state < UNDO_KEPT;

@@ -411,6 +411,35 @@ static void test_notice(void **state)
     desk_free(d);
 }
 
+/* More than the screen holds is told, and shows with the arrows; the keys stay. */
+static void test_long_question(void **state)
+{
+    (void)state;
+    struct desk *d = desk_new();
+    struct buf text = {0};
+    for (int i = 1; i <= 40; i++)
+        buf_printf(&text, "row %d.\n", i);
+    ui_notice(&d->ui, buf_str(&text));
+    draw(d, 80, 24);
+    assert_non_null(strstr(d->text, "row 1."));
+    assert_null(strstr(d->text, "row 40."));
+    assert_non_null(strstr(d->text, "0 rows above, 27 below: the arrows show them"));
+    assert_non_null(strstr(d->text, "y yes n no"));
+    press(d, "jjj");
+    draw(d, 80, 24);
+    assert_null(strstr(d->text, "row 3."));
+    assert_non_null(strstr(d->text, "3 rows above, 24 below"));
+    press(d, "    ");
+    draw(d, 80, 24);
+    assert_non_null(strstr(d->text, "row 40."));
+    assert_non_null(strstr(d->text, "27 rows above, 0 below"));
+    assert_non_null(strstr(d->text, "y yes n no"));
+    draw(d, 80, 60);
+    assert_null(strstr(d->text, "rows above"));
+    buf_fini(&text);
+    desk_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -427,6 +456,7 @@ int main(void)
         cmocka_unit_test(test_looking_around),
         cmocka_unit_test(test_run_again_from_the_end),
         cmocka_unit_test(test_notice),
+        cmocka_unit_test(test_long_question),
         cmocka_unit_test(test_flood),
     };
     setlocale(LC_ALL, "C.UTF-8");
