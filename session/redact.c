@@ -4,13 +4,12 @@
  * stand behind a prompt, behind "no" or inside a log line ("logged command:enable secret ..."), so
  * matching starts anew behind every '#', '>' and ':' within a word.
  */
-#include "session/redact.h"
+#include "session/redact_private.h"
 
 #include "base/mem.h"
 #include "base/needles.h"
 #include "base/text.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -19,31 +18,10 @@ enum {
     MAX_WORDS = 128, /* of one line; what follows belongs to the last */
     MAX_MARKS = 4,   /* secrets in one line */
     TAG_BYTES = 6,   /* shown of the digest */
-    NEEDLE_MIN = 2,
-    NEEDLES_MAX = 200,
+    WRAP_COLUMNS = 80,
+    MAX_PIECES = 8,    /* of a line that was broken */
+    CLEAR_BYTES = 128, /* of a secret of type 7 */
     STACK_BYTES = 16 * 1024
-};
-
-enum part_kind { PART_END, PART_WORD, PART_ANY, PART_REST, PART_TYPE, PART_SECRET, PART_SECRETS };
-
-struct part {
-    enum part_kind kind;
-    char *word; /* of PART_WORD */
-    size_t len;
-};
-
-struct pattern {
-    struct part *heading; /* NULL: holds everywhere */
-    struct part *parts;
-};
-
-struct redactor {
-    struct pattern *patterns;
-    size_t count;
-    /* A word of each pattern, of its heading when it has one: lines without any of them matter only
-     * below a heading. NULL when a pattern has no word. */
-    struct needles *needles;
-    unsigned char key[crypto_generichash_KEYBYTES];
 };
 
 /* Where in the line a secret stands. */
@@ -56,123 +34,6 @@ struct marks {
     struct mark at[MAX_MARKS];
     size_t count;
 };
-
-static enum part_kind kind_of(const char *word, size_t len)
-{
-    static const struct {
-        const char *word;
-        enum part_kind kind;
-    } marks[] = {
-        {"*", PART_ANY},
-        {"...", PART_REST},
-        {"{7}", PART_TYPE},
-        {"{secret}", PART_SECRET},
-        {"{secret...}", PART_SECRETS},
-    };
-    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-        if (strlen(marks[i].word) == len && memcmp(marks[i].word, word, len) == 0)
-            return marks[i].kind;
-    return PART_WORD;
-}
-
-static struct part *parse_parts(const char *text, size_t len)
-{
-    struct part *parts = NULL;
-    size_t count = 0, capacity = 0;
-    const char *end = text + len;
-    while (text < end) {
-        size_t blank = strspn(text, " ");
-        size_t n = strcspn(text + blank, " ");
-        text += blank;
-        if (text >= end)
-            break;
-        parts = mem_grow(parts, count, &capacity, sizeof *parts);
-        parts[count].kind = kind_of(text, n);
-        parts[count].word = parts[count].kind == PART_WORD ? mem_ndup(text, n) : NULL;
-        parts[count++].len = n;
-        text += n;
-    }
-    parts = mem_grow(parts, count, &capacity, sizeof *parts);
-    parts[count] = (struct part){PART_END, NULL, 0};
-    return parts;
-}
-
-/* The longest word of a pattern: there are few of those in text without secrets. */
-static struct span longest_word(const struct part *p)
-{
-    struct span longest = {NULL, 0};
-    for (; p->kind != PART_END; p++)
-        if (p->kind == PART_WORD && p->len > longest.len)
-            longest = (struct span){p->word, p->len};
-    return longest;
-}
-
-static struct needles *make_needles(const struct redactor *r)
-{
-    struct span *words = mem_array(r->count, sizeof *words);
-    size_t count = 0;
-    for (size_t i = 0; i < r->count; i++) {
-        const struct pattern *p = &r->patterns[i];
-        struct span word = longest_word(p->heading ? p->heading : p->parts);
-        if (word.len < NEEDLE_MIN || count == NEEDLES_MAX) {
-            free(words);
-            return NULL;
-        }
-        bool known = false;
-        for (size_t k = 0; k < count && !known; k++)
-            known = words[k].len == word.len && strncasecmp(words[k].at, word.at, word.len) == 0;
-        if (!known)
-            words[count++] = word;
-    }
-    struct needles *n = count > 0 ? needles_new(words, count) : NULL;
-    free(words);
-    return n;
-}
-
-struct redactor *redactor_new(char *const *patterns)
-{
-    static const char arrow[] = " => ";
-    /* Once more than needed does no harm; without it the generator must not be used. */
-    if (sodium_init() < 0)
-        abort();
-    struct redactor *r = mem_alloc(sizeof *r);
-    for (; patterns[r->count]; r->count++)
-        ;
-    r->patterns = mem_array(r->count + 1, sizeof *r->patterns);
-    for (size_t i = 0; i < r->count; i++) {
-        const char *text = patterns[i];
-        const char *at = strstr(text, arrow);
-        if (at) {
-            r->patterns[i].heading = parse_parts(text, (size_t)(at - text));
-            text = at + strlen(arrow);
-        }
-        r->patterns[i].parts = parse_parts(text, strlen(text));
-    }
-    r->needles = make_needles(r);
-    crypto_generichash_keygen(r->key);
-    return r;
-}
-
-static void free_parts(struct part *parts)
-{
-    for (struct part *p = parts; p && p->kind != PART_END; p++)
-        free(p->word);
-    free(parts);
-}
-
-void redactor_free(struct redactor *r)
-{
-    if (!r)
-        return;
-    for (size_t i = 0; i < r->count; i++) {
-        free_parts(r->patterns[i].heading);
-        free_parts(r->patterns[i].parts);
-    }
-    free(r->patterns);
-    needles_free(r->needles);
-    sodium_memzero(r->key, sizeof r->key);
-    free(r);
-}
 
 static size_t cut_words(struct span line, struct span *words)
 {
@@ -218,6 +79,19 @@ static void mark(struct marks *m, struct span word, char type)
         m->at[m->count++] = (struct mark){word, type};
 }
 
+/* The password of scheme://user:password@host. */
+static bool mark_url(struct span word, struct marks *m)
+{
+    const char *end = word.at + word.len;
+    const char *host = memmem(word.at, word.len, "://", 3);
+    const char *at = host ? memrchr(host, '@', (size_t)(end - host)) : NULL;
+    const char *colon = at ? memchr(host + 3, ':', (size_t)(at - host - 3)) : NULL;
+    if (!colon || colon + 1 == at)
+        return false;
+    mark(m, (struct span){colon + 1, (size_t)(at - colon - 1)}, '0');
+    return true;
+}
+
 /* Do the words from `w` to `end` fit the parts? Recursion is as deep as the pattern has parts. */
 static bool fits(const struct part *p, const struct span *w, const struct span *end, char type,
                  struct marks *m)
@@ -254,6 +128,10 @@ static bool fits(const struct part *p, const struct span *w, const struct span *
         if (w == end || !is_word_of(p, w))
             return false;
         break;
+    case PART_URL:
+        if (w == end || !mark_url(*w, m))
+            return false;
+        break;
     case PART_ANY:
         if (w == end)
             return false;
@@ -280,22 +158,34 @@ static bool try_patterns(const struct redactor *r, const bool *below, bool insid
     return false;
 }
 
+/* A command, perhaps behind "no" or "do". */
+static bool try_command(const struct redactor *r, const bool *below, const struct span *w,
+                        const struct span *end, struct marks *m)
+{
+    while (w < end && (word_is(*w, "no") || word_is(*w, "do")))
+        w++;
+    return try_patterns(r, below, true, w, end, m);
+}
+
 /* Try again behind "no" and behind what may be a prompt or a label in front of a command. */
 static bool try_inside(const struct redactor *r, const bool *below, struct span *words,
                        size_t count, struct marks *m)
 {
     const struct span *end = words + count;
+    if (try_command(r, below, words, end, m))
+        return true;
     for (size_t i = 0; i < count; i++) {
-        if (word_is(words[i], "no") && try_patterns(r, below, true, words + i + 1, end, m))
+        if (word_is(words[i], "|") && try_command(r, below, words + i + 1, end, m))
             return true;
         for (size_t k = 0; k < words[i].len; k++) {
             char c = words[i].at[k];
-            if (c != '#' && c != '>' && c != ':')
+            /* A '+' or '-' in front is that of two configurations beside each other. */
+            if (c != '#' && c != '>' && c != ':' && (i + k > 0 || (c != '+' && c != '-')))
                 continue;
             struct span whole = words[i];
             bool last = k + 1 == whole.len;
             words[i] = (struct span){whole.at + k + 1, whole.len - k - 1};
-            bool found = try_patterns(r, below, true, words + i + last, end, m);
+            bool found = try_command(r, below, words + i + last, end, m);
             words[i] = whole;
             if (found)
                 return true;
@@ -358,11 +248,17 @@ static void add_tag(const struct redactor *r, const struct mark *m, struct buf *
         return;
     }
     unsigned char digest[crypto_generichash_BYTES];
-    char hex[TAG_BYTES * 2 + 1];
-    crypto_generichash(digest, sizeof digest, (const unsigned char *)m->word.at, m->word.len,
-                       r->key, sizeof r->key);
+    char hex[TAG_BYTES * 2 + 1], clear[CLEAR_BYTES];
+    struct span text = m->word;
+    /* What can be read back is compared as what it stands for. */
+    size_t len = m->type == '7' ? redact_type7(r, text, clear, sizeof clear) : 0;
+    if (len > 0)
+        text = (struct span){clear, len};
+    crypto_generichash(digest, sizeof digest, (const unsigned char *)text.at, text.len, r->key,
+                       sizeof r->key);
+    sodium_memzero(clear, sizeof clear);
     sodium_bin2hex(hex, sizeof hex, digest, TAG_BYTES);
-    if (m->type == '0')
+    if (m->type == '0' || len > 0)
         buf_printf(out, "<secret:%s>", hex);
     else
         buf_printf(out, "<secret%c:%s>", m->type, hex);
@@ -410,9 +306,114 @@ static bool find_secrets(const struct redactor *r, const char *bytes, size_t len
     return done > bytes;
 }
 
+/* One line of text that a device broke at the edge of its terminal. */
+struct wrapped {
+    struct buf text; /* the pieces without what stands between */
+    struct {
+        const char *at;
+        size_t from; /* its place in the text */
+    } piece[MAX_PIECES];
+    size_t count;
+};
+
+static void add_piece(struct wrapped *w, struct span line)
+{
+    w->piece[w->count].at = line.at;
+    w->piece[w->count++].from = w->text.len;
+    buf_add(&w->text, line.at, line.len);
+}
+
+/* Where in the bytes a place of the joined text is; `end`: behind the byte before it. */
+static const char *place_in(const struct wrapped *w, size_t offset, bool end)
+{
+    size_t i = w->count - 1;
+    while (i > 0 && w->piece[i].from + end > offset)
+        i--;
+    return w->piece[i].at + (offset - w->piece[i].from);
+}
+
+static bool line_matches(const struct redactor *r, const bool *below, struct span line,
+                         struct span *words, struct marks *m)
+{
+    size_t count = cut_words(line, words);
+    return try_patterns(r, below, false, words, words + count, m) ||
+           try_inside(r, below, words, count, m);
+}
+
+/* Is the secret that was found last the end of the line? */
+static bool ends_line(const struct marks *m, struct span line)
+{
+    const struct span *word = m->count > 0 ? &m->at[m->count - 1].word : NULL;
+    while (line.len > 0 && line.at[line.len - 1] == ' ')
+        line.len--;
+    return word && word->at + word->len == line.at + line.len;
+}
+
+/* May the line be the rest of the one before? Only a bare word when that is complete in itself. */
+static bool may_continue(const struct redactor *r, const bool *below, struct span first,
+                         struct span line)
+{
+    struct span words[MAX_WORDS];
+    struct marks m = {.count = 0};
+    if (line.len == 0 || *line.at == '!' || line_matches(r, below, line, words, &m))
+        return false;
+    if (!line_matches(r, below, first, words, &m))
+        return true;
+    /* "password 0" and the password on the next line. */
+    bool type_only = m.count > 0 && is_type(m.at[m.count - 1].word);
+    size_t blank = type_only && *line.at == ' ';
+    return ends_line(&m, first) && !memchr(line.at + blank, ' ', line.len - blank);
+}
+
+/* Replace the secrets of the lines that begin with `line`, which is as long as a terminal is wide.
+ */
+static void replace_wrapped(const struct redactor *r, const bool *below, struct span line,
+                            const char *pos, const char *end, const char **done, struct buf *out)
+{
+    struct wrapped w = {.text.wipes = true};
+    struct span first = line, words[MAX_WORDS];
+    struct marks m = {.count = 0};
+    add_piece(&w, line);
+    while (line.len == WRAP_COLUMNS && w.count < MAX_PIECES && text_next_line(&pos, end, &line) &&
+           may_continue(r, below, first, line))
+        add_piece(&w, line);
+    struct span joined = {buf_str(&w.text), w.text.len};
+    if (w.count > 1 && line_matches(r, below, joined, words, &m)) {
+        for (size_t i = 0; i < m.count; i++) {
+            size_t from = (size_t)(m.at[i].word.at - joined.at);
+            const char *at = place_in(&w, from, false);
+            buf_add(out, *done, (size_t)(at - *done));
+            add_tag(r, &m.at[i], out);
+            *done = place_in(&w, from + m.at[i].word.len, true);
+        }
+    }
+    buf_fini(&w.text);
+}
+
+/* Secrets in lines that were broken at 80 columns, wherever they were broken. */
+static bool find_wrapped(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
+{
+    bool *below = mem_array(r->count + 1, sizeof *below);
+    const char *pos = bytes, *end = bytes + len, *done = bytes;
+    struct span line;
+    while (text_next_line(&pos, end, &line))
+        if (line.len == WRAP_COLUMNS && line.at >= done)
+            replace_wrapped(r, below, line, pos, end, &done, out);
+    free(below);
+    if (done > bytes)
+        buf_add(out, done, (size_t)(end - done));
+    return done > bytes;
+}
+
 bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
 {
-    bool found = len > 0 && find_secrets(r, bytes, len, out);
+    struct buf joined = {.wipes = true};
+    bool found = len > 0 && find_wrapped(r, bytes, len, &joined);
+    if (found && !find_secrets(r, joined.data, joined.len, out))
+        buf_add(out, joined.data, joined.len);
+    else if (!found)
+        found = len > 0 && find_secrets(r, bytes, len, out);
+    buf_fini(&joined);
     if (found)
         scrub_stack();
     return found;

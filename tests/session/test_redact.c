@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "session/redact.h"
 
+#include "base/mem.h"
 #include "session/platform.h"
 
 #include <setjmp.h>
@@ -84,7 +85,7 @@ static void configuration_lines(void **state)
          "username admin privilege 15 secret 9 <secret9:@>"},
         {"username lab password 0 lab", "username lab password 0 <secret:@>"},
         {" password 7 0822455D0A16\r\n login local\r\n",
-         " password 7 <secret7:@>\r\n login local\r\n"},
+         " password 7 <secret:@>\r\n login local\r\n"},
         {"snmp-server community public RO 10", "snmp-server community <secret:@> RO 10"},
         {"snmp-server host 10.1.1.1 version 2c public",
          "snmp-server host 10.1.1.1 version 2c <secret:@>"},
@@ -106,6 +107,150 @@ static void configuration_lines(void **state)
         expect(state, rows[i][0], rows[i][1]);
 }
 
+static void more_configuration_lines(void **state)
+{
+    static const char *const rows[][2] = {
+        {"radius server R\n address ipv4 10.0.0.1 auth-port 1812\n key s3cret\n",
+         "radius server R\n address ipv4 10.0.0.1 auth-port 1812\n key <secret:@>\n"},
+        {"tacacs server T\n key 6 XYZ\n", "tacacs server T\n key 6 <secret6:@>\n"},
+        {"aaa group server radius G\n server-private 10.0.0.1 auth-port 1 acct-port 2 key 7 zz\n",
+         "aaa group server radius G\n server-private 10.0.0.1 auth-port 1 acct-port 2 key 7 "
+         "<secret7:@>\n"},
+        {"username bob privilege 15 secret 8 $8$abc",
+         "username bob privilege 15 secret 8 <secret8:@>"},
+        {"snmp-server user u g v3 auth sha authpw priv aes 128 privpw",
+         "snmp-server user u g v3 auth sha <secret:@> priv aes 128 <secret:@>"},
+        {" key-string 7 0822455D0A16", " key-string 7 <secret:@>"},
+        {"  authentication mode hmac-sha-256 eigrpkey",
+         "  authentication mode hmac-sha-256 <secret:@>"},
+        {" neighbor 10.0.0.2 remote-as 1 password x",
+         " neighbor 10.0.0.2 remote-as 1 password <secret:@>"},
+        {"mpls ldp password option 1 for 10 ldpkey",
+         "mpls ldp password option 1 for 10 <secret:@>"},
+        {" ip ospf message-digest-key 1 md5 7 0822455D0A16",
+         " ip ospf message-digest-key 1 md5 7 <secret:@>"},
+        {"ospfv3 authentication ipsec spi 256 sha1 0 ABCDEF",
+         "ospfv3 authentication ipsec spi 256 sha1 0 <secret:@>"},
+        {"glbp 1 authentication md5 key-string gk",
+         "glbp 1 authentication md5 key-string <secret:@>"},
+        {" security wpa psk set-key ascii 0 wlankey",
+         " security wpa psk set-key ascii 0 <secret:@>"},
+        {"ip nhrp authentication nhrpkey", "ip nhrp authentication <secret:@>"},
+        {"ntp authentication-key 1 md5 ntpkey", "ntp authentication-key 1 md5 <secret:@>"},
+        {"crypto key export rsa K pem terminal 3des passphrase",
+         "crypto key export rsa K pem terminal 3des <secret:@>"},
+        {"key config-key password-encrypt master", "key config-key password-encrypt <secret:@>"},
+        {"isakmp key pixkey address 10.0.0.1 netmask 255.255.255.255",
+         "isakmp key <secret:@> address 10.0.0.1 netmask 255.255.255.255"},
+        {" ikev2 remote-authentication pre-shared-key asakey",
+         " ikev2 remote-authentication pre-shared-key <secret:@>"},
+        {"Key-chain EIGRP:\n    key 1 -- text \"chainkey\"\n",
+         "Key-chain EIGRP:\n    key 1 -- text <secret:@>\n"},
+        {"+username bob password 0 x\n-enable secret y\n",
+         "+username bob password 0 <secret:@>\n-enable secret <secret:@>\n"},
+        {"   2  1  lab on vty0  |   username bob password 0 x",
+         "   2  1  lab on vty0  |   username bob password 0 <secret:@>"},
+        {"CE1(config)#do test aaa group radius bob pw legacy",
+         "CE1(config)#do test aaa group radius bob <secret:@> legacy"},
+        {"*Mar  1 00:01:02: RADIUS:  User-Password       [2]   18  4A 6F",
+         "*Mar  1 00:01:02: RADIUS:  User-Password       [2]   18  <secret:@>"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        expect(state, rows[i][0], rows[i][1]);
+}
+
+static void passwords_in_addresses(void **state)
+{
+    static const char *const rows[] = {"copy run ftp://bob:Xk3y@10.0.0.1/c.cfg",
+                                       " path scp://bob:Xk@3y@10.0.0.1/c",
+                                       "%Error opening ftp://bob:Xk3y@10.0.0.1/c (No such file)"};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *got = apply(state, rows[i]);
+        assert_null(strstr(got, "Xk"));
+        assert_null(strstr(got, "3y"));
+        assert_non_null(strstr(got, "://bob:<secret:"));
+        assert_non_null(strstr(got, ">@10.0.0.1/c"));
+        free(got);
+    }
+}
+
+static void private_keys(void **state)
+{
+    expect(state,
+           "% Key name: K\n-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nMIIB+abc/==\n"
+           "AAAA\n-----END RSA PRIVATE KEY-----\nhostname R1\n",
+           "% Key name: K\n-----BEGIN RSA PRIVATE KEY-----\n<secret:@>\n<secret:@>\n"
+           "<secret:@>\n-----END RSA PRIVATE KEY-----\nhostname R1\n");
+    /* Public parts are for everybody. */
+    const char *shown = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"
+                        "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----\n";
+    expect(state, shown, shown);
+}
+
+/* Where a terminal of 80 columns broke the line, at every place it can be. */
+static void lines_broken_at_the_edge(void **state)
+{
+    for (size_t name = 1; name < 79; name++) {
+        struct buf line = {0}, in = {0}, want = {0};
+        for (size_t i = 0; i < name; i++)
+            buf_add_char(&line, 'u');
+        char *user = mem_dup(buf_str(&line));
+        buf_clear(&line);
+        buf_printf(&line, "username %s privilege 15 password 0 Xk3yOfMany", user);
+        if (line.len > 80)
+            buf_printf(&in, "%.80s\r\n%s\r\nhostname R1\r\n", buf_str(&line), buf_str(&line) + 80);
+        else
+            buf_printf(&in, "%s\r\nhostname R1\r\n", buf_str(&line));
+        char *got = apply(state, buf_str(&in));
+        for (size_t n = 4; n <= 10; n += 6)
+            for (size_t at = 0; at + n <= 10; at++) {
+                char piece[16];
+                snprintf(piece, sizeof piece, "%.*s", (int)n, "Xk3yOfMany" + at);
+                if (strstr(got, piece))
+                    fail_msg("%zu: \"%s\" shows \"%s\"", name, got, piece);
+            }
+        assert_non_null(strstr(got, "<secret:"));
+        assert_non_null(strstr(got, "hostname R1\r\n"));
+        free(got);
+        free(user);
+        buf_fini(&want);
+        buf_fini(&in);
+        buf_fini(&line);
+    }
+}
+
+static void lines_of_80_columns_that_are_whole(void **state)
+{
+    char line[120], in[300];
+    snprintf(line, sizeof line, "username bob password 0 %056d", 1);
+    assert_int_equal(strlen(line), 80);
+    snprintf(in, sizeof in, "%s\n!\nusername eve password 0 x\n", line);
+    expect(state, in,
+           "username bob password 0 <secret:@>\n!\nusername eve password 0 <secret:@>\n");
+    snprintf(in, sizeof in, "%s\nusername eve password 0 x\n", line);
+    expect(state, in, "username bob password 0 <secret:@>\nusername eve password 0 <secret:@>\n");
+    snprintf(in, sizeof in, "%s\nip domain name x\n", line);
+    expect(state, in, "username bob password 0 <secret:@>\nip domain name x\n");
+}
+
+static void type_7_is_compared_as_what_it_stands_for(void **state)
+{
+    char *a = apply(state, " password 7 0822455D0A16");
+    char *b = apply(state, " password 7 05080F1C2243");
+    char *c = apply(state, " password 0 cisco");
+    char *d = apply(state, " password 7 08224");
+    char *e = apply(state, " password 7 0822455D0A17");
+    assert_string_equal(strchr(a, '<'), strchr(c, '<'));
+    assert_string_equal(strchr(b, '<'), strchr(c, '<'));
+    assert_int_equal(strncmp(strchr(d, '<'), "<secret7:", 9), 0);
+    assert_string_not_equal(strchr(e, '<'), strchr(c, '<'));
+    free(a);
+    free(b);
+    free(c);
+    free(d);
+    free(e);
+}
+
 static void nothing_else_is_touched(void **state)
 {
     static const char *const rows[] = {
@@ -121,6 +266,15 @@ static void nothing_else_is_touched(void **state)
         "00:27:07: ISAKMP: key length of 128",
         "service password-encryption",
         "Password required, but none set",
+        "tunnel key 5",
+        "ISAKMP:(1001):SKEYID state generated",
+        "ISAKMP (0:1): Checking ISAKMP transform 1 against priority 10 policy",
+        " key-string\n  30819F30 0D06092A\n quit\n",
+        "crypto pki trustpoint T\n enrollment url http://10.0.0.1:80\n",
+        "copy run tftp://10.0.0.1/c.cfg",
+        "ip address 10.0.0.1 255.255.255.0 key 5",
+        "authentication pre-share",
+        "RADIUS: User-Name [1] 5 \"bob\"",
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         expect(state, rows[i], rows[i]);
@@ -234,6 +388,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(configuration_lines),
+        cmocka_unit_test(more_configuration_lines),
+        cmocka_unit_test(passwords_in_addresses),
+        cmocka_unit_test(private_keys),
+        cmocka_unit_test(lines_broken_at_the_edge),
+        cmocka_unit_test(lines_of_80_columns_that_are_whole),
+        cmocka_unit_test(type_7_is_compared_as_what_it_stands_for),
         cmocka_unit_test(nothing_else_is_touched),
         cmocka_unit_test(key_table_rows),
         cmocka_unit_test(blocks_end),
