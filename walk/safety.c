@@ -136,5 +136,11 @@ json_t *safety_configuration_lines(const struct safety *s, const char *text, siz
         if (line.len > 0 && !is_volatile(s, line))
             json_array_append_new(out, safe_line(line.at, line.len));
     }
-    return out;
+    /* Two that are cut off before the difference are not the same. */
+    const char *wanted = json_str(s->configuration, "last", NULL);
+    const char *last = json_string_value(json_array_get(out, json_array_size(out) - 1));
+    if (last && (!wanted || strcmp(last, wanted) == 0))
+        return out;
+    json_decref(out);
+    return NULL;
 }

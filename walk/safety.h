@@ -43,7 +43,8 @@ const char *safety_configuration(const struct safety *s);
 
 /*
  * The lines of such a reply that make two configurations equal or not: without blanks at the end,
- * and without those that change by themselves. Array of strings; new reference.
+ * and without those that change by themselves. Array of strings; new reference. NULL when there is
+ * none, or when it does not end as a whole one does.
  */
 json_t *safety_configuration_lines(const struct safety *s, const char *text, size_t len);
 

@@ -88,12 +88,33 @@ static void test_difference(void **state)
                       "-a; -b; -c and 2 more");
 }
 
+/* A reply that is no whole configuration proves nothing. */
+static void test_whole(void **state)
+{
+    (void)state;
+    struct err e = {0};
+    struct pack *pack = pack_load(".", "ios", &e);
+    assert_non_null(pack);
+    const struct safety *s = pack_safety(pack);
+    static const char whole[] = "Building configuration...\n\nhostname CE1  \n!\nend\n\n";
+    json_t *got = safety_configuration_lines(s, whole, strlen(whole));
+    char *text = json_text(got, JSON_COMPACT);
+    assert_string_equal(text, "[\"hostname CE1\",\"!\",\"end\"]");
+    free(text);
+    json_decref(got);
+    assert_null(safety_configuration_lines(s, whole, strlen(whole) - 6));
+    assert_null(safety_configuration_lines(s, "Building configuration...\n", 26));
+    assert_null(safety_configuration_lines(s, "", 0));
+    pack_free(pack);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same),
         cmocka_unit_test(test_tags_of_two_runs),
         cmocka_unit_test(test_difference),
+        cmocka_unit_test(test_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
