@@ -82,7 +82,8 @@ const char *needles_find(const struct needles *n, const char *at, const char *en
         }
         for (uint8_t i = n->first[pair]; i != NONE; i = n->list[i].next) {
             const struct needle *w = &n->list[i];
-            if ((size_t)(end - at) >= w->len && strncasecmp(at, w->word, w->len) == 0)
+            if (((*at ^ *w->word) & 0xdf) == 0 && (size_t)(end - at) >= w->len &&
+                strncasecmp(at, w->word, w->len) == 0)
                 return at;
         }
         at++;

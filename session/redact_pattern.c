@@ -69,12 +69,22 @@ static struct span longest_word(const struct part *p)
     return longest;
 }
 
+static bool has_secret(const struct part *p)
+{
+    while (p->kind != PART_END && p->kind != PART_SECRET && p->kind != PART_SECRETS &&
+           p->kind != PART_URL)
+        p++;
+    return p->kind != PART_END;
+}
+
 static struct needles *make_needles(const struct redactor *r)
 {
     struct span *words = mem_array(r->count, sizeof *words);
     size_t count = 0;
     for (size_t i = 0; i < r->count; i++) {
         const struct pattern *p = &r->patterns[i];
+        if (!has_secret(p->parts) && !p->heading)
+            continue;
         struct span word = longest_word(p->heading ? p->heading : p->parts);
         if (word.len < NEEDLE_MIN || count == NEEDLES_MAX) {
             free(words);

@@ -128,13 +128,33 @@ static const char *bare_command(const struct capture_rules *r, const struct span
     return json_str(json_array_get(json_object_get(r->root, "bare"), i), "command", "");
 }
 
+/* Characters that end a prompt, and where they stand next. Most lines hold none. */
+struct prompt_ends {
+    const char *next[2];
+    const char *end; /* of the text */
+};
+
+static bool may_be_prompt(struct prompt_ends *p, const struct span *line)
+{
+    static const char ends[2] = "#>";
+    bool found = false;
+    for (size_t i = 0; i < sizeof ends; i++) {
+        if (!p->next[i] || p->next[i] < line->at)
+            p->next[i] = memchr(line->at, ends[i], (size_t)(p->end - line->at));
+        if (!p->next[i])
+            p->next[i] = p->end;
+        found = found || p->next[i] < line->at + line->len;
+    }
+    return found;
+}
+
 /* A prompt or heading: the command it holds, with length 0 for a prompt alone. */
-static bool is_divider(const struct capture_rules *r, const struct span *line, struct span *command)
+static bool is_divider(const struct capture_rules *r, struct prompt_ends *ends,
+                       const struct span *line, struct span *command)
 {
     bool rule = line->len > 0 && *line->at == '-';
     const struct pattern *p = rule ? r->heading : r->prompt;
-    /* Most lines hold nothing that ends a prompt. */
-    if (!rule && !memchr(line->at, '#', line->len) && !memchr(line->at, '>', line->len))
+    if (!rule && !may_be_prompt(ends, line))
         return false;
     if (pattern_find(p, line->at, line->len, 0, NULL) <= 0)
         return false;
@@ -186,12 +206,13 @@ static void split(const struct capture_rules *r, const struct pack *p, const str
     const char *pos = c->text, *end = c->text + c->len;
     struct span line, command;
     struct cut cut = {.all = all};
+    struct prompt_ends ends = {{NULL, NULL}, end};
     for (size_t n = 1; text_next_line(&pos, end, &line); n++) {
         size_t at = (size_t)(line.at - c->text), after = (size_t)(pos - c->text);
         const char *bare;
         if (line.len > LINE_MAX_SEEN)
             line.len = LINE_MAX_SEEN;
-        if (is_divider(r, &line, &command)) {
+        if (is_divider(r, &ends, &line, &command)) {
             cut.divided = true;
             open_reply(&cut, command, after, n + 1);
         } else if (!cut.divided && (bare = bare_command(r, &line)) &&
