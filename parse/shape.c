@@ -72,22 +72,20 @@ static size_t before_mark(uint64_t marks)
     return marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof marks;
 }
 
-static size_t number_end(const char *text, size_t at, size_t len)
-{
-    size_t n = before_mark(~digits_in(load(text, at, len)) & ONES * 0x80);
-    for (at += n; n == sizeof(uint64_t) && at < len && digit(text[at]);)
-        at++;
-    return at;
-}
-
-/* The number at text[i], which moves behind it, into `out`: how many digits that takes. */
-static size_t put_number(const char *text, size_t *i, size_t len, char *out)
+/*
+ * The number at text[i], which moves behind it, into `out`: how many digits that takes. `x` are the
+ * bytes from there on, as many as it holds at least.
+ */
+static size_t put_number(const char *text, size_t *i, size_t len, uint64_t x, size_t held,
+                         char *out)
 {
     bool values;
-    size_t at = *i, end = number_end(text, at, len);
+    size_t at = *i, end = at + before_mark(~digits_in(x) & ONES * 0x80);
+    while (end >= at + held && end < len && digit(text[end]))
+        end++;
     size_t shown = digits_shown(text, at, end - at, len, &values);
     if (values) {
-        store(out, load(text, at, len));
+        store(out, end - at <= held ? x : load(text, at, len));
     } else {
         for (size_t k = 0; k < shown; k += sizeof(uint64_t))
             store(out + k, ONES * '1');
@@ -130,7 +128,8 @@ size_t shape_write(const char *text, size_t len, char *out, struct shape_numbers
             out[n++] = text[i++];
         }
         numbers->at[count] = (uint16_t)i;
-        n += hex ? put_hex(text, &i, len, out + n) : put_number(text, &i, len, out + n);
+        n += hex ? put_hex(text, &i, len, out + n)
+                 : put_number(text, &i, len, x >> plain * 8, sizeof x - plain, out + n);
         numbers->end[count++] = (uint16_t)i;
     }
     numbers->count = count;
