@@ -44,6 +44,8 @@ struct textfsm_capture {
 };
 
 struct textfsm_rule {
+    char *regex;
+    bool borrowed; /* matcher and captures are those of a rule with the same expression */
     struct matcher matcher;
     struct textfsm_capture *captures; /* in the order of the groups */
     size_t capture_count;
@@ -78,6 +80,10 @@ struct textfsm {
     struct textfsm_value *values;
     size_t value_count;
     size_t value_cap;
+    size_t *required; /* the values with that option, and those with Filldown */
+    size_t required_count;
+    size_t *carried;
+    size_t carried_count;
     struct textfsm_state *states;
     size_t state_count;
     size_t state_cap;
@@ -105,6 +111,7 @@ struct textfsm_line {
     const char *at;
     size_t len;
     bool ascii;
+    bool plain; /* and without control characters */
 };
 
 /* The next line as Python's str.splitlines() cuts them; false at the end. */
@@ -139,7 +146,7 @@ struct textfsm_cell {
         size_t items;
     };
     uint32_t len : 31;
-    uint32_t is_list : 1;
+    uint32_t is_list : 1; /* of a List, unless Fillup put a text there */
     int line;
 };
 
@@ -151,6 +158,7 @@ struct textfsm_row {
 struct textfsm_result {
     const struct textfsm *template;
     bool ascii; /* the whole text */
+    bool plain; /* and no character of it is written otherwise in JSON */
     struct textfsm_row *rows;
     struct textfsm_cell *cells; /* value_count for each row */
     size_t row_count;
@@ -173,12 +181,16 @@ struct textfsm_slot {
     struct textfsm_item *items;
     size_t item_count;
     size_t item_cap;
+    bool touched; /* since the last clear */
 };
 
 struct textfsm_record {
     const struct textfsm *template;
     struct textfsm_result *result;
     struct textfsm_slot *slots;
+    size_t *touched; /* which of them are */
+    size_t touched_count;
+    struct textfsm_cell *blank; /* a row in which nothing is set */
     struct match nested;
     int first; /* lines that assigned something since the last clear; 0 for none */
     int last;

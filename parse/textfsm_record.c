@@ -16,6 +16,10 @@ void textfsm_record_init(struct textfsm_record *rec, const struct textfsm *t,
 {
     *rec = (struct textfsm_record){.template = t, .result = r};
     rec->slots = mem_array(t->value_count, sizeof *rec->slots);
+    rec->touched = mem_array(t->value_count, sizeof *rec->touched);
+    rec->blank = mem_array(t->value_count, sizeof *rec->blank);
+    for (size_t i = 0; i < t->value_count; i++)
+        rec->blank[i].is_list = t->values[i].has[OPTION_LIST];
     match_init(&rec->nested, t->groups);
 }
 
@@ -24,6 +28,8 @@ void textfsm_record_fini(struct textfsm_record *rec)
     for (size_t i = 0; i < rec->template->value_count; i++)
         free(rec->slots[i].items);
     free(rec->slots);
+    free(rec->touched);
+    free(rec->blank);
     match_fini(&rec->nested);
 }
 
@@ -87,6 +93,9 @@ int textfsm_record_assign(struct textfsm_record *rec, size_t value, const char *
     const struct textfsm_value *v = &rec->template->values[value];
     struct textfsm_slot *slot = &rec->slots[value];
     slot->now = (struct textfsm_text){at, (uint32_t)len, rec->line};
+    if (!slot->touched)
+        rec->touched[rec->touched_count++] = value;
+    slot->touched = true;
     if (at && rec->first == 0)
         rec->first = rec->line;
     if (at)
@@ -102,15 +111,20 @@ int textfsm_record_assign(struct textfsm_record *rec, size_t value, const char *
 
 void textfsm_record_clear(struct textfsm_record *rec, bool all)
 {
-    for (size_t i = 0; i < rec->template->value_count; i++) {
-        const struct textfsm_value *v = &rec->template->values[i];
-        struct textfsm_slot *slot = &rec->slots[i];
-        if (all)
-            slot->down = (struct textfsm_text){0};
-        slot->now = slot->down;
-        if (all || !v->has[OPTION_FILLDOWN])
-            slot->item_count = 0;
+    const struct textfsm *t = rec->template;
+    for (size_t i = 0; all && i < t->carried_count; i++) {
+        struct textfsm_slot *slot = &rec->slots[t->carried[i]];
+        slot->now = slot->down = (struct textfsm_text){0};
+        slot->item_count = 0;
     }
+    for (size_t i = 0; i < rec->touched_count; i++) {
+        struct textfsm_slot *slot = &rec->slots[rec->touched[i]];
+        slot->now = slot->down;
+        if (!t->values[rec->touched[i]].has[OPTION_FILLDOWN])
+            slot->item_count = 0;
+        slot->touched = false;
+    }
+    rec->touched_count = 0;
     rec->first = rec->last = 0;
 }
 
@@ -127,6 +141,25 @@ static bool is_acceptable(const struct textfsm_value *v, const struct textfsm_sl
             return false;
     }
     return true;
+}
+
+static bool is_set(const struct textfsm_record *rec, size_t value)
+{
+    const struct textfsm_slot *slot = &rec->slots[value];
+    return rec->template->values[value].has[OPTION_LIST] ? slot->item_count > 0
+                                                         : slot->now.at != NULL;
+}
+
+/* Untouched values that nothing is carried over for are not set. */
+static bool any_set(const struct textfsm_record *rec)
+{
+    const struct textfsm *t = rec->template;
+    bool any = false;
+    for (size_t i = 0; i < rec->touched_count && !any; i++)
+        any = is_set(rec, rec->touched[i]);
+    for (size_t i = 0; i < t->carried_count && !any; i++)
+        any = is_set(rec, t->carried[i]);
+    return any;
 }
 
 static struct textfsm_cell copy_list(struct textfsm_record *rec, const struct textfsm_slot *slot)
@@ -152,39 +185,44 @@ static void carry_over(const struct textfsm_value *v, struct textfsm_slot *slot)
         slot->items[i].text.line = 0;
 }
 
+static void fill_cell(struct textfsm_record *rec, struct textfsm_cell *cells, size_t value)
+{
+    const struct textfsm_value *v = &rec->template->values[value];
+    struct textfsm_slot *slot = &rec->slots[value];
+    cells[value] = v->has[OPTION_LIST] ? copy_list(rec, slot) : text_cell(&slot->now);
+    carry_over(v, slot);
+}
+
 static void append_row(struct textfsm_record *rec)
 {
     struct textfsm_result *r = rec->result;
-    size_t columns = rec->template->value_count;
+    const struct textfsm *t = rec->template;
+    size_t columns = t->value_count;
     if (r->row_count == r->row_cap) {
         r->rows = mem_grow(r->rows, r->row_count, &r->row_cap, sizeof *r->rows);
         r->cells = mem_resize(r->cells, r->row_cap * columns * sizeof *r->cells);
     }
     struct textfsm_cell *cells = &r->cells[r->row_count * columns];
-    for (size_t i = 0; i < columns; i++) {
-        const struct textfsm_value *v = &rec->template->values[i];
-        struct textfsm_slot *slot = &rec->slots[i];
-        cells[i] = v->has[OPTION_LIST] ? copy_list(rec, slot) : text_cell(&slot->now);
-        carry_over(v, slot);
-    }
+    memcpy(cells, rec->blank, columns * sizeof *cells);
+    for (size_t i = 0; i < rec->touched_count; i++)
+        fill_cell(rec, cells, rec->touched[i]);
+    for (size_t i = 0; i < t->carried_count; i++)
+        if (!rec->slots[t->carried[i]].touched)
+            fill_cell(rec, cells, t->carried[i]);
     r->rows[r->row_count++] = (struct textfsm_row){rec->first ? rec->first : rec->line,
                                                    rec->last ? rec->last : rec->line};
 }
 
 void textfsm_record_save(struct textfsm_record *rec)
 {
-    bool any = false;
-    for (size_t i = 0; i < rec->template->value_count; i++) {
-        const struct textfsm_value *v = &rec->template->values[i];
-        const struct textfsm_slot *slot = &rec->slots[i];
-        if (!is_acceptable(v, slot)) {
+    const struct textfsm *t = rec->template;
+    for (size_t i = 0; i < t->required_count; i++)
+        if (!is_acceptable(&t->values[t->required[i]], &rec->slots[t->required[i]])) {
             textfsm_record_clear(rec, false);
             return;
         }
-        any = any || (v->has[OPTION_LIST] ? slot->item_count > 0 : slot->now.at != NULL);
-    }
     /* An empty record is not even cleared: what Filldown remembers stays as it is. */
-    if (!any)
+    if (!any_set(rec))
         return;
     append_row(rec);
     textfsm_record_clear(rec, false);

@@ -206,8 +206,30 @@ static void find_captures(const struct textfsm *t, struct textfsm_rule *r, const
     r->need = p->need;
 }
 
+/* A rule of any state with this expression: what was learnt of it is not learnt again. */
+static const struct textfsm_rule *find_same(const struct textfsm *t, const char *regex)
+{
+    for (size_t i = 0; i < t->state_count; i++)
+        for (size_t k = 0; k < t->states[i].rule_count; k++)
+            if (strcmp(t->states[i].rules[k].regex, regex) == 0)
+                return &t->states[i].rules[k];
+    return NULL;
+}
+
+static void borrow(struct textfsm_rule *r, const struct textfsm_rule *from)
+{
+    r->matcher = from->matcher;
+    r->captures = from->captures;
+    r->capture_count = from->capture_count;
+    r->first = from->first;
+    memcpy(r->ink, from->ink, sizeof r->ink);
+    r->need = from->need;
+    r->borrowed = true;
+}
+
 static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match, struct err *e)
 {
+    const struct textfsm_rule *same;
     struct buf regex = {0};
     struct pyre learnt = {0};
     int rc = ERR_NONE;
@@ -215,6 +237,8 @@ static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match,
         rc = err_set(e, ERR_FORMAT, t->name, r->line,
                      "Duplicate or invalid variable substitution: '%.*s'.", (int)match.len,
                      match.at);
+    } else if ((same = find_same(t, buf_str(&regex))) != NULL) {
+        borrow(r, same);
     } else if (!matcher_init(&r->matcher, buf_str(&regex), regex.len, &learnt)) {
         rc = err_set(e, ERR_FORMAT, t->name, r->line, "Invalid regular expression (%s): '%s'.",
                      learnt.why, buf_str(&regex));
@@ -223,7 +247,7 @@ static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match,
         if (r->matcher.groups > t->groups)
             t->groups = r->matcher.groups;
     }
-    buf_fini(&regex);
+    r->regex = buf_take(&regex, NULL);
     pyre_fini(&learnt);
     return rc;
 }
@@ -253,7 +277,10 @@ int textfsm_rule_parse(struct textfsm *t, struct textfsm_state *state, struct sp
 
 void textfsm_rule_fini(struct textfsm_rule *r)
 {
-    matcher_fini(&r->matcher);
-    free(r->captures);
+    if (!r->borrowed) {
+        matcher_fini(&r->matcher);
+        free(r->captures);
+    }
+    free(r->regex);
     free(r->target);
 }

@@ -132,12 +132,12 @@ static uint64_t candidates(const struct textfsm_state *s, size_t w, const struct
     if (!line->ascii)
         return left;
     const uint64_t *row = s->table + w;
-    size_t symbol = line->len > 0 ? (unsigned char)line->at[0] : TABLE_END;
-    left &= row[symbol * s->words];
+    const unsigned char *at = (const unsigned char *)line->at, *end = at + line->len;
+    size_t words = s->words, place = TABLE_SYMBOLS * words;
+    left &= row[(at < end ? *at : TABLE_END) * words];
     for (size_t k = 0; k < PYRE_REACH && left != 0; k++) {
-        row += TABLE_SYMBOLS * s->words;
-        symbol = ink + k < line->len ? (unsigned char)line->at[ink + k] : TABLE_END;
-        left &= row[symbol * s->words];
+        row += place;
+        left &= row[(at + ink + k < end ? at[ink + k] : TABLE_END) * words];
     }
     return left;
 }
@@ -196,6 +196,7 @@ static bool try_text(struct run *run, const char *text, size_t len)
         run->rec.line++;
         run->rec.utf = !line.ascii && textfsm_is_utf8(line.at, line.len);
         run->rec.result->ascii = run->rec.result->ascii && line.ascii;
+        run->rec.result->plain = run->rec.result->plain && line.plain;
         if (!try_line(run, &line))
             return false;
     }
@@ -215,6 +216,8 @@ struct textfsm_result *textfsm_run_with(const struct textfsm *t, const char *tex
     struct run run = {.t = t, .state = &t->states[t->start], .e = e, .tolerant = tolerant};
     r->template = t;
     r->ascii = true;
+    r->plain = len > 0 && !memchr(text, '"', len) && !memchr(text, '\\', len) &&
+               !memchr(text, '\x7f', len);
     textfsm_record_init(&run.rec, t, r);
     match_init(&run.match, t->groups);
     bool ok = try_text(&run, text, len);

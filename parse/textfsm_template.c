@@ -205,6 +205,16 @@ static void index_rules(struct textfsm_state *s)
     }
 }
 
+static size_t *values_with(const struct textfsm *t, enum textfsm_option option, size_t *count)
+{
+    size_t *list = mem_array(t->value_count, sizeof *list);
+    *count = 0;
+    for (size_t i = 0; i < t->value_count; i++)
+        if (t->values[i].has[option])
+            list[(*count)++] = i;
+    return list;
+}
+
 /* Names and expressions go into JSON and PCRE2, which want UTF-8. */
 static int check_utf8(struct reader r)
 {
@@ -231,6 +241,8 @@ struct textfsm *textfsm_compile(const char *name, const char *text, size_t len, 
         textfsm_free(t);
         return NULL;
     }
+    t->required = values_with(t, OPTION_REQUIRED, &t->required_count);
+    t->carried = values_with(t, OPTION_FILLDOWN, &t->carried_count);
     for (size_t i = 0; i < t->state_count; i++)
         index_rules(&t->states[i]);
     return t;
@@ -261,6 +273,8 @@ void textfsm_free(struct textfsm *t)
         free(s->name);
     }
     free(t->values);
+    free(t->required);
+    free(t->carried);
     free(t->states);
     free(t->name);
     free(t);

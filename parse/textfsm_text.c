@@ -2,16 +2,19 @@
 /* The text of a reply: lines as Python sees them, and bytes that may not be UTF-8. */
 #include "parse/textfsm_internal.h"
 
+#include <endian.h>
 #include <string.h>
 
 static const uint64_t ONES = 0x0101010101010101;
 
-/* Whether none of eight bytes is a control character or beyond ASCII. */
-static bool is_plain(const char *p)
+/* How many of the eight bytes at `p` come before a control character or one beyond ASCII. */
+static size_t plain_bytes(const char *p)
 {
     uint64_t x;
     memcpy(&x, p, sizeof x);
-    return (((x - ONES * 0x20) | x) & (ONES * 0x80)) == 0;
+    x = le64toh(x);
+    uint64_t marks = ((x - ONES * 0x20) | x) & (ONES * 0x80); /* the lowest mark is right */
+    return marks ? (size_t)__builtin_ctzll(marks) / 8 : sizeof x;
 }
 
 /* The length of the line end at `p`, 0 when there is none. */
@@ -33,18 +36,19 @@ bool textfsm_next_line(const char **pos, const char *end, struct textfsm_line *l
     const char *p = *pos;
     if (p >= end)
         return false;
-    *line = (struct textfsm_line){.at = p, .ascii = true};
+    *line = (struct textfsm_line){.at = p, .ascii = true, .plain = true};
     size_t skip = 0;
     while (p < end) {
-        if (end - p >= 8 && is_plain(p)) {
-            p += 8;
+        size_t plain = end - p >= 8 ? plain_bytes(p) : 0;
+        p += plain;
+        if (plain == 8)
             continue;
-        }
         unsigned char ch = (unsigned char)*p;
         skip = ch < 0x20 || ch >= 0x80 ? break_length(p, end) : 0;
         if (skip > 0)
             break;
         line->ascii = line->ascii && ch < 0x80;
+        line->plain = line->plain && ch >= 0x20 && ch < 0x80;
         p++;
     }
     line->len = (size_t)(p - line->at);

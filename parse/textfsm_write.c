@@ -15,8 +15,8 @@ enum { BLOCK_BYTES = 64 << 10 };
 struct writer {
     FILE *to;
     const struct textfsm_result *result;
-    struct span *heads; /* of each column: what stands before its value in a row */
-    struct buf head_text;
+    struct buf heads;  /* what stands before the value of each column, one after the other */
+    size_t *head_ends; /* in `heads` */
     size_t len;
     char block[BLOCK_BYTES];
 };
@@ -86,11 +86,11 @@ static size_t put_hidden(struct writer *w, const char *at, size_t left)
     return n;
 }
 
-static void put_string(struct writer *w, const char *at, size_t len)
+/* The characters of a string, without its quotes. */
+static void put_characters(struct writer *w, const char *at, size_t len)
 {
     size_t from = 0;
-    put_bytes(w, "\"", 1);
-    for (size_t i = 0; i < len;) {
+    for (size_t i = w->result->plain ? len : 0; i < len;) {
         unsigned char ch = (unsigned char)at[i];
         size_t n = is_plain(ch) ? 1 : ch < 0x80 ? 0 : harmless(at + i, len - i);
         if (n > 0) {
@@ -105,15 +105,17 @@ static void put_string(struct writer *w, const char *at, size_t len)
         from = i;
     }
     put_bytes(w, at + from, len - from);
-    put_bytes(w, "\"", 1);
 }
 
 static void put_text(struct writer *w, const struct textfsm_text *text)
 {
-    if (text->at)
-        put_string(w, text->at, text->len);
-    else
+    if (!text->at) {
         put(w, "null");
+        return;
+    }
+    put(w, "\"");
+    put_characters(w, text->at, text->len);
+    put(w, "\"");
 }
 
 /* ---- rows ---- */
@@ -134,11 +136,11 @@ static void put_item(struct writer *w, const struct textfsm_value *v,
     put(w, "\n      }");
 }
 
-static void put_cell(struct writer *w, const struct textfsm_value *v,
+static void put_list(struct writer *w, const struct textfsm_value *v,
                      const struct textfsm_cell *cell)
 {
-    if (!cell->is_list) {
-        put_string(w, cell->at ? cell->at : "", cell->at ? cell->len : 0);
+    if (!cell->is_list) { /* Fillup put it there */
+        put_text(w, &(struct textfsm_text){.at = cell->at, .len = cell->len});
         return;
     }
     for (size_t i = 0; i < cell->len; i++) {
@@ -148,17 +150,35 @@ static void put_cell(struct writer *w, const struct textfsm_value *v,
     put(w, cell->len == 0 ? "[]" : "\n    ]");
 }
 
+/* The quotes of a text belong to the heads on both sides of it. */
 static void make_heads(struct writer *w, const struct textfsm *t)
 {
-    size_t *ends = mem_array(t->value_count, sizeof *ends);
-    w->heads = mem_array(t->value_count, sizeof *w->heads);
+    const char *close = "{";
+    w->head_ends = mem_array(t->value_count, sizeof *w->head_ends);
     for (size_t i = 0; i < t->value_count; i++) {
-        buf_printf(&w->head_text, "%s\n    \"%s\": ", i == 0 ? "{" : ",", t->values[i].key);
-        ends[i] = w->head_text.len;
+        bool list = t->values[i].has[OPTION_LIST];
+        buf_printf(&w->heads, "%s\n    \"%s\": %s", close, t->values[i].key, list ? "" : "\"");
+        w->head_ends[i] = w->heads.len;
+        close = list ? "," : "\",";
     }
-    for (size_t i = 0, from = 0; i < t->value_count; from = ends[i++])
-        w->heads[i] = (struct span){w->head_text.data + from, ends[i] - from};
-    free(ends);
+}
+
+static void put_row(struct writer *w, const struct textfsm *t, const struct textfsm_cell *cells)
+{
+    size_t from = 0; /* of the heads: empty texts between them cost nothing */
+    for (size_t j = 0; j < t->value_count; j++) {
+        bool list = t->values[j].has[OPTION_LIST];
+        if (!list && cells[j].len == 0)
+            continue;
+        put_bytes(w, w->heads.data + from, w->head_ends[j] - from);
+        from = w->head_ends[j];
+        if (list)
+            put_list(w, &t->values[j], &cells[j]);
+        else
+            put_characters(w, cells[j].at, cells[j].len);
+    }
+    put_bytes(w, w->heads.data + from, w->heads.len - from);
+    put(w, t->values[t->value_count - 1].has[OPTION_LIST] ? "\n  }" : "\"\n  }");
 }
 
 void textfsm_result_write(const struct textfsm_result *r, FILE *to)
@@ -170,15 +190,11 @@ void textfsm_result_write(const struct textfsm_result *r, FILE *to)
     make_heads(w, t);
     for (size_t i = 0; i < r->row_count; i++) {
         put(w, i == 0 ? "[\n  " : ",\n  ");
-        for (size_t j = 0; j < t->value_count; j++) {
-            put_bytes(w, w->heads[j].at, w->heads[j].len);
-            put_cell(w, &t->values[j], &r->cells[i * t->value_count + j]);
-        }
-        put(w, "\n  }");
+        put_row(w, t, &r->cells[i * t->value_count]);
     }
     put(w, r->row_count == 0 ? "[]" : "\n]");
     fwrite(w->block, 1, w->len, to);
-    buf_fini(&w->head_text);
-    free(w->heads);
+    buf_fini(&w->heads);
+    free(w->head_ends);
     free(w);
 }
