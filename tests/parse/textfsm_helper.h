@@ -25,7 +25,11 @@ static inline void expect_written(const struct textfsm_result *r, const json_t *
     assert_non_null(to);
     textfsm_result_write(r, to);
     fclose(to);
-    char *wanted = json_dumps(objects, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    char *wanted = NULL;
+    to = open_memstream(&wanted, &len);
+    assert_non_null(to);
+    json_print(objects, JSON_INDENT(2), to);
+    fclose(to);
     assert_string_equal(text, wanted);
     free(wanted);
     free(text);
