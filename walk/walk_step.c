@@ -171,7 +171,7 @@ static bool leave_sending(struct walk *w)
 static void scan_heard(struct walk *w, const struct playbook_step *s)
 {
     const struct signature_set *set = pack_signatures(playbook_pack(w->book));
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < (w->options.alone ? SIDE_B : SIDES); side++) {
         const struct walk_heard *h = &w->heard[side];
         struct heard_text text = {buf_str(&h->text), h->text.len, h->lines, h->count};
         facts_take_heard(w->facts, set, side, s->collect_facts, &text, h->count > 0);

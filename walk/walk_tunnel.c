@@ -13,12 +13,17 @@ static const char *label_of(const json_t *candidates, size_t i)
     return json_str(json_array_get(candidates, i), "label", "");
 }
 
+/* By its label, or by a part of it that no other has, such as the address of the peer. */
 static int find_label(const json_t *candidates, const char *label)
 {
-    for (size_t i = 0; label && i < json_array_size(candidates); i++)
+    int found = -1;
+    for (size_t i = 0; label && i < json_array_size(candidates); i++) {
         if (strcmp(label_of(candidates, i), label) == 0)
             return (int)i;
-    return -1;
+        if (strstr(label_of(candidates, i), label))
+            found = found == -1 ? (int)i : -2;
+    }
+    return found;
 }
 
 void walk_take_tunnel(struct walk *w, size_t choice)

@@ -164,7 +164,7 @@ def dbg_conversation($who; $side; $debug; $later):
               ([$open | dbg_hearsay($who; $side; $c)] | select(length > 0)),
               ($lines | dbg_silence($who; $c)))
       | (if type == "array" then .[] else . end)
-      | . + {phase: 1, node: null} ),
+      | . + {phase: 1, node: null, with_whom: $c.peer} ),
     ( select($phase2_later | not)
       | $c.negotiations as $nodes | range($nodes | length) as $i
       | select($nodes[$i].phase2 == "failed" or $nodes[$i].phase2 == "trying")
@@ -224,7 +224,9 @@ def dbg_weigh($document):
   | ($reasons | map(. as $r | .evidence += ([$hearsay[] | . as $h | select($r | dbg_explains($h)) | .evidence[]] | unique)))[],
     ($hearsay[] | . as $h | select(any($reasons[]; dbg_explains($h)) | not)),
     ($all[] | select(.kind == "silence") | . as $s
-      | select(any($all[]; .side != $s.side and .phase == 1 and (.kind == "reason" or .kind == "hearsay")) | not)
+      | select(any($all[]; .phase == 1 and (.kind == "reason" or .kind == "hearsay")
+                   # An end that was answered once knows better than its other attempts.
+                   and (.side != $s.side or dbg_same_peer(.with_whom; $s.with_whom))) | not)
       | $document[$s.side | dbg_other] as $there
       | if $s.cause == "peer-unreachable" and ($there | dbg_listened) and $there.debug == []
         then .confidence = 0.8 else . end),

@@ -152,14 +152,22 @@ def tunnel_end($me; $other; $entry; $backward):
 def map_entries: [config("crypto map") | select(.peers | filled)];
 
 # One end alone: each entry of its maps is half a tunnel. The address to ask for beyond it is that
-# of the host in its access list, or else the first of the network, which may be nobody's.
-def beyond($me):
-  [$me | selectors($me | .tunnel.acl)[] | .destination | select(. != [0, 4294967295])
-   | if .[0] == .[1] then .[0] else .[0] + 1 end | number_address] | first;
+# of a host in its access list, or else the first of a network there, or, where the list says "any",
+# of a network that is routed to the peer. It may be nobody's.
+def any_range: [0, 4294967295];
+def first_address: if .[0] == .[1] then .[0] else .[0] + 1 end | number_address;
+def routed_to($peer):
+  config("route") | select(.nexthop == $peer) | network_range(.network; .mask)
+  | select(. != null and . != any_range and (. as $range | $peer | address_number | in_range($range) | not));
+def half_traffic($me; $half):
+  ($me | selectors($half.acl)[]) as $s
+  | ($me | interfaces[] | select(.ip_address | address_number | in_range($s.source))) as $from
+  | (if $s.destination != any_range then $s.destination else $me | routed_to($half.peer) end) as $to
+  | {inside: $from.name, inside_ip: $from.ip_address, target: ($to | first_address)};
 def half_tunnels:
   .a as $a | $a | map_entries[] | tunnel_end($a; {}; .; []) as $half
   | { label: "\($a | name_of) \($half.local // "?") - \($half.peer) (\($half.map) \($half.seq))",
-      a: ($half | .target = beyond($a | .tunnel = $half)), b: {local: $half.peer} };
+      a: ($half + ([half_traffic($a; $half)] | sort_by(.inside == $half.outside) | first // {})), b: {local: $half.peer} };
 
 # Pairs of crypto map entries that face each other; failing that, entries where one end names the
 # other; failing that, the only entry of each end.
@@ -370,6 +378,16 @@ def source_elsewhere:
            and all($selectors[]; .source as $range | $here.me | knows($range) | not))
   | { cause: "no-interesting-traffic", peer: .side,
       summary: "the crypto access list \(.me.tunnel.acl) of \(.me | name_of) permits no traffic that it could have: nothing is known of \($selectors[0].source | range_text)",
+      evidence: [$selectors[].record] };
+
+# A list that copies the other end's: it would protect what comes from there to the own networks.
+def list_turned:
+  select(both_ends | not) | .a as $me | ($me | selectors($me.tunnel.acl)) as $selectors
+  | select(($selectors | length) > 0)
+  | def is_here($range): any($me | interfaces[]; .ip_address | address_number | in_range($range));
+    select(all($selectors[]; .source as $s | .destination as $d | (is_here($s) | not) and is_here($d)))
+  | { cause: "no-interesting-traffic", peer: "a",
+      summary: "the crypto access list \($me.tunnel.acl) of \($me | name_of) is the wrong way round: \($selectors[0].destination | range_text), its destination, is here",
       evidence: [$selectors[].record] };
 
 def list_elsewhere: select([list_mismatch] == []) | source_elsewhere;

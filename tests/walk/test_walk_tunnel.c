@@ -58,6 +58,18 @@ static void test_no_choice(void **state)
     assert_end(m, "unknown", "-");
     mini_free(m);
 
+    /* A part of a label will do, if it is of one only. */
+    m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "1"});
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
+    assert_string_equal(walk_tunnel_label(m->walk), "t1");
+    mini_free(m);
+    m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t"});
+    walk_start(m->walk);
+    mini_both(m, "show sa", "t1 is up\nt2 is up\n");
+    assert_non_null(strstr(m->events, "note there is no tunnel \"t\""));
+    assert_end(m, "unknown", "-");
+    mini_free(m);
     m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t3"});
     walk_start(m->walk);
     mini_both(m, "show sa", "t1 is up\n");

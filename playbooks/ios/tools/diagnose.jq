@@ -121,22 +121,10 @@ def half_findings:
     ((esp_denied, entry_incomplete, map_not_applied, interface_down, route_missing, route_astray,
       source_elsewhere, translated) | . + {$confidence});
 
-# "No keys" says a router that has one for this peer: none of its policies asks for it.
-def key_unasked($doc):
-  . as $told | ($doc[.peer] // {}) as $me
-  | ($told.with.remote // ([$me | map_entries[] | .peers[]] | first)) as $far
-  | if .cause == "psk-missing" and ($me.config | filled) and ($me | key_for($far) != null)
-       and ($me | policies | all(policy_words.authentication != "pre-share"))
-    then {cause: "phase1-policy-mismatch", peer: "both", confidence: 0.55},
-         {cause: "cert-problem", peer: $told.peer, confidence: 0.4}
-      | . + { evidence: $told.evidence, with: {},
-              summary: "\($me | name_of) has a key for \($far), but no ISAKMP policy that asks for keys" }
-    else . end;
-
 def offline:
   (.a |= with_config_facts) | (.b |= with_config_facts)
   | . as $doc
-  | [diagnose | key_unasked($doc)] as $told
+  | [told] as $told
   | ([tables_healthy] | length > 0) as $works
   | [config_findings, half_findings, map_alone] as $configured
   | $told[],
