@@ -54,7 +54,8 @@ static void add_guard(const struct playbook *b, const struct playbook_step *s, j
     const struct debug_condition *condition = safety_condition(rules);
     bool debugs = false, crypto = false;
     for (size_t i = 0; i < s->run_count; i++) {
-        debugs = debugs || safety_risk(rules, s->run[i].command) == RISK_DEBUG;
+        debugs = debugs || safety_risk(rules, s->run[i].command) == RISK_DEBUG ||
+                 platform_is_command(s->run[i].command, pack_platform(playbook_pack(b))->debug_on);
         crypto = crypto || (condition && platform_is_command(s->run[i].command, condition->what));
     }
     if (debugs && cpu)

@@ -31,7 +31,8 @@ static const struct field words[] = {
     FIELD(name),       FIELD(version),     FIELD(prompt_user),   FIELD(prompt_enabled),
     FIELD(more),       FIELD(more_key),    FIELD(enable),        FIELD(password_prompt),
     FIELD(monitor_on), FIELD(monitor_off), FIELD(debug_on),      FIELD(debug_off),
-    FIELD(interrupt),  FIELD(configure),   FIELD(configure_end), FIELD(quit),
+    FIELD(interrupt),  FIELD(configure),   FIELD(configure_end), FIELD(configure_exec),
+    FIELD(quit),
 };
 
 static const struct field lists[] = {

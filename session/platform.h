@@ -43,6 +43,7 @@ struct platform {
     char *interrupt;            /* the keys that end a running command: Ctrl-^ */
     char *configure;            /* "configure terminal" */
     char *configure_end;        /* "end" */
+    char *configure_exec;       /* what runs a command from within it: "do" */
     char *quit;                 /* "exit" */
     char **log_prefixes;        /* NULL-terminated shapes, see platform_is_log() */
     struct error_reply *errors; /* ended by a NULL text */

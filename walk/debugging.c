@@ -59,7 +59,8 @@ static bool switches_on(const struct debugging *d, const char *text)
         const char *line = text + strspn(text, " \t");
         const char *rest = line + strcspn(line, " \t");
         if (platform_is_command(line, d->os->debug_on) ||
-            (platform_is_command(line, "do") && platform_is_command(rest, d->os->debug_on)))
+            (platform_is_command(line, d->os->configure_exec) &&
+             platform_is_command(rest, d->os->debug_on)))
             return true;
     }
     return false;

@@ -70,7 +70,7 @@ static void check_risk(const struct playbook *b, size_t step, const struct playb
     const struct playbook_step *s = &b->steps[step];
     const struct safety *rules = pack_safety(b->pack);
     enum risk risk = configuring ? RISK_CONFIG : safety_risk(rules, c->command);
-    if (risk > s->risk && safety_find(rules, c->command) < 0 && !configuring)
+    if (risk > s->risk && safety_find(rules, c->command, false) < 0 && !configuring)
         problem_add(p, pointer,
                     "no rule of safety.json knows \"%.60s\", so it counts as %s; the step says it "
                     "is only %s",

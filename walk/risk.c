@@ -64,18 +64,68 @@ static size_t weight(const char *rule)
     return words;
 }
 
-const struct risk_rule *risk_find(const struct risk_rule *rules, size_t count, const char *line)
+static bool is_same(struct span a, struct span b)
+{
+    return a.len == b.len && strncasecmp(a.at, b.at, a.len) == 0;
+}
+
+static struct span first_word(const char *text)
+{
+    return next_word(&text);
+}
+
+static bool is_anywhere(const struct risk_rule *r)
+{
+    return strncmp(r->command, "...", 3) == 0;
+}
+
+/* The best that begin with the same word. */
+static const struct risk_rule *find_beside(const struct risk_rule *rules, size_t count,
+                                           const char *line, const struct risk_rule *beside)
 {
     const struct risk_rule *best = NULL;
+    struct span word = first_word(beside->command);
     size_t most = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!fits(rules[i].command, line))
+        const struct risk_rule *r = &rules[i];
+        if (r->configuring != beside->configuring || !is_same(first_word(r->command), word) ||
+            !fits(r->command, line))
             continue;
-        size_t words = weight(rules[i].command);
-        if (!best || words > most || (words == most && rules[i].risk > best->risk)) {
-            best = &rules[i];
+        size_t words = weight(r->command);
+        if (!best || words > most || (words == most && r->risk > best->risk)) {
+            best = r;
             most = words;
         }
     }
     return best;
+}
+
+/* Does a line give the rule's first word in whole? Then no other word is meant. */
+static bool is_whole(const struct risk_rule *r, const char *line)
+{
+    return is_same(first_word(r->command), first_word(line));
+}
+
+const struct risk_rule *risk_find(const struct risk_rule *rules, size_t count, const char *line,
+                                  bool configuring)
+{
+    const struct risk_rule *worst = NULL, *anywhere = NULL;
+    bool whole = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct risk_rule *r = &rules[i];
+        if (r->configuring != configuring || !fits(r->command, line))
+            continue;
+        if (is_anywhere(r)) {
+            anywhere = !anywhere || r->risk > anywhere->risk ? r : anywhere;
+            continue;
+        }
+        bool exact = is_whole(r, line);
+        if (whole && !exact)
+            continue;
+        const struct risk_rule *best = find_beside(rules, count, line, r);
+        if (!worst || (exact && !whole) || best->risk > worst->risk)
+            worst = best;
+        whole = exact;
+    }
+    return anywhere && (!worst || anywhere->risk > worst->risk) ? anywhere : worst;
 }

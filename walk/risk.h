@@ -7,6 +7,7 @@
 #ifndef WALK_RISK_H
 #define WALK_RISK_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum risk { RISK_READ, RISK_TRAFFIC, RISK_DEBUG, RISK_DISRUPTIVE, RISK_CONFIG };
@@ -22,12 +23,16 @@ struct risk_rule {
     const char *command;
     enum risk risk;
     const char *effect; /* what the command does, with \( jq ); NULL when nothing needs saying */
+    bool configuring;   /* for lines of configuration mode, not for commands */
 };
 
 /*
- * The rule for a line: the one with the most words of its own, among equals the most harmful. NULL
- * when none fits.
+ * The rule for a command, or for a line of configuration mode: of those that have a first word in
+ * common the one with the most words of its own, among equals the most harmful. A first word that
+ * is cut short may stand for several: then the most harmful of their rules. A rule that begins with
+ * "..." counts besides when it is more harmful. NULL when none fits.
  */
-const struct risk_rule *risk_find(const struct risk_rule *rules, size_t count, const char *line);
+const struct risk_rule *risk_find(const struct risk_rule *rules, size_t count, const char *line,
+                                  bool configuring);
 
 #endif

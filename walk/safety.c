@@ -23,10 +23,10 @@ static void take_group(struct safety *s, const json_t *group, size_t *capacity)
     const json_t *commands = json_object_get(group, "commands");
     for (size_t i = 0; i < json_array_size(commands); i++) {
         s->rules = mem_grow(s->rules, s->count, capacity, sizeof *s->rules);
-        s->rules[s->count++] =
-            (struct risk_rule){json_string_value(json_array_get(commands, i)),
-                               (enum risk)risk_from_name(json_str(group, "risk", "config")),
-                               json_str(group, "effect", NULL)};
+        s->rules[s->count++] = (struct risk_rule){
+            json_string_value(json_array_get(commands, i)),
+            (enum risk)risk_from_name(json_str(group, "risk", "config")),
+            json_str(group, "effect", NULL), json_is_true(json_object_get(group, "configuring"))};
     }
 }
 
@@ -86,16 +86,58 @@ const struct risk_rule *safety_rule(const struct safety *s, size_t i)
     return &s->rules[i];
 }
 
-int safety_find(const struct safety *s, const char *line)
+int safety_find(const struct safety *s, const char *line, bool configuring)
 {
-    const struct risk_rule *r = risk_find(s->rules, s->count, line);
+    const struct risk_rule *r = risk_find(s->rules, s->count, line, configuring);
     return r ? (int)(r - s->rules) : -1;
 }
 
 enum risk safety_risk(const struct safety *s, const char *line)
 {
-    int rule = safety_find(s, line);
+    int rule = safety_find(s, line, false);
     return rule < 0 ? RISK_DISRUPTIVE : s->rules[rule].risk;
+}
+
+static bool holds_keys(const char *line)
+{
+    for (; *line; line++)
+        if (((unsigned char)*line < ' ' && *line != '\t' && *line != '\n') || *line == 0x7f)
+            return true;
+    return false;
+}
+
+/* What stands up to the next separator, without "?", on the heap. */
+static char *part_of(const char *line, size_t len)
+{
+    char *part = mem_alloc(len + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        if (line[i] != '?')
+            part[n++] = line[i];
+    return part;
+}
+
+enum risk safety_judge(const struct safety *s, const char *line, int *rule)
+{
+    enum risk worst = RISK_READ;
+    bool answer = false; /* to a question of the command: need not be known */
+    *rule = -1;
+    if (holds_keys(line))
+        return RISK_CONFIG;
+    for (size_t len; *line; line += len + (line[len] != '\0')) {
+        len = strcspn(line, ";\n");
+        char *part = part_of(line, len);
+        bool empty = part[strspn(part, " \t")] == '\0';
+        int found = safety_find(s, part, false);
+        enum risk risk = found >= 0 ? s->rules[found].risk : RISK_DISRUPTIVE;
+        if (!empty && (found >= 0 || !answer) && (risk > worst || (*rule < 0 && risk == worst))) {
+            worst = risk;
+            *rule = found;
+        }
+        answer = line[len] == '\n' || (answer && line[len] != ';');
+        free(part);
+    }
+    return worst;
 }
 
 const struct cpu_guard *safety_cpu(const struct safety *s)

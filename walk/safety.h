@@ -21,11 +21,19 @@ void safety_free(struct safety *s);
 size_t safety_rule_count(const struct safety *s);
 const struct risk_rule *safety_rule(const struct safety *s, size_t i);
 
-/* The index of the rule for a line outside configuration mode; -1 when there is none. */
-int safety_find(const struct safety *s, const char *line);
+/* The index of the rule for a command, or for a line of configuration mode; -1 for none. */
+int safety_find(const struct safety *s, const char *line, bool configuring);
 
-/* The risk of such a line. One that no rule knows may do anything: RISK_DISRUPTIVE. */
+/* The risk of a command. One that no rule knows may do anything: RISK_DISRUPTIVE. */
 enum risk safety_risk(const struct safety *s, const char *line);
+
+/*
+ * The risk of a command as it is about to go out, whoever wrote it: with answers to its questions
+ * behind newlines, several commands behind ";", the "?" that asks for help and is not part of what
+ * follows it. Keys that edit a line, or end it, may make anything of it: RISK_CONFIG. `rule` gets
+ * the index of the rule that decided, or -1. Nothing at all is RISK_READ.
+ */
+enum risk safety_judge(const struct safety *s, const char *line, int *rule);
 
 /* When debugging would be too much for a router. */
 struct cpu_guard {

@@ -22,7 +22,9 @@ static const struct cpu_guard *cpu_of(const struct walk *w)
 
 static bool is_debug(const struct walk *w, const struct playbook_command *c)
 {
-    return safety_risk(pack_safety(playbook_pack(w->book)), c->command) == RISK_DEBUG;
+    const struct pack *pack = playbook_pack(w->book);
+    return safety_risk(pack_safety(pack), c->command) == RISK_DEBUG ||
+           platform_is_command(c->command, pack_platform(pack)->debug_on);
 }
 
 static const struct playbook_step *step_of(const struct walk *w)

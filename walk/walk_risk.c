@@ -11,6 +11,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const struct safety *rules_of(const struct walk *w)
 {
@@ -22,43 +23,73 @@ static const struct platform *platform_of(const struct walk *w)
     return pack_platform(playbook_pack(w->book));
 }
 
+/* A command behind the word that runs it from within configuration mode; NULL: no such word. */
+static const char *behind_exec(const struct walk *w, const char *line)
+{
+    const char *word = platform_of(w)->configure_exec;
+    size_t len = strlen(word);
+    line += strspn(line, " \t");
+    return strncasecmp(line, word, len) == 0 && strchr(" \t", line[len]) ? line + len : NULL;
+}
+
 enum risk walk_line_risk(const struct walk *w, const char *line, bool configuring)
 {
-    return configuring ? RISK_CONFIG : safety_risk(rules_of(w), line);
+    int rule;
+    const char *exec = behind_exec(w, line);
+    return configuring ? RISK_CONFIG : safety_judge(rules_of(w), exec ? exec : line, &rule);
 }
 
 bool walk_configures(const struct walk *w, const char *line, bool configuring)
 {
     const struct platform *os = platform_of(w);
-    if (configuring)
-        return !platform_is_command(line, os->configure_end);
-    return platform_is_command(line, os->configure);
+    if (!configuring)
+        return platform_is_command(line, os->configure);
+    /* In whole: what is cut short may be ambiguous there, and then does not lead out. */
+    line += strspn(line, " \t");
+    return strcasecmp(line, os->configure_end) != 0;
 }
 
-/* The sentence, on the heap; NULL when there is none or the facts do not give it. */
-static char *effect(struct walk *w, const char *line, enum risk risk, const json_t *view)
+/* What a rule says of its commands, on the heap; NULL when there is nothing, or no facts for it. */
+static char *effect_of(struct walk *w, int rule, int side)
 {
-    int rule = safety_find(rules_of(w), line);
     int program = playbook_effect(w->book, rule);
-    if (program < 0 || safety_rule(rules_of(w), (size_t)rule)->risk != risk)
+    if (program < 0)
         return NULL;
+    json_t *view = facts_view(w->facts, side);
     json_t *out = program_run(playbook_programs(w->book), program, view, NULL);
     char *text = mem_dup(json_string_value(json_array_get(out, 0)));
     json_decref(out);
+    json_decref(view);
+    return text;
+}
+
+/* A sentence on what a line does, on the heap; NULL when nothing needs saying. */
+static char *effect(struct walk *w, int side, const char *line, bool configuring)
+{
+    const char *exec = behind_exec(w, line);
+    int rule = configuring && !exec ? safety_find(rules_of(w), line, true) : -1;
+    if (configuring && !exec)
+        return effect_of(w, rule, side);
+    enum risk risk = safety_judge(rules_of(w), exec ? exec : line, &rule);
+    char *text = effect_of(w, rule, side);
+    if (!text && rule < 0 && risk == RISK_CONFIG)
+        text = mem_dup("It holds keys that edit a line: what becomes of it is not known.");
+    else if (!text && rule < 0 && risk > RISK_READ)
+        text = mem_dup("Nothing is known about this command: it may do anything.");
+    else if (!text && configuring && risk > RISK_READ)
+        text = mem_printf("Runs a command that is %s.", risk_name(risk));
     return text;
 }
 
 void walk_describe_line(struct walk *w, int side, const char *line, bool *configuring, json_t *out)
 {
     enum risk risk = walk_line_risk(w, line, *configuring);
-    json_t *view = facts_view(w->facts, side);
-    char *says = effect(w, line, risk, view);
+    char *says = effect(w, side, line, *configuring);
     json_array_append_new(out, json_pack("{s:s, s:o, s:s, s:o*}", "side", facts_side_name(side),
                                          "command", safe_string(line), "risk", risk_name(risk),
                                          "effect", says ? safe_string(says) : NULL));
     *configuring = walk_configures(w, line, *configuring);
     free(says);
-    json_decref(view);
 }
 
 /* Is the side in configuration mode, as far as can be told before the replies are here? */
