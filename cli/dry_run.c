@@ -32,6 +32,7 @@ static void add_session(const struct platform *os, json_t *out)
     for (char **line = os->setup; *line; line++)
         add(out, "", "both", *line, RISK_READ, false);
     add(out, "", "both", os->monitor_on, RISK_READ, false);
+    add(out, "", "both", os->configure_end, RISK_READ, true);
     add(out, "", "both", os->debug_off, RISK_READ, true);
     add(out, "", "both", os->monitor_off, RISK_READ, false);
     add(out, "", "both", os->quit, RISK_READ, false);
@@ -46,7 +47,7 @@ static void add_commands(const struct playbook_step *s, const struct playbook_co
             s->when >= 0 || list[i].when >= 0);
 }
 
-/* What the guard of debugging sends around a step that debugs. */
+/* What is sent around a step that debugs, or that changes a configuration. */
 static void add_guard(const struct playbook *b, const struct playbook_step *s, json_t *out)
 {
     const struct safety *rules = pack_safety(playbook_pack(b));
@@ -58,6 +59,9 @@ static void add_guard(const struct playbook *b, const struct playbook_step *s, j
                  platform_is_command(s->run[i].command, pack_platform(playbook_pack(b))->debug_on);
         crypto = crypto || (condition && platform_is_command(s->run[i].command, condition->what));
     }
+    /* Before a change and after it, to prove the way back. */
+    if (s->risk == RISK_CONFIG && safety_configuration(rules))
+        add(out, s->id, "both", safety_configuration(rules), s->risk, true);
     if (debugs && cpu)
         add(out, s->id, "both", cpu->command, s->risk, true);
     if (crypto) {
