@@ -199,7 +199,7 @@ uint64_t walk_guard_watch(struct walk *w)
     uint64_t end = w->guard.since_ms + time_budget(w);
     if (w->guard.state != GUARD_OPEN)
         return UINT64_MAX;
-    spend(w, now >= end, "it has been on for %u seconds", time_budget(w) / 1000);
+    spend(w, now >= end, "it has been on for %u s", time_budget(w) / 1000);
     for (int side = 0; side < SIDES; side++)
         spend(w, w->heard[side].count >= line_budget(w), "%s has printed %zu lines",
               walk_hostname(w, side), w->heard[side].count);

@@ -6,62 +6,10 @@ set -u
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
-for tool in ssh expect; do
-    command -v "$tool" >/dev/null || {
-        printf 'skipped: no %s here\n' "$tool"
-        exit 0
-    }
-done
+# shellcheck source=tests/e2e/debug.sh
+. "$(dirname "$0")/debug.sh"
 
-# A step that would debug for a minute.
-jq '.steps |= [(.[] | select(.id == "configuration")),
-               (.[] | select(.id == "debug") | del(.when) | .collect |= {facts, quiet_s: 60, max_s: 60})]' \
-    playbooks/ios/ike-tunnel.json >"$WORK/long.json"
-
-lab_start --seed 5
-PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
-PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
-SSH_CONFIG=$(lab_field .ssh_config)
-export PASSWORD_A ENABLE_A PASSWORD_B ENABLE_B SSH_CONFIG PEERWALK
-askpass "$PASSWORD_A" "$PASSWORD_B" "$ENABLE_A" "$ENABLE_B"
-
-# Both routers' own words about their debugging.
-cat >"$WORK/ask.exp" <<'END'
-set timeout 30
-log_user 0
-foreach {host password enable} [list ce1 $env(PASSWORD_A) $env(ENABLE_A) ce2 $env(PASSWORD_B) $env(ENABLE_B)] {
-    spawn ssh -F $env(SSH_CONFIG) $host
-    foreach {wait say} [list "assword: $" $password "CE\\d>$" en "assword: $" $enable "CE\\d#$" "show debugging"] {
-        expect -re $wait {} timeout { puts "$host: no $wait" } eof { puts "$host hung up" }
-        send "$say\r"
-    }
-    expect -re "debugging\r\n(.*)CE\\d#$" {} timeout { puts "$host: no reply" }
-    puts -nonewline $expect_out(1,string)
-    send "exit\r"
-    expect eof
-    wait
-}
-END
-
-ask_routers() {
-    env -u SSH_ASKPASS -u SSH_ASKPASS_REQUIRE expect -f "$WORK/ask.exp" 2>&1 | tr -d '\r' | grep -v '^$'
-}
-
-# expect_quiet NAME: no debugging on either router
-expect_quiet() {
-    expect_equal "$1: debugging on the routers" "$(ask_routers)" ""
-}
-
-# await FILE PATTERN PID: until the file has the line, or the process is gone
-await() {
-    grep -q -m 1 -e "$2" < <(timeout 30 tail -n +1 -s 0.05 --pid="$3" -F "$1" 2>/dev/null) ||
-        fail "'$2' never came to $1: $(tail -n 3 "$1")"
-}
-
-# The journal: for every side what was said last of its debugging.
-last_words() {
-    jq -rs 'map(select(.event == "debug")) | group_by(.side) | map("\(last.side) \(last.on)") | join(" ")' "$1"
-}
+serve --topology ce-pair
 
 # start NAME OPTION...: a walk that debugs on both routers; $walk is its process. Its output goes to
 # $OUT.
@@ -89,6 +37,7 @@ expect_gone() {
 start check
 ask_routers >"$WORK/on"
 expect_equal 'routers that debug' "$(grep -c 'Crypto ISAKMP debugging is on' "$WORK/on")" 2
+expect_equal 'for one peer only' "$(grep -c 'a condition is there' "$WORK/on")" 2
 [ -n "$(sentinel)" ] || fail 'there is no sentinel'
 kill -INT "$walk"
 wait "$walk"

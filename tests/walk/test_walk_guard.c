@@ -135,7 +135,7 @@ static void test_time_budget(void **state)
     pass_ms(m, 1);
     assert_int_equal(m->interrupts[SIDE_A], 1);
     assert_int_equal(m->interrupts[SIDE_B], 0);
-    assert_note(m, "debugging ends now: it has been on for 7 seconds");
+    assert_note(m, "debugging ends now: it has been on for 7 s");
     mini_reply(m, SIDE_A, "ping x", "", REPLY_OK, ERR_CANCELLED);
     mini_both(m, "undebug all", "");
     assert_end(m, "unknown", "-");
