@@ -76,7 +76,7 @@ run_peerwalk 0 run tunnel-down --dry-run --json >"$WORK/list"
 expect_json "dry run: every debug line needs debug" "$WORK/list" \
     '[.[] | select(.command | startswith("debug ")) | .risk] | unique | join(",")' debug
 expect_json "dry run: nothing that changes is read" "$WORK/list" \
-    '[.[] | select(.risk == "read") | .command | split(" ")[0]] | unique | join(",")' 'enable,exit,show,terminal,undebug'
+    '[.[] | select(.risk == "read") | .command | split(" ")[0]] | unique | join(",")' 'enable,end,exit,show,terminal,undebug'
 run_peerwalk 2 run nowhere --dry-run 2>"$WORK/out"
 expect_line "$WORK/out" 'there is no such playbook'
 
