@@ -31,9 +31,10 @@ static const struct argp_option options[] = {
 static struct player_pace parse_pace(const char *arg, struct argp_state *state)
 {
     char *end;
-    double speed = strcmp(arg, "max") == 0 ? 0 : strtod(arg, &end);
-    bool number = strcmp(arg, "max") == 0 || (end != arg && *end == '\0');
-    if (!number || !isfinite(speed) || speed < 0 || speed > SPEED_MAX)
+    if (strcmp(arg, "max") == 0)
+        return (struct player_pace){.speed = 0};
+    double speed = strtod(arg, &end);
+    if (end == arg || *end != '\0' || !isfinite(speed) || speed < 0 || speed > SPEED_MAX)
         argp_error(state, "`%s` is no speed: give a number up to %g, or max", arg, SPEED_MAX);
     return (struct player_pace){.speed = speed, .exact = speed == 1};
 }

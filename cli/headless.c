@@ -52,7 +52,7 @@ static void on_ask(void *user, int side, enum peer_question q, const char *text,
 {
     struct headless *h = user;
     char *answer = ask_for_peer(h->config[side].target, q, text, echo);
-    peer_answer(drive_peer(h->drive, side), answer);
+    drive_answer(h->drive, side, answer);
     ask_forget(answer);
 }
 

@@ -206,7 +206,7 @@ char *rung_label(const struct rung *r)
     return *phase || *r->state ? mem_printf("%s%s", phase, r->state) : mem_dup(r->text);
 }
 
-enum { TIME_COLUMNS = 10, LANES = 2, GAP = 1 };
+enum { TIME_COLUMNS = 10, LANES = 2, GAPS = 2 /* a blank at both ends of words */ };
 
 static void add_line(json_t *out, struct buf *line)
 {
@@ -227,7 +227,7 @@ static void draw_arrow(struct buf *line, const struct rung *r, size_t room)
     char *words = put_cut(label, room > 16 ? room - 16 : 0);
     bool rightward = (r->side == SIDE_A) == (r->kind != RUNG_RECEIVED);
     size_t gap = r->kind == RUNG_CROSSED ? 0 : 4;
-    size_t shaft = room - text_columns(words) - 2 * GAP - gap - 1;
+    size_t shaft = room - text_columns(words) - (size_t)GAPS - gap - 1;
     bool gap_left = gap > 0 && rightward == (r->kind == RUNG_RECEIVED);
     const char *tail = r->kind == RUNG_RECEIVED ? "?" : "-";
     const char *tip = r->kind == RUNG_SENT ? "x" : rightward ? ">" : "<";
@@ -245,12 +245,12 @@ static void draw_arrow(struct buf *line, const struct rung *r, size_t room)
 static void draw_saying(struct buf *line, const struct rung *r, size_t room)
 {
     char *label = rung_label(r);
-    char *words = put_cut(label, room - 2 * GAP);
-    size_t used = text_columns(words) + GAP;
+    char *words = put_cut(label, room - (size_t)GAPS);
+    size_t used = text_columns(words) + 1;
     size_t rest = used < room ? room - used : 0;
-    fill(line, ' ', r->side == SIDE_A ? GAP : rest);
+    fill(line, ' ', r->side == SIDE_A ? 1 : rest);
     buf_add_str(line, words);
-    fill(line, ' ', r->side == SIDE_A ? rest : GAP);
+    fill(line, ' ', r->side == SIDE_A ? rest : 1);
     free(words);
     free(label);
 }

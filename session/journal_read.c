@@ -26,6 +26,7 @@ struct journal_reader {
     int number;
     bool torn, begun;
     const char *const *only; /* names of events; NULL: all */
+    const char *const *without;
 };
 
 struct journal_reader *journal_reader_open(const char *path, struct err *e)
@@ -59,6 +60,11 @@ bool journal_reader_torn(const struct journal_reader *r)
 void journal_reader_only(struct journal_reader *r, const char *const *names)
 {
     r->only = names;
+}
+
+void journal_reader_without(struct journal_reader *r, const char *const *names)
+{
+    r->without = names;
 }
 
 bool journal_reader_written(const struct journal_reader *r)
@@ -129,21 +135,27 @@ static json_t *parse(struct journal_reader *r, struct err *e)
     return NULL;
 }
 
+static bool is_listed(const char *const *list, const char *name, size_t len)
+{
+    for (; *list; list++)
+        if (strlen(*list) == len && memcmp(*list, name, len) == 0)
+            return true;
+    return false;
+}
+
 /* The members that journal_write() puts in front hold no quotes besides their own. */
 static bool is_left_out(const struct journal_reader *r)
 {
     static const char key[] = "\"event\":\"";
-    if (!r->only || !r->begun || strncmp(buf_str(&r->line), "{\"n\":", 5) != 0)
+    if ((!r->only && !r->without) || !r->begun || strncmp(buf_str(&r->line), "{\"n\":", 5) != 0)
         return false;
     const char *name = strstr(buf_str(&r->line), key);
     if (!name || name - buf_str(&r->line) > STAMP_MAX)
         return false;
     name += sizeof key - 1;
     size_t len = strcspn(name, "\"");
-    for (const char *const *one = r->only; *one; one++)
-        if (strlen(*one) == len && memcmp(*one, name, len) == 0)
-            return false;
-    return true;
+    return (r->only && !is_listed(r->only, name, len)) ||
+           (r->without && is_listed(r->without, name, len));
 }
 
 json_t *journal_reader_next(struct journal_reader *r, struct err *e)

@@ -30,6 +30,9 @@ json_t *journal_reader_next(struct journal_reader *r, struct err *e);
 
 bool journal_reader_torn(const struct journal_reader *r);
 
+/* Pass over events with these names, a list ended by NULL, without a look at what is in them. */
+void journal_reader_without(struct journal_reader *r, const char *const *names);
+
 /* Is a run writing it now? */
 bool journal_reader_written(const struct journal_reader *r);
 

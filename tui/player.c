@@ -31,9 +31,8 @@ struct player {
 static void on_event(void *user, const struct walk_event *e)
 {
     struct player *p = user;
-    if (e->type == WALK_STEP_BEGINS && ++p->begun == p->seek)
-        p->seek = NOT_SEEKING;
-    else if (e->type == WALK_ENDS)
+    p->begun += e->type == WALK_STEP_BEGINS;
+    if (e->type == WALK_ENDS || p->begun == p->seek)
         p->seek = NOT_SEEKING;
 }
 

@@ -81,7 +81,7 @@ static void answer_peer(struct ui *u, const char *answer)
     if (side < 0)
         return;
     if (u->drive)
-        peer_answer(drive_peer(u->drive, side), answer);
+        drive_answer(u->drive, side, answer);
     ui_withdraw(u, side);
 }
 

@@ -113,7 +113,7 @@ static void on_ask(void *user, struct peer *p, enum peer_question q, const char 
     if (d->handler.ask)
         d->handler.ask(d->user, side_of(d, p), q, text, echo);
     else
-        peer_answer(p, NULL);
+        drive_answer(d, side_of(d, p), NULL);
 }
 
 static void on_monitor(void *user, struct peer *p, const char *line, size_t len, uint64_t at)
@@ -355,6 +355,13 @@ void drive_open(struct drive *d)
     for (int side = 0; side < SIDES; side++)
         if (d->peer[side])
             peer_open(d->peer[side]);
+}
+
+void drive_answer(struct drive *d, int side, const char *answer)
+{
+    if (d->record)
+        record_answered(d->record, side, answer != NULL);
+    peer_answer(d->peer[side], answer);
 }
 
 void drive_close(struct drive *d)

@@ -13,7 +13,7 @@
 
 struct drive;
 
-/* Questions of a peer go to `ask`; answer with peer_answer(). All may be NULL. */
+/* Questions of a peer go to `ask`; answer with drive_answer(). All may be NULL. */
 struct drive_handler {
     void (*state)(void *user, int side, enum peer_state s, const struct err *why);
     void (*ask)(void *user, int side, enum peer_question q, const char *text, bool echo);
@@ -33,6 +33,9 @@ void drive_record(struct drive *d, struct journal *j);
 void drive_watch(struct drive *d, struct sentinel *s);
 
 void drive_open(struct drive *d);
+
+/* As peer_answer(); that there was an answer is written down, never what it was. */
+void drive_answer(struct drive *d, int side, const char *answer);
 
 /*
  * Leave: a step that runs is stopped and cleans up, then debug goes off and the lines are closed;

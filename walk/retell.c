@@ -90,10 +90,14 @@ static int begin(struct retelling *r, struct err *e)
 struct retelling *retelling_open(const char *path, bool transcripts, struct err *e)
 {
     struct retelling *r = mem_alloc(sizeof *r);
+    static const char *const BULK[] = {"bytes", "reply", NULL};
     struct err own = {0};
     r->transcripts = transcripts;
     r->pending = -1;
     r->reader = journal_reader_open(path, &own);
+    /* What the peers said is most of a journal, and nothing else needs it. */
+    if (r->reader && !transcripts)
+        journal_reader_without(r->reader, BULK);
     if (r->reader && read_ahead(r, &own) == ERR_NONE && r->ahead)
         begin(r, &own);
     else if (r->reader && own.code == ERR_NONE)

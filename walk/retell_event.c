@@ -294,6 +294,23 @@ static void take_end(struct retelling *r, const json_t *event)
          (struct walk_event){.type = WALK_ENDS, .side = -1, .verdict = r->walk->told.verdict});
 }
 
+/* What a peer asked; it was answered, or not, and never is how. */
+static void take_question(struct retelling *r, const json_t *event)
+{
+    int side = facts_side(json_str(event, "side", ""));
+    const json_t *answered = json_object_get(event, "answered");
+    if (side < 0 || !r->handler.note)
+        return;
+    if (json_is_boolean(answered)) {
+        r->handler.note(r->user, side,
+                        json_is_true(answered) ? "was answered" : "was not answered");
+        return;
+    }
+    char *text = mem_printf("asks \"%s\"", json_str(event, "text", ""));
+    r->handler.note(r->user, side, text);
+    free(text);
+}
+
 /* A later run goes on in this journal and numbers its blocks anew. */
 static void take_resume(struct retelling *r, const json_t *event)
 {
@@ -326,7 +343,7 @@ static const struct {
     {"ask", take_ask},
     {"choose", take_choose},
     {"answer", take_answer},
-    {"question", take_nothing},
+    {"question", take_question},
     {"note", take_note},
     {"undo", take_nothing},
     {"undone", take_nothing},

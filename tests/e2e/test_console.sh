@@ -229,7 +229,7 @@ test_debug_is_left_off() {
     local config
     config=$(lab_field .ssh_config)
     terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen
-    keys "$PEERWALK --ssh-config $config ce1 ce2" Enter
+    keys "$PEERWALK --ssh-config $config --journal $WORK/debug.jsonl ce1 ce2" Enter
     answer_questions
     wait_for 'waits for you|all pass|unknown$|fail$'
     refuse_all
@@ -248,6 +248,11 @@ test_debug_is_left_off() {
         expect_line "$WORK/debugging" "CE[12]#show debugging"
         ! grep -aE 'debugging is on' "$WORK/debugging" || fail "$router: debugging was left on"
     done
+    # That somebody answered is written down, and never what.
+    local journal=$WORK/debug.jsonl
+    expect_line "$journal" '"event":"question","side":"a","kind":"(password|challenge)"'
+    expect_line "$journal" '"event":"question","side":"b","answered":true'
+    ! grep -qF "$(lab_field .b.password)" "$journal" || fail "a password is in the journal"
     terminal_close
     lab_stop
 }

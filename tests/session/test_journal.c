@@ -262,6 +262,31 @@ static void test_broken_lines(void **state)
 }
 
 /* A full disk is told, leaves no torn line, and the journal goes on when there is room again. */
+static void test_passing_over(void **state)
+{
+    static const char *const BULK[] = {"reply", "bytes", NULL};
+    struct place *p = *state;
+    struct err e = {0};
+    struct journal *j = opened(p);
+    journal_write(j, "reply", json_pack("{s:s}", "text", "\"event\":\"sent\""));
+    journal_write(j, "sent", json_pack("{s:s}", "text", "\"event\":\"reply\""));
+    journal_write(j, "bytes", json_object());
+    struct journal_reader *r = journal_reader_open(p->file, &e);
+    assert_true(journal_reader_written(r));
+    journal_reader_without(r, BULK);
+    static const char *const WANT[] = {"open", "sent"};
+    for (int i = 0; i < 2; i++) {
+        json_t *event = journal_reader_next(r, &e);
+        assert_string_equal(json_str(event, "event", ""), WANT[i]);
+        json_decref(event);
+    }
+    assert_null(journal_reader_next(r, &e));
+    assert_int_equal(e.code, ERR_NONE);
+    journal_free(j);
+    assert_false(journal_reader_written(r));
+    journal_reader_free(r);
+}
+
 static void test_disk_full(void **state)
 {
     struct place *p = *state;
@@ -323,6 +348,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_locked, setup, teardown),
         cmocka_unit_test_setup_teardown(test_torn_anywhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_broken_lines, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_passing_over, setup, teardown),
         cmocka_unit_test_setup_teardown(test_disk_full, setup, teardown),
         cmocka_unit_test_setup_teardown(test_only, setup, teardown),
     };
