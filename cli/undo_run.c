@@ -20,6 +20,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* As for the other subcommands. */
+enum { HARD_TIMEOUT_FACTOR = 10 };
+
 struct undo {
     const struct undo_args *args;
     struct loop *loop;
@@ -232,6 +235,7 @@ static struct peer_config config_of(const struct undo_args *a, const struct debt
         .known_hosts = a->known_hosts ? a->known_hosts : s->known_hosts,
         .legacy_crypto = a->legacy_crypto || s->legacy_crypto,
         .command_timeout_ms = a->timeout_ms,
+        .hard_timeout_ms = a->timeout_ms * HARD_TIMEOUT_FACTOR,
         .connect_timeout_ms = a->timeout_ms,
     };
 }

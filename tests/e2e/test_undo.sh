@@ -151,10 +151,17 @@ expect_equal 'the first line' "$(jq -r 'select(.event == "sent" and .side == "a"
 on a 'show debugging' | grep -qi 'isakmp debugging is on' && fail 'debugging is still on'
 expect_nothing_owed 'debugging'
 sed '/"event":"sent".*undebug all/,$d' "$debug" | grep -v '"event":"debug"' >"$journal"
+# Of the lines that end it only those go out that do nothing else.
+printf '{"n":999,"ms":9,"at":"x","event":"debug","side":"a","on":true,"commands":["%s","%s","%s"]}\n' \
+    'undebug all' 'no debug crypto condition peer ipv4 10.15.58.38' 'reload' >>"$journal"
 on a 'debug crypto isakmp' >/dev/null
 run_peerwalk 0 undo "$journal" >"$WORK/out"
 expect_line "$WORK/out" '^CE1: debugging is off$'
 on a 'show debugging' | grep -qi 'isakmp debugging is on' && fail 'debugging is still on'
+
+expect_equal 'its further lines' "$(jq -r 'select(.event == "sent" and .side == "a") | .command' "$journal" |
+    grep -c 'no debug crypto condition')" 1
+expect_equal 'lines that do more' "$(grep -c '"event":"sent".*reload' "$journal")" 0
 
 # Files that an undo is not taken from; none of them is touched.
 printf 'no journal, and no newline' >"$WORK/notes"
