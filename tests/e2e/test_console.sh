@@ -257,6 +257,41 @@ test_debug_is_left_off() {
     lab_stop
 }
 
+# Left in the middle of a change: what was changed is put back and proven first. And what an earlier
+# run left is shown before the walk starts.
+test_change_is_put_back() {
+    lab_start --fault none --seed 3 --rtt 60
+    local config journal=$WORK/change.jsonl
+    config=$(lab_field .ssh_config)
+    terminal_open 80 24 LC_ALL=C.UTF-8 TERM=screen
+    local walk="$PEERWALK --ssh-config $config -p $PWD/tests/fixtures/undo/change.json"
+    keys "clear; $walk --journal $journal ce1 ce2" Enter
+    answer_questions
+    wait_for '─ config ─'
+    expect_screen '[1-9][0-9]* below: the arrows show them'
+    keys y
+    wait_for '#no crypto map vpn'
+    keys q
+    wait_for 'Leave now\?'
+    keys y
+    wait_for '^peerwalk: the running configuration of CE2 is as it was before'
+    expect_screen '^peerwalk: the running configuration of CE1 is as it was before'
+    expect_equal 'settled' "$(grep -c '"event":"undone"' "$journal")" 2
+
+    grep -v '"event":"undone"' "$journal" >"$WORK/left.jsonl"
+    chmod 600 "$WORK/left.jsonl"
+    ln -s "$WORK/left.jsonl" "$HOME/.local/state/peerwalk/owing/left"
+    keys "clear; $walk ce1 ce2" Enter
+    wait_for '─ Left by an earlier run ─'
+    expect_screen 'ce1 \(CE1\): step change may have changed its configuration'
+    expect_screen 'to put that right: peerwalk undo'
+    keys n
+    wait_for '^ready\$ *$'
+    rm "$HOME/.local/state/peerwalk/owing/left"
+    terminal_close
+    lab_stop
+}
+
 # Type what each dialog asks for: the side is in its title, the kind in its text.
 answer_questions() {
     local side asked
@@ -344,4 +379,5 @@ test_without_colour NO_COLOR=1
 test_without_colour TERM=vt100
 test_ascii
 test_debug_is_left_off
+test_change_is_put_back
 finish
