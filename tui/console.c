@@ -153,13 +153,20 @@ static void settle(struct console *c)
     c->ui.want_close = false;
 }
 
+/* The terminal is gone: its end is told in more than one way, and nobody insists. */
+static void lose_terminal(struct console *c)
+{
+    loop_watch_set(c->keys, 0);
+    if (!c->ui.closing)
+        begin_close(c);
+}
+
 static void on_keys(void *user, int events)
 {
     struct console *c = user;
     (void)events;
     if (term_gone(c->term)) {
-        loop_watch_set(c->keys, 0);
-        begin_close(c);
+        lose_terminal(c);
         return;
     }
     for (int key = term_key(c->term); key != K_NONE; key = term_key(c->term)) {
@@ -179,6 +186,8 @@ static void on_signal(void *user, int signum)
     } else if (signum == SIGINT) {
         actions_key(&c->ui, K_CTRL('c'));
         settle(c);
+    } else if (signum == SIGHUP) {
+        lose_terminal(c);
     } else {
         begin_close(c);
     }

@@ -287,6 +287,13 @@ static void judge_reply(struct walk *w, const struct walk_request *r, const char
         walk_trouble(w, "the reply of %s to \"%s\" could not be read: %s", host, r->text, e.text);
 }
 
+/* Leaving a peer ends debugging once more, and who leaves it says what is left then. */
+static bool is_tried_again(const struct walk *w, const struct walk_request *r, int error)
+{
+    return error == ERR_CANCELLED && r->step >= 0 &&
+           playbook_step(w->book, (size_t)r->step)->risk == RISK_DEBUG;
+}
+
 static void settle(struct walk *w, size_t i, const char *text, size_t len, enum reply_class class,
                    int error)
 {
@@ -306,7 +313,7 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
         walk_undo_take_typed(w, r.side, text, len, good);
     else if (r.to == REPLY_TO_CONDITION && !good)
         walk_guard_condition_refused(w, r.side);
-    else if (r.to == REPLY_TO_CLEANING && !good)
+    else if (r.to == REPLY_TO_CLEANING && !good && !is_tried_again(w, &r, error))
         walk_note(w, "\"%s\" %s %s: do it by hand", r.text,
                   error != ERR_NONE ? error_text(error) : class_text(class),
                   walk_hostname(w, r.side));
