@@ -176,7 +176,7 @@ static void put_steps(FILE *out, const struct walk *w)
     }
     fputs("</table></div>\n", out);
     if (waiting > 0)
-        fprintf(out, "<p><small>%zu more steps of the playbook were not run.</small></p>\n",
+        fprintf(out, "<p><small>Steps of the playbook that were not run: %zu.</small></p>\n",
                 waiting);
 }
 
@@ -190,11 +190,11 @@ static void put_exchange(FILE *out, const struct account *a)
     if (l.count > 0) {
         fputs("<div class=\"scroll\">\n", out);
         html_ladder(&l, names, out);
-        fputs("</div>\n<p><small>From the debugging of both ends, in the order in which it was "
-              "heard. An "
-              "arrow that ends in a cross did not arrive as far as the other end tells; one that "
-              "begins with ? is not told of by its sender.</small></p>\n",
-              out);
+        char *legend = ladder_legend(&l, names);
+        fputs("</div>\n<p><small>", out);
+        put_xml(out, legend);
+        fputs("</small></p>\n", out);
+        free(legend);
     } else {
         fprintf(out, "<p>%s</p>\n", report_no_exchange(a));
     }

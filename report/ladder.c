@@ -170,10 +170,23 @@ static void shorten(struct ladder *l)
     l->count = RUNGS_MAX;
 }
 
+/* Nobody was there to tell the other half of it. */
+static void believe(struct ladder *l, int side)
+{
+    l->only = side;
+    for (size_t i = 0; i < l->count; i++) {
+        struct rung *r = &l->rung[i];
+        if (r->kind == RUNG_RECEIVED)
+            r->side = !r->side; /* who sent it */
+        if (r->kind != RUNG_SAID)
+            r->kind = RUNG_CROSSED;
+    }
+}
+
 void ladder_init(struct ladder *l, const struct account *a)
 {
     struct tale tale[SIDES] = {{0}, {0}};
-    *l = (struct ladder){0};
+    *l = (struct ladder){.only = -1};
     for (int side = 0; side < SIDES; side++)
         tell(&tale[side], a, side);
     l->rung = mem_array(tale[SIDE_A].count + tale[SIDE_B].count + 1, sizeof *l->rung);
@@ -182,6 +195,8 @@ void ladder_init(struct ladder *l, const struct account *a)
         add_rung(l, head(&tale[side]));
         tale[side].next++;
     }
+    if (tale[SIDE_A].count == 0 || tale[SIDE_B].count == 0)
+        believe(l, tale[SIDE_A].count == 0 ? SIDE_B : SIDE_A);
     shorten(l);
     uint64_t first = l->count > 0 ? l->rung[0].ms : 0;
     for (size_t i = 0; i < l->count; i++)
@@ -194,6 +209,17 @@ void ladder_fini(struct ladder *l)
 {
     free(l->rung);
     *l = (struct ladder){0};
+}
+
+char *ladder_legend(const struct ladder *l, const char *const names[SIDES])
+{
+    if (l->only >= 0)
+        return mem_printf("From the debugging of %s alone: what it says that it sent and received "
+                          "is drawn, and what became of it at the other end is not known.",
+                          names[l->only]);
+    return mem_dup("From the debugging of both ends, in the order in which it was heard. An arrow "
+                   "that ends in x did not arrive as far as the other end tells; one that begins "
+                   "with ? is not told of by its sender.");
 }
 
 char *rung_label(const struct rung *r)

@@ -35,6 +35,7 @@ struct ladder {
     struct rung *rung; /* texts are the account's */
     size_t count;
     size_t left_out; /* rungs in the middle of a long one */
+    int only;        /* the side that alone was heard, and so is believed; -1: both were */
 };
 
 /* No rungs when nothing was heard. */
@@ -43,6 +44,9 @@ void ladder_fini(struct ladder *l);
 
 /* The words on a rung, on the heap: "phase 1: MM_NO_STATE", "refuse: ...". */
 char *rung_label(const struct rung *r);
+
+/* What must be said beneath a ladder, on the heap. */
+char *ladder_legend(const struct ladder *l, const char *const names[SIDES]);
 
 /* As text: array of lines of at most `width` characters. `names` are the two ends. New reference.
  */

@@ -153,9 +153,11 @@ static void put_exchange(FILE *out, const struct account *a)
     if (l.count > 0) {
         json_t *lines = ladder_text(&l, names, LADDER_WIDTH);
         put_markdown_code(out, lines);
-        fputs("\nAn arrow that ends in x did not arrive as far as the other end tells; "
-              "one that begins with ? is not told of by its sender.\n",
-              out);
+        char *legend = ladder_legend(&l, names);
+        fputc('\n', out);
+        put_markdown(out, legend);
+        fputc('\n', out);
+        free(legend);
         json_decref(lines);
     } else {
         fprintf(out, "%s\n", report_no_exchange(a));

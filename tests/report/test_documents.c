@@ -266,6 +266,31 @@ static void what_did_not_arrive_is_drawn_so(void **state)
     json_decref(lines);
 }
 
+/* Of an end that was not heard nothing is known, also not that it did not get a packet. */
+static void one_end_alone_is_believed(void **state)
+{
+    (void)state;
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    char *path = mem_dup("/tmp/peerwalk-half-XXXXXX");
+    FILE *out = fdopen(mkstemp(path), "w");
+    char *rest = NULL;
+    for (char *line = strtok_r(all.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        if (!strstr(line, "\"side\":\"b\",\"name\":\"exchange\""))
+            fprintf(out, "%s\n", line);
+    fclose(out);
+    char *text = print_file(path, "markdown");
+    assert_holds(text, "From the debugging of CE1 alone");
+    assert_holds(text, "phase 1: OFFER ------------------------------------>|\n");
+    assert_holds(text, "|<---------------------------------- phase 1: HELLO");
+    assert_null(strstr(text, "--x "));
+    assert_null(strstr(text, "refuse:"));
+    free(text);
+    unlink(path);
+    free(path);
+    buf_fini(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -277,6 +302,7 @@ int main(void)
         cmocka_unit_test(a_journal_that_is_being_written_says_so),
         cmocka_unit_test(what_is_no_journal_is_refused),
         cmocka_unit_test(what_did_not_arrive_is_drawn_so),
+        cmocka_unit_test(one_end_alone_is_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
