@@ -123,7 +123,7 @@ static void take_undo(struct debt_side *s, const json_t *event)
     s->hostname = mem_dup(json_str(event, "hostname", ""));
 }
 
-static void take_state(struct debt_side *s, const json_t *event)
+static void take_state(struct debt_side *s, const json_t *event, bool told)
 {
     const char *state = json_str(event, "state", "");
     const char *name = json_str(event, "hostname", "");
@@ -132,7 +132,7 @@ static void take_state(struct debt_side *s, const json_t *event)
         s->hostname = mem_dup(name);
     }
     /* A line that was closed in order has switched debugging off, and has heard so. */
-    if (strcmp(state, "closed") == 0 && !json_object_get(event, "reason"))
+    if (!told && strcmp(state, "closed") == 0 && !json_object_get(event, "reason"))
         s->debugging = false;
 }
 
@@ -140,6 +140,7 @@ struct reading {
     struct debt *debt;
     const struct platform *os;
     json_t *off[SIDES]; /* block of the command that ends debugging; NULL: none is under way */
+    bool told[SIDES];   /* the journal itself says what is so: nothing has to be made out */
 };
 
 static void take_sent(struct reading *r, int side, const json_t *event)
@@ -186,11 +187,12 @@ static void take(struct reading *r, const json_t *event)
         settle(s);
     } else if (strcmp(name, "debug") == 0) {
         take_debug(s, event);
+        r->told[side] = true;
     } else if (strcmp(name, "state") == 0) {
-        take_state(s, event);
-    } else if (strcmp(name, "sent") == 0) {
+        take_state(s, event, r->told[side]);
+    } else if (strcmp(name, "sent") == 0 && !r->told[side]) {
         take_sent(r, side, event);
-    } else if (strcmp(name, "reply") == 0) {
+    } else if (strcmp(name, "reply") == 0 && !r->told[side]) {
         take_reply(r, side, event);
     } else if (strcmp(name, "typed") == 0 && !s->typed) {
         const json_t *before = json_object_get(event, "before");
@@ -224,7 +226,7 @@ static int read_events(struct journal_reader *in, struct reading *r, struct err 
 int debt_read(const char *file, const struct platform *os, struct debt *d, struct err *e)
 {
     *d = (struct debt){.file = mem_dup(file)};
-    struct reading r = {d, os, {NULL, NULL}};
+    struct reading r = {.debt = d, .os = os};
     struct journal_reader *in = journal_reader_open(file, e);
     int rc = in ? read_events(in, &r, e) : ERR_IO;
     for (int side = 0; side < SIDES; side++) {

@@ -111,6 +111,12 @@ static void test_debugging(void **state)
     assert_debugging(OPEN DEBUG_ON DEBUG_OFF DEBUG_ON REPLY("4", ""), true);
     assert_debugging(OPEN DEBUG_ON EVENT("'debug','side':'b','on':false"), false);
     assert_debugging(OPEN EVENT("'debug','side':'b','on':true"), true);
+    /* What the journal says counts more than what can be made out. */
+    assert_debugging(OPEN DEBUG_ON EVENT("'debug','side':'b','on':true") DEBUG_OFF REPLY("4", "")
+                         EVENT("'state','side':'b','state':'closed','hostname':''"),
+                     true);
+    assert_debugging(
+        OPEN EVENT("'debug','side':'b','on':true") EVENT("'debug','side':'b','on':false"), false);
     assert_debugging(OPEN DEBUG_ON EVENT("'state','side':'b','state':'closed','hostname':''"),
                      false);
     assert_debugging(
