@@ -98,8 +98,8 @@ static bool needs_yes(const json_t *effects)
     const json_t *e;
     json_array_foreach(effects, i, e)
     {
-        if (json_str(e, "effect", NULL) ||
-            risk_from_name(json_str(e, "risk", "")) == RISK_DISRUPTIVE)
+        int risk = risk_from_name(json_str(e, "risk", ""));
+        if (json_str(e, "effect", NULL) || risk == RISK_DISRUPTIVE || risk == RISK_DEBUG)
             return true;
     }
     return false;

@@ -82,6 +82,12 @@ static void add_risk(const struct model *m, size_t width, struct rows *out)
         if (!says_effect(m->commands))
             add_text(risk_effect(m->risky->risk), ROLE_DIALOG_TITLE, width, out);
     }
+    const char *typed = json_str(json_array_get(m->commands, 0), "risk", "");
+    if (!m->risky && risk_from_name(typed) == RISK_DEBUG)
+        add_text(
+            "It switches debugging on, which costs processor time. No budget ends it: it stays "
+            "on until debugging is switched off, or until you leave.",
+            ROLE_DIALOG_TITLE, width, out);
     add_text("It sends exactly this:", ROLE_DIALOG, width, out);
     add_commands(m, width, out);
 }

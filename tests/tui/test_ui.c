@@ -203,6 +203,16 @@ static void test_typed_line_asks(void **state)
     press(d, "show sa");
     ui_enter(&d->ui);
     assert_int_equal(d->mini->sent_count, before + 2);
+
+    /* Nothing watches over debugging that is typed. */
+    ui_type(&d->ui, TYPING_COMMAND, SIDE_A);
+    press(d, "deb x");
+    ui_enter(&d->ui);
+    assert_int_equal(ui_dialog(&d->ui), DIALOG_COMMAND);
+    expect(d, "No budget ends");
+    expect(d, "CE1#deb x");
+    press(d, "n");
+    assert_int_equal(d->mini->sent_count, before + 2);
     desk_free(d);
 }
 
