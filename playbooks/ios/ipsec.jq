@@ -296,7 +296,7 @@ def key_mismatch:
       evidence: [.x, .y | at("key")] };
 
 def key_unverifiable: key_pair | select((.x.key | sealed) or (.y.key | sealed)) | .x, .y;
-def key_equal: key_pair | select(.x.key == .y.key) | .x, .y;
+def key_equal: key_pair | select((.x.key | sealed | not) and .x.key == .y.key) | .x, .y;
 
 # Transform sets by name, in a spelling that does not depend on the command that showed them.
 def transform_words:

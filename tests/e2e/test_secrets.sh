@@ -147,14 +147,17 @@ exec 4<"$WORK/lines"
 read -r -t "$RUN_LIMIT" -u 4 line || fail "the walk has not begun: $(cat "$WORK/rest.err")"
 [[ $line == *'What time is it'* ]] || fail "the walk begins with: $line"
 
-# dumpable: where the memory that a core dump would hold begins and ends
+# dumpable: where the memory that a core dump would hold begins and ends; not what is only reserved,
+# as the room for results of checks
 dumpable() {
     awk '/^[0-9a-f]+-[0-9a-f]+ / { split($1, at, "-"); writes = $2 ~ /^rw/ }
-         /^VmFlags:/ && writes && !/ dd/ { print at[1], at[2] }' "/proc/$walk_pid/smaps"
+         /^Rss:/ { used = $2 > 0 }
+         /^VmFlags:/ && writes && used && !/ dd/ { print at[1], at[2] }' "/proc/$walk_pid/smaps"
 }
 while read -r from to; do
-    dd if="/proc/$walk_pid/mem" bs=4096 skip=$((0x$from / 4096)) count=$(((0x$to - 0x$from) / 4096)) \
-        2>/dev/null
+    [ $((0x$to - 0x$from)) -lt $((256 * 1024 * 1024)) ] || continue
+    dd if="/proc/$walk_pid/mem" bs=256K iflag=skip_bytes,count_bytes \
+        skip=$((0x$from)) count=$((0x$to - 0x$from)) 2>/dev/null
 done < <(dumpable) >"$WORK/memory"
 if [ -r "/proc/$walk_pid/mem" ]; then
     [ "$(wc -c <"$WORK/memory")" -gt 500000 ] || fail 'the memory could not be read'
