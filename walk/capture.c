@@ -22,7 +22,7 @@ enum {
 struct capture_rules {
     json_t *root;
     struct pattern *prompt, *heading;
-    struct pattern *like; /* of all bare replies; the mark is the index */
+    struct pattern *like; /* of all bare replies; the mark is the index; NULL: none */
     struct redactor *redactor;
 };
 
@@ -70,8 +70,10 @@ static int load_patterns(struct capture_rules *r, const char *file, struct err *
 {
     r->prompt = compile(r->root, "prompt", file, e);
     r->heading = compile(r->root, "heading", file, e);
-    r->like = join_likes(json_object_get(r->root, "bare"), file, e);
-    return r->prompt && r->heading && r->like ? ERR_NONE : ERR_FORMAT;
+    const json_t *bare = json_object_get(r->root, "bare");
+    r->like = json_array_size(bare) > 0 ? join_likes(bare, file, e) : NULL;
+    bool joined = r->like || json_array_size(bare) == 0;
+    return r->prompt && r->heading && joined ? ERR_NONE : ERR_FORMAT;
 }
 
 struct capture_rules *capture_rules_load(const struct pack *p, struct err *e)
@@ -122,7 +124,7 @@ static void free_pieces(struct pieces *all)
 /* What a line that is no prompt and no heading says about what follows, or NULL. */
 static const char *bare_command(const struct capture_rules *r, const struct span *line)
 {
-    if (pattern_find(r->like, line->at, line->len, 0, NULL) <= 0)
+    if (!r->like || pattern_find(r->like, line->at, line->len, 0, NULL) <= 0)
         return NULL;
     size_t i = strtoul(pattern_mark(r->like), NULL, 10);
     return json_str(json_array_get(json_object_get(r->root, "bare"), i), "command", "");
