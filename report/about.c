@@ -16,16 +16,25 @@ static void add(struct about *b, const char *sentence)
     snprintf(b->remark + n, sizeof b->remark - n, "%s%s", n > 0 ? " " : "", sentence);
 }
 
-static void remark(struct about *b, const struct retelling_end *end)
+static void remark(struct about *b, const struct walk *w, const struct retelling_end *end)
 {
     char text[200];
     b->remark[0] = '\0';
+    for (int side = 0; side < SIDES; side++)
+        if (end->owed[side]) {
+            snprintf(text, sizeof text,
+                     "%.80s is not proven to be as before a change: see peerwalk undo.",
+                     walk_hostname(w, side));
+            add(b, text);
+        }
     if (!end->ended && end->written)
         add(b, "The run has not ended: it still writes its journal.");
     else if (!end->ended && end->left)
         add(b, "The run was left before its end.");
     else if (!end->ended)
         add(b, "The run did not end: its journal stops here.");
+    if (end->resumed)
+        add(b, "A later run went on here, to put back what was left.");
     if (end->torn && !end->written)
         add(b, "The last line of the journal is torn and left out.");
     if (end->later) {
@@ -61,7 +70,7 @@ void report_about(struct about *b, struct retelling *r)
         const json_t *peer = json_object_get(peers, facts_side_name(side));
         b->target[side] = json_str(peer, "target", "");
     }
-    remark(b, &end);
+    remark(b, retelling_walk(r), &end);
 }
 
 static void stamp(char *out, size_t size)
@@ -127,6 +136,9 @@ void report_header(const struct about *b, FILE *out)
 
 void report_footer(const struct about *b, FILE *out)
 {
-    if (*b->remark)
-        fprintf(out, "\n%s\n", b->remark);
+    if (*b->remark) {
+        fputc('\n', out);
+        put_plain(out, b->remark);
+        fputc('\n', out);
+    }
 }

@@ -38,7 +38,7 @@ struct about {
     char user[64], machine[64];
     char begun[40], last[40]; /* by the wall clock, RFC 3339 */
     double seconds;
-    char remark[400]; /* one sentence or two on how far the journal can be trusted to be whole */
+    char remark[800]; /* one sentence or two on how far the journal can be trusted to be whole */
 };
 
 /* What a journal says of its walk; after its last event for `last`, `seconds` and `remark`. */

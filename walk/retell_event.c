@@ -270,9 +270,12 @@ static void take_state(struct retelling *r, const json_t *event)
         free(r->walk->hostname[side]);
         r->walk->hostname[side] = mem_dup(hostname);
     }
-    r->closed[side] = state == PEER_CLOSED;
-    if (state == PEER_LOST || state == PEER_READY)
-        r->walk->lost[side] = state == PEER_LOST;
+    /* How a run fares that only settles debts is no matter of the walk. */
+    if (!r->end.resumed) {
+        r->closed[side] = state == PEER_CLOSED;
+        if (state == PEER_LOST || state == PEER_READY)
+            r->walk->lost[side] = state == PEER_LOST;
+    }
     if (json_is_true(json_object_get(event, "legacy_crypto")))
         r->walk->legacy[side] = true;
     if (r->handler.state)
@@ -315,8 +318,16 @@ static void take_question(struct retelling *r, const json_t *event)
 static void take_resume(struct retelling *r, const json_t *event)
 {
     (void)event;
+    r->end.resumed = true;
     for (int side = 0; side < SIDES; side++)
         r->base_block[side] = transcript_count(r->walk->transcripts[side]);
+}
+
+static void take_undo(struct retelling *r, const json_t *event)
+{
+    int side = facts_side(json_str(event, "side", ""));
+    if (side >= 0)
+        r->end.owed[side] = strcmp(json_str(event, "event", ""), "undo") == 0;
 }
 
 /* Nothing that a face shows. */
@@ -345,8 +356,8 @@ static const struct {
     {"answer", take_answer},
     {"question", take_question},
     {"note", take_note},
-    {"undo", take_nothing},
-    {"undone", take_nothing},
+    {"undo", take_undo},
+    {"undone", take_undo},
     {"debug", take_nothing},
     {"typed", take_nothing},
     {"end", take_end},

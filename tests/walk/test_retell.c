@@ -246,6 +246,36 @@ static void time_does_not_go_backward(void **state)
     free(path);
 }
 
+/* Who reads this must know that a router is not as it was; a later run may have seen to it. */
+static void what_is_owed_is_told(void **state)
+{
+    static const char TEXT[] = "{'event':'open','playbook':{'steps':[]}}\n"
+                               "{'event':'undo','side':'a'}\n"
+                               "{'event':'undo','side':'b'}\n"
+                               "{'event':'undone','side':'b'}\n"
+                               "{'event':'resume'}\n"
+                               "{'event':'state','side':'a','state':'lost'}\n"
+                               "{'event':'state','side':'b','state':'closed'}\n"
+                               "{'event':'undone','side':'a'}\n";
+    struct err e = {0};
+    char *path = mini_file(TEXT, ".jsonl");
+    (void)state;
+    struct retelling *r = retelling_open(path, false, &e);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(retelling_next(r, &e), 1);
+    assert_true(retelling_end(r).owed[SIDE_A]);
+    assert_false(retelling_end(r).owed[SIDE_B]);
+    assert_true(retelling_end(r).resumed);
+    while (retelling_next(r, &e) > 0) {
+    }
+    assert_false(retelling_end(r).owed[SIDE_A]);
+    assert_false(walk_lost(retelling_walk(r)));
+    assert_false(retelling_end(r).left);
+    retelling_free(r);
+    unlink(path);
+    free(path);
+}
+
 static void a_bad_line_in_the_middle_ends_it_with_an_error(void **state)
 {
     static const char TEXT[] = "{'event':'open','playbook':{'steps':[]}}\n"
@@ -273,6 +303,7 @@ int main(void)
         cmocka_unit_test(nothing_makes_it_walk),
         cmocka_unit_test(nonsense_in_events_is_survived),
         cmocka_unit_test(time_does_not_go_backward),
+        cmocka_unit_test(what_is_owed_is_told),
         cmocka_unit_test(a_bad_line_in_the_middle_ends_it_with_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
