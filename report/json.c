@@ -4,6 +4,7 @@
 #include "base/json.h"
 
 #include "walk/facts.h"
+#include "walk/safe.h"
 
 #include <string.h>
 
@@ -57,16 +58,17 @@ void report_json(const struct account *a, const struct about *b, FILE *out)
     json_t *doc = walk_result(w);
     json_object_set_new(doc, "title", json_string(b->title));
     json_object_set_new(doc, "peers", peers_json(w, b));
-    json_object_set_new(
-        doc, "when",
-        json_pack("{s:s, s:s, s:f}", "begun", b->begun, "last", b->last, "seconds", b->seconds));
+    /* What was cut to fit may have been cut in a character. */
+    json_object_set_new(doc, "when",
+                        json_pack("{s:o, s:o, s:f}", "begun", safe_string(b->begun), "last",
+                                  safe_string(b->last), "seconds", b->seconds));
     json_object_set_new(doc, "program", json_string(b->program));
     json_object_set_new(doc, "pack",
                         json_pack("{s:s, s:s}", "name", b->pack, "version", b->pack_version));
-    json_object_set_new(doc, "user", json_string(b->user));
-    json_object_set_new(doc, "machine", json_string(b->machine));
+    json_object_set_new(doc, "user", safe_string(b->user));
+    json_object_set_new(doc, "machine", safe_string(b->machine));
     json_object_set_new(doc, "ended", json_boolean(walk_finished(w)));
-    json_object_set_new(doc, "remark", *b->remark ? json_string(b->remark) : json_null());
+    json_object_set_new(doc, "remark", *b->remark ? safe_string(b->remark) : json_null());
     json_object_set_new(doc, "notes", json_deep_copy(account_notes(a)));
     json_object_set_new(doc, "commands", commands_json(a));
     json_object_set_new(doc, "exchange", exchange_json_of(a));

@@ -240,6 +240,27 @@ static void what_is_no_journal_is_refused(void **state)
     assert_int_equal(e.code, ERR_IO);
 }
 
+static void long_names_are_cut_and_stay_text(void **state)
+{
+    (void)state;
+    char *path = mem_dup("/tmp/peerwalk-long-XXXXXX");
+    FILE *out = fdopen(mkstemp(path), "w");
+    fputs("{\"event\":\"open\",\"playbook\":{\"steps\":[]},\"user\":\"", out);
+    for (int i = 0; i < 100; i++)
+        fputs("\u00e9", out); /* two bytes each: the cut falls between them */
+    fputs("\"}\n{\"event\":\"undo\",\"side\":\"a\"}\n", out);
+    fclose(out);
+    char *text = print_file(path, "json");
+    json_t *doc = json_parse("printed", text, NULL);
+    assert_non_null(doc);
+    assert_true(strlen(json_str(doc, "user", "")) > 60);
+    assert_holds(json_str(doc, "remark", ""), "is not proven to be as before a change");
+    json_decref(doc);
+    free(text);
+    unlink(path);
+    free(path);
+}
+
 /* One end's word is not the other's: a packet that nobody received is drawn as such. */
 static void what_did_not_arrive_is_drawn_so(void **state)
 {
@@ -301,6 +322,7 @@ int main(void)
         cmocka_unit_test(cut_anywhere_it_never_passes),
         cmocka_unit_test(a_journal_that_is_being_written_says_so),
         cmocka_unit_test(what_is_no_journal_is_refused),
+        cmocka_unit_test(long_names_are_cut_and_stay_text),
         cmocka_unit_test(what_did_not_arrive_is_drawn_so),
         cmocka_unit_test(one_end_alone_is_believed),
     };
