@@ -59,12 +59,15 @@ static struct part *parse_parts(const char *text, size_t len)
     return parts;
 }
 
-/* The longest word of a pattern: there are few of those in text without secrets. */
+/*
+ * The longest word of a pattern, the last of several: there are few of those in text without
+ * secrets, while the words that begin commands are many.
+ */
 static struct span longest_word(const struct part *p)
 {
     struct span longest = {NULL, 0};
     for (; p->kind != PART_END; p++)
-        if (p->word && p->len > longest.len)
+        if (p->word && p->len >= longest.len)
             longest = (struct span){p->word, p->len};
     return longest;
 }
