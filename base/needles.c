@@ -13,17 +13,22 @@
 #include <stdlib.h>
 #include <strings.h>
 
-enum { PAIRS = 4096, NONE = UINT8_MAX, NEEDLES_MAX = NONE };
+enum { PAIRS = 4096, NONE = UINT8_MAX, NEEDLES_MAX = NONE, SHORT_BYTES = 6, BLOCK_BYTES = 1 << 16 };
 
-struct needles {
-    size_t window;
+/* A short window moves slowly, so words shorter than SHORT_BYTES do not hold up the others. */
+struct set {
+    size_t window;        /* 0 when there are no words */
     uint8_t shift[PAIRS]; /* by pair */
     uint8_t first[PAIRS]; /* word by pair, or NONE */
+};
+
+struct needles {
+    struct set longs, shorts;
     size_t count;
     struct needle {
         char *word;
         size_t len;
-        uint8_t next; /* of the same pair */
+        uint8_t next; /* of the same pair and set */
     } list[NEEDLES_MAX];
 };
 
@@ -33,35 +38,45 @@ static size_t pair_at(const char *p)
     return (((size_t)p[0] & 0x1f) << 7 ^ ((size_t)p[1] & 0xdf)) % PAIRS;
 }
 
-static void add(struct needles *n, struct span word)
+static void add(struct needles *n, struct set *s, struct span word)
 {
     uint8_t index = (uint8_t)n->count++;
     n->list[index] = (struct needle){.word = mem_ndup(word.at, word.len), .len = word.len};
-    for (size_t end = 2; end <= n->window; end++) {
+    for (size_t end = 2; end <= s->window; end++) {
         size_t pair = pair_at(word.at + end - 2);
-        if (n->shift[pair] > n->window - end)
-            n->shift[pair] = (uint8_t)(n->window - end);
+        if (s->shift[pair] > s->window - end)
+            s->shift[pair] = (uint8_t)(s->window - end);
     }
-    size_t last = pair_at(word.at + n->window - 2);
-    n->list[index].next = n->first[last];
-    n->first[last] = index;
+    size_t last = pair_at(word.at + s->window - 2);
+    n->list[index].next = s->first[last];
+    s->first[last] = index;
+}
+
+/* A set of the words that have `least` to `most` characters. */
+static void fill(struct needles *n, struct set *s, const struct span *words, size_t count,
+                 size_t least, size_t most)
+{
+    for (size_t i = 0; i < count; i++)
+        if (words[i].len >= least && words[i].len <= most &&
+            (s->window == 0 || words[i].len < s->window))
+            s->window = words[i].len < NONE ? words[i].len : NONE;
+    for (size_t i = 0; i < PAIRS; i++) {
+        s->shift[i] = (uint8_t)(s->window - 1);
+        s->first[i] = NONE;
+    }
+    for (size_t i = 0; i < count; i++)
+        if (words[i].len >= least && words[i].len <= most)
+            add(n, s, words[i]);
 }
 
 struct needles *needles_new(const struct span *words, size_t count)
 {
     struct needles *n = mem_alloc(sizeof *n);
     assert(count > 0 && count < NEEDLES_MAX);
-    n->window = NONE;
     for (size_t i = 0; i < count; i++)
-        if (words[i].len < n->window)
-            n->window = words[i].len;
-    assert(n->window >= 2);
-    for (size_t i = 0; i < PAIRS; i++) {
-        n->shift[i] = (uint8_t)(n->window - 1);
-        n->first[i] = NONE;
-    }
-    for (size_t i = 0; i < count; i++)
-        add(n, words[i]);
+        assert(words[i].len >= 2);
+    fill(n, &n->longs, words, count, SHORT_BYTES, SIZE_MAX);
+    fill(n, &n->shorts, words, count, 2, SHORT_BYTES - 1);
     return n;
 }
 
@@ -72,21 +87,43 @@ void needles_free(struct needles *n)
     free(n);
 }
 
-const char *needles_find(const struct needles *n, const char *at, const char *end)
+/* The first word of the set that begins before `limit`, or `limit`. */
+static const char *find(const struct needles *n, const struct set *s, const char *at,
+                        const char *limit, const char *end)
 {
-    while ((size_t)(end - at) >= n->window) {
-        size_t pair = pair_at(at + n->window - 2);
-        if (n->shift[pair] > 0) {
-            at += n->shift[pair];
+    if (s->window == 0)
+        return limit;
+    const size_t most = s->window - 1;
+    while (at < limit && (size_t)(end - at) >= s->window) {
+        size_t pair = pair_at(at + s->window - 2);
+        if (s->shift[pair] == most) { /* foreseen by the processor, unlike a step of any size */
+            at += most;
             continue;
         }
-        for (uint8_t i = n->first[pair]; i != NONE; i = n->list[i].next) {
+        if (s->shift[pair] > 0) {
+            at += s->shift[pair];
+            continue;
+        }
+        for (uint8_t i = s->first[pair]; i != NONE; i = n->list[i].next) {
             const struct needle *w = &n->list[i];
             if (((*at ^ *w->word) & 0xdf) == 0 && (size_t)(end - at) >= w->len &&
                 strncasecmp(at, w->word, w->len) == 0)
                 return at;
         }
         at++;
+    }
+    return limit;
+}
+
+const char *needles_find(const struct needles *n, const char *at, const char *end)
+{
+    while (at < end) {
+        const char *limit = end - at > BLOCK_BYTES ? at + BLOCK_BYTES : end;
+        const char *found = find(n, &n->longs, at, limit, end);
+        found = find(n, &n->shorts, at, found, end);
+        if (found < limit)
+            return found;
+        at = limit;
     }
     return end;
 }

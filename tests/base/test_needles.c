@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-static const struct span words[] = {{"password", 8}, {"key-string", 10}, {"secret", 6}};
+static const struct span words[] = {{"password", 8}, {"key-string", 10}, {"secret", 6}, {"://", 3}};
 enum { WORDS = sizeof words / sizeof words[0] };
 
 static size_t found_at(const char *text, size_t len)
@@ -31,6 +31,8 @@ static void test_first_word(void **state)
     assert_int_equal(found_at("secre", 5), 5);
     assert_int_equal(found_at("a secret", 7), 7); /* cut short */
     assert_int_equal(found_at("", 0), 0);
+    assert_int_equal(found_at("ftp://a password", 16), 3);
+    assert_int_equal(found_at("password ftp://", 15), 0);
 }
 
 /* A word at each place of a text of pieces of words. */
@@ -53,11 +55,30 @@ static void test_every_place(void **state)
         }
 }
 
+/* Texts far longer than what is looked at in one go, with a word across its border. */
+static void test_long_texts(void **state)
+{
+    (void)state;
+    const size_t len = 200000;
+    char *text = malloc(len);
+    assert_non_null(text);
+    for (size_t at = 65536 - 12; at < 65536 + 4; at++) {
+        memset(text, 'x', len);
+        memcpy(text + at, "password", 8);
+        assert_int_equal(found_at(text, len), at);
+        memset(text, 'x', len);
+        memcpy(text + at, "://", 3);
+        assert_int_equal(found_at(text, len), at);
+    }
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_first_word),
         cmocka_unit_test(test_every_place),
+        cmocka_unit_test(test_long_texts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
