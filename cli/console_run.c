@@ -26,6 +26,7 @@ int console_run(struct console_args *a)
     struct pack *pack = cli_pack(a->peers.templates, &e);
     if (!pack || !(playbook = playbook_load_lazily(pack, a->playbook, &e)))
         goto out;
+    a->peers.patient = true;
     if (peers_walk_options(&a->peers, false, &options, &e) != ERR_NONE ||
         peers_prepare(&a->peers, config, &e) != ERR_NONE ||
         peers_journal(&a->peers, config, &options, &journal, &e) != ERR_NONE)

@@ -30,6 +30,8 @@ static const struct argp_option options[] = {
      "Cut every connection after so much output", 4},
     {"hang-after", OPT_FIRST + LAB_HANG_AFTER, "BYTES", 0,
      "Let every connection fall silent after so much output", 4},
+    {"cut-first", OPT_FIRST + LAB_CUT_FIRST, "N", 0,
+     "Cut or silence only the first N connections to a router", 4},
     {"wire-on", OPT_FIRST + LAB_WIRE_ON, "SIDE", 0, "All this for one router only: a or b", 4},
     {0},
 };
@@ -65,17 +67,19 @@ static int number(const struct lab_choice *c, enum lab_text which, const char *n
 
 static int wire_options(const struct lab_choice *c, struct wire_options *w, struct err *e)
 {
-    uint64_t rtt = 0, flood = 0;
+    uint64_t rtt = 0, flood = 0, cut_first = 0;
     if (c->text[LAB_WIRE] && wire_names_parse(c->text[LAB_WIRE], &w->names, e) != ERR_NONE)
         return e->code;
     if (number(c, LAB_RTT, "--rtt", WIRE_RTT_MAX_MS, &rtt, e) != ERR_NONE ||
         number(c, LAB_RATE, "--rate", UINT32_MAX, &w->rate, e) != ERR_NONE ||
         number(c, LAB_FLOOD, "--flood", WIRE_FLOOD_MAX, &flood, e) != ERR_NONE ||
         number(c, LAB_DROP_AFTER, "--drop-after", UINT32_MAX, &w->drop_after, e) != ERR_NONE ||
-        number(c, LAB_HANG_AFTER, "--hang-after", UINT32_MAX, &w->hang_after, e) != ERR_NONE)
+        number(c, LAB_HANG_AFTER, "--hang-after", UINT32_MAX, &w->hang_after, e) != ERR_NONE ||
+        number(c, LAB_CUT_FIRST, "--cut-first", UINT32_MAX, &cut_first, e) != ERR_NONE)
         return e->code;
     w->rtt_ms = (unsigned)rtt;
     w->flood = (unsigned)flood;
+    w->cut_first = (unsigned)cut_first;
     return ERR_NONE;
 }
 

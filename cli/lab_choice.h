@@ -21,6 +21,7 @@ enum lab_text {
     LAB_FLOOD,
     LAB_DROP_AFTER,
     LAB_HANG_AFTER,
+    LAB_CUT_FIRST,
     LAB_TEXTS
 };
 

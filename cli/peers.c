@@ -12,6 +12,7 @@
 
 /* However much a command prints, it ends after so many times the allowed silence. */
 enum { TIMEOUT_MAX_S = 3600, HARD_TIMEOUT_FACTOR = 10, DEBUG_LINES_MAX = 20000 };
+enum { RECONNECT_S = 60, RECONNECT_PATIENT_S = 600 };
 
 enum {
     OPT_SSH_CONFIG = 1000,
@@ -22,6 +23,7 @@ enum {
     OPT_LAB,
     OPT_ONLY,
     OPT_TIMEOUT,
+    OPT_RECONNECT,
     OPT_JOURNAL,
     OPT_NO_JOURNAL,
     OPT_DEBUG_CPU,
@@ -36,6 +38,8 @@ static const struct argp_option options[] = {
     {"ssh-config", OPT_SSH_CONFIG, "FILE", 0, "Read this instead of ~/.ssh/config", 1},
     {"known-hosts", OPT_KNOWN_HOSTS, "FILE", 0, "Check host keys against this file", 1},
     {"timeout", OPT_TIMEOUT, "SECONDS", 0, "A command that is silent so long has failed (30)", 1},
+    {"reconnect", OPT_RECONNECT, "SECONDS", 0,
+     "Try so long to make a line again that was lost (60; 600 in the console); 0: do not", 1},
     {"legacy-crypto", OPT_LEGACY, "SIDE", OPTION_ARG_OPTIONAL,
      "Offer the SSH algorithms of old routers too, to both peers or to this one: a or b", 1},
     {NULL, 0, NULL, 0, "Walk:", 2},
@@ -95,6 +99,10 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case OPT_TIMEOUT:
         p->timeout_ms = 1000 * number(arg, 1, TIMEOUT_MAX_S, "--timeout", "seconds", state);
         return 0;
+    case OPT_RECONNECT:
+        p->reconnect_s = number(arg, 0, TIMEOUT_MAX_S, "--reconnect", "seconds", state);
+        p->reconnect_said = true;
+        return 0;
     case OPT_JOURNAL:
         p->journal = arg;
         return 0;
@@ -141,6 +149,12 @@ static int start_lab(struct peers *p, struct err *e)
     return p->child ? ERR_NONE : e->code;
 }
 
+static unsigned reconnect_ms(const struct peers *p)
+{
+    unsigned usual = p->patient ? RECONNECT_PATIENT_S : RECONNECT_S;
+    return (p->reconnect_said ? p->reconnect_s : usual) * 1000;
+}
+
 int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err *e)
 {
     static const char *const keys[SIDES] = {"a", "b"};
@@ -170,6 +184,7 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
             .command_timeout_ms = p->timeout_ms,
             .hard_timeout_ms = p->timeout_ms * HARD_TIMEOUT_FACTOR,
             .connect_timeout_ms = p->timeout_ms,
+            .reconnect_ms = reconnect_ms(p),
         };
     }
     return ERR_NONE;

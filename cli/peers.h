@@ -27,6 +27,9 @@ struct peers {
     const char *allow;                        /* comma-separated risks */
     unsigned debug_cpu, debug_s, debug_lines; /* budgets of debugging; 0: the usual */
     unsigned timeout_ms;                      /* 0: the session's own */
+    unsigned reconnect_s;                     /* how long a lost line is tried again */
+    bool reconnect_said;                      /* or is that the usual time? */
+    bool patient;                             /* a person waits, who can leave at any time */
     const char *journal;                      /* file; NULL: one of its own */
     bool no_journal;
     bool read_only;

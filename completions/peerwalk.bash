@@ -20,8 +20,8 @@ _peerwalk_list_of() {
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
     local commands="run undo lab diagnose compare parse report replay list lint"
-    local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after"
-    local peers="--lab --only $lab --ssh-config --known-hosts --timeout --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
+    local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after --cut-first"
+    local peers="--lab --only $lab --ssh-config --known-hosts --timeout --reconnect --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
 
     case $prev in

@@ -99,10 +99,13 @@ static void fail(struct auth *a, int code, const char *text)
     go(a, STEP_FAILED);
 }
 
+/* A server that hangs up without a word has refused nothing. */
 static void fail_by_libssh(struct auth *a)
 {
-    char *text = reason_explain(ssh_get_error(a->session), "the server", REASON_SAFE);
-    fail(a, ERR_AUTH, text);
+    const char *why = ssh_get_error(a->session);
+    bool gone = !ssh_is_connected(a->session) && !strstr(why, "SSH_MSG_DISCONNECT");
+    char *text = reason_explain(why, "the server", REASON_SAFE);
+    fail(a, gone ? ERR_UNREACHABLE : ERR_AUTH, text);
     free(text);
 }
 

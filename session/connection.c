@@ -18,7 +18,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { LOGIN_MS = 60 * 1000 }; /* for the server's part of the authentication */
+enum {
+    LOGIN_MS = 60 * 1000, /* for the server's part of the authentication */
+    ALIVE_MS = 10 * 1000  /* between keepalives where ssh_config says nothing */
+};
 
 enum stage { CONNECT, HOST_KEY, ASK_HOST_KEY, ACCEPT_HOST_KEY, AUTH, ASK_AUTH, UP, DOWN };
 
@@ -173,12 +176,18 @@ static bool check_host_key(struct connection *c)
     return c->stage == AUTH;
 }
 
+static uint64_t alive_ms(const struct connection *c)
+{
+    const struct sshconfig *ssh = c->options.ssh;
+    return ssh->alive_said ? (uint64_t)ssh->alive_interval_s * 1000 : ALIVE_MS;
+}
+
 static void logged_in(struct connection *c)
 {
     c->stage = UP;
     loop_timer_stop(c->limit);
-    if (c->options.ssh->alive_interval_s > 0)
-        loop_timer_set(c->alive, (uint64_t)c->options.ssh->alive_interval_s * 1000);
+    if (alive_ms(c) > 0)
+        loop_timer_set(c->alive, alive_ms(c));
 }
 
 static void tell_notice(struct connection *c)
@@ -196,7 +205,9 @@ static bool authenticate(struct connection *c)
     case AUTH_WAIT:
         /* libssh goes on waiting for a server that has hung up. */
         if (!ssh_is_connected(c->session))
-            connection_fail(c, ERR_AUTH);
+            connection_fail(c, strstr(ssh_get_error(c->session), "SSH_MSG_DISCONNECT")
+                                   ? ERR_AUTH
+                                   : ERR_UNREACHABLE);
         break;
     case AUTH_ASK: {
         struct auth_question q = auth_question(c->auth);
@@ -294,7 +305,7 @@ static void on_alive(void *user)
      * round, and the second does nothing. Neither waits. */
     for (int i = 0; i < 2; i++)
         ssh_send_keepalive(c->session);
-    loop_timer_set(c->alive, (uint64_t)c->options.ssh->alive_interval_s * 1000);
+    loop_timer_set(c->alive, alive_ms(c));
     pump(c);
 }
 

@@ -10,6 +10,7 @@ const char *peer_state_name(enum peer_state s)
 {
     static const char *const names[] = {
         [PEER_IDLE] = "idle",
+        [PEER_RECONNECTING] = "reconnecting",
         [PEER_RESOLVING] = "resolving",
         [PEER_CONNECTING] = "connecting",
         [PEER_AUTHENTICATING] = "authenticating",

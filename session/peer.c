@@ -24,6 +24,12 @@ static bool is_over(const struct peer *p)
     return p->phase >= PEER_LOST;
 }
 
+/* The lines are gone, and with them what they have to say. */
+static bool is_down(const struct peer *p)
+{
+    return is_over(p) || p->phase == PEER_RECONNECTING;
+}
+
 static void fail_pending(struct peer *p, int error)
 {
     while (p->pending.count > 0)
@@ -33,16 +39,26 @@ static void fail_pending(struct peer *p, int error)
 /* The vault has the answers known beforehand under no question's text. */
 static const char known_text[] = "";
 
-/*
- * The answer that the configuration holds, or NULL. Once: what was refused must be asked for. And
- * to the router only.
- */
-static const char *known_beforehand(struct peer *p, const struct message *m)
+static void ask_owner(struct peer *p, struct message *m)
 {
-    if (m->jump || p->told[m->question])
-        return NULL;
-    p->told[m->question] = true;
-    return vault_get(p->vault, m->question, known_text);
+    const char *answer = NULL;
+    if (!p->asking)
+        return; /* the line went down meanwhile */
+    free(p->asked_text);
+    p->asked_text = mem_dup(buf_str(&m->text));
+    p->asked = m->question;
+    if (reconnect_answers(p, m, &answer)) {
+        p->asking = false;
+        pair_answer(p->pair, answer); /* the vault has it already */
+        return;
+    }
+    /* Once: what was refused must be asked for. And to the router only. */
+    if (!m->jump)
+        answer = vault_use(p->vault, m->question, known_text);
+    if (answer || !p->handler->ask)
+        peer_answer(p, answer);
+    else
+        message_tell(m, p, p->handler, p->user);
 }
 
 static void deliver_one(struct peer *p, struct message *m)
@@ -53,27 +69,20 @@ static void deliver_one(struct peer *p, struct message *m)
         p->state = m->state;
         message_tell(m, p, h, p->user);
         break;
-    case MESSAGE_ASK: {
-        const char *known = known_beforehand(p, m);
-        free(p->asked_text);
-        p->asked = m->question;
-        p->asked_text = mem_dup(buf_str(&m->text));
-        if (known || !h->ask)
-            peer_answer(p, known);
-        else
-            message_tell(m, p, h, p->user);
+    case MESSAGE_ASK:
+        ask_owner(p, m);
         break;
-    }
     default:
         message_tell(m, p, h, p->user);
     }
 }
 
 /* Hang up lines that are of no more use; here nothing of theirs is on the stack. */
-static void reap(struct peer *p)
+void peer_reap(struct peer *p)
 {
-    if (!p->pair || !is_over(p))
+    if (!p->pair || !is_down(p))
         return;
+    free(p->hostname);
     p->hostname = mem_dup(vty_hostname(pair_commands(p->pair)));
     pair_free(p->pair);
     p->pair = NULL;
@@ -83,7 +92,7 @@ static void on_deliver(void *user)
 {
     struct peer *p = user;
     struct message m;
-    reap(p);
+    peer_reap(p);
     p->delivering = true;
     while (!p->doomed && outbox_take(&p->outbox, &m)) {
         deliver_one(p, &m);
@@ -94,20 +103,27 @@ static void on_deliver(void *user)
         peer_free(p);
 }
 
-/* The end of both lines. */
-static void lose(struct peer *p, const struct err *why)
+/* The end of both lines, for now or for good. */
+void peer_lose(struct peer *p, const struct err *why)
 {
-    if (is_over(p))
+    struct err last = {0};
+    bool waits = p->phase == PEER_RECONNECTING;
+    if (is_over(p) || (waits && !p->closing))
         return;
     loop_timer_stop(p->limit);
     loop_timer_set(p->deliver, 0);
+    p->asking = false;
     if (p->closing) {
+        reconnect_stop(p);
         fail_pending(p, ERR_CANCELLED);
         peer_post_state(p, PEER_CLOSED, p->debug_off_id ? why : NULL);
         return;
     }
     fail_pending(p, why->code == ERR_CANCELLED ? ERR_CANCELLED : ERR_LOST);
-    peer_post_state(p, PEER_LOST, why);
+    if (reconnect_begin(p, why, &last))
+        return;
+    reconnect_stop(p);
+    peer_post_state(p, PEER_LOST, &last);
 }
 
 /* Commands. */
@@ -118,7 +134,7 @@ static void submit(struct peer *p, struct pending *c)
 }
 
 /* Queue a command of our own. */
-static uint64_t send_own(struct peer *p, const char *command)
+uint64_t peer_send_own(struct peer *p, const char *command)
 {
     struct pending *c = pending_add(&p->pending, command, 0, NULL, NULL);
     submit(p, c);
@@ -133,7 +149,7 @@ static void listen_here(struct peer *p, bool on)
     p->listening = on;
     if (on)
         vty_share(pair_commands(p->pair), true);
-    send_own(p, on ? p->platform->monitor_on : p->platform->monitor_off);
+    peer_send_own(p, on ? p->platform->monitor_on : p->platform->monitor_off);
 }
 
 /*
@@ -144,14 +160,14 @@ static void listen_here(struct peer *p, bool on)
 static void on_stage(void *user, enum peer_state stage)
 {
     struct peer *p = user;
-    if (!is_over(p))
+    if (!is_down(p))
         peer_post_state(p, stage, NULL);
 }
 
 static void on_ask(void *user, const struct question *q)
 {
     struct peer *p = user;
-    if (is_over(p))
+    if (is_down(p))
         return;
     p->asking = true;
     struct message *m = peer_post(p, MESSAGE_ASK);
@@ -164,18 +180,22 @@ static void on_ask(void *user, const struct question *q)
 static void on_note(void *user, const char *text)
 {
     struct peer *p = user;
-    if (!is_over(p))
+    if (!is_down(p))
         peer_post_note(p, text);
+}
+
+void peer_be_ready(struct peer *p)
+{
+    peer_post_state(p, PEER_READY, NULL);
+    for (size_t i = 0; i < p->pending.count; i++)
+        submit(p, &p->pending.at[i]);
 }
 
 static void on_ready(void *user)
 {
     struct peer *p = user;
-    if (is_over(p))
-        return;
-    peer_post_state(p, PEER_READY, NULL);
-    for (size_t i = 0; i < p->pending.count; i++)
-        submit(p, &p->pending.at[i]);
+    if (!is_down(p) && reconnect_is_back(p))
+        peer_be_ready(p);
 }
 
 /*
@@ -190,6 +210,8 @@ static void note_off(struct peer *p, const struct pending *c, const struct dialo
         e->error == ERR_NONE && (e->class == REPLY_OK || (last && e->class == REPLY_INVALID));
     if (taken && c->id == p->debug_off_id)
         p->debug_off_id = 0;
+    if (taken && off)
+        p->debugging = false;
     if (!taken || !p->handler->off || (!off && !last))
         return;
     struct message *m = peer_post(p, MESSAGE_OFF);
@@ -203,12 +225,15 @@ static void on_reply(void *user, const struct dialogue_event *e)
     size_t i = pending_find(&p->pending, e->id);
     if (i == p->pending.count)
         return;
+    uint64_t id = p->pending.at[i].id;
+    bool good = e->error == ERR_NONE && e->class == REPLY_OK;
     note_off(p, &p->pending.at[i], e);
     int error = e->error;
     if (pending_ask_again(&p->pending.at[i], e, &error) && !p->closing)
         submit(p, &p->pending.at[i]);
     else
         peer_post_reply(p, i, e, error);
+    reconnect_answered(p, id, good);
 }
 
 static void on_line(void *user, const char *line, size_t len, uint64_t at)
@@ -235,10 +260,12 @@ static void on_sent(void *user, bool monitor, const char *bytes, size_t len, boo
 static void on_single(void *user, const struct err *why)
 {
     struct peer *p = user;
+    if (p->phase == PEER_RECONNECTING)
+        return; /* the other line went first */
     p->single = true;
     p->monitor_leaving = false;
     if (p->closing && p->commands_left)
-        lose(p, why);
+        peer_lose(p, why);
     if (p->closing)
         return;
     char *text = mem_printf("only one vty: debug output is told apart by line (%s)", why->text);
@@ -254,10 +281,10 @@ static void on_down(void *user, const struct err *why)
     struct peer *p = user;
     p->commands_left = true;
     if (!p->closing || !p->monitor_leaving)
-        lose(p, why);
+        peer_lose(p, why);
 }
 
-static struct pair *open_pair(struct peer *p)
+void peer_open_lines(struct peer *p, unsigned connect_timeout_ms)
 {
     static const struct pair_events events = {
         on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_sent, on_single, on_down,
@@ -268,9 +295,11 @@ static struct pair *open_pair(struct peer *p)
         .platform = p->platform,
         .limits = {c->command_timeout_ms ? c->command_timeout_ms : COMMAND_MS,
                    c->hard_timeout_ms ? c->hard_timeout_ms : HARD_MS, REPLY_BYTES},
-        .transport = {&p->route, c->connect_timeout_ms, c->legacy_crypto},
+        .transport = {&p->route, connect_timeout_ms, c->legacy_crypto},
     };
-    return pair_new(p->loop, &config, &events, p);
+    p->single = c->alone;
+    p->listening = p->commands_left = false;
+    p->pair = pair_new(p->loop, &config, &events, p);
 }
 
 /* Closing. */
@@ -283,7 +312,7 @@ static void on_limit(void *user)
             p->platform->debug_off);
     if (p->debug_off_id)
         peer_post_note(p, e.text);
-    lose(p, &e);
+    peer_lose(p, &e);
 }
 
 void peer_close(struct peer *p)
@@ -294,7 +323,8 @@ void peer_close(struct peer *p)
     p->closing = true;
     p->asking = false;
     if (!ready) {
-        lose(p, NULL);
+        reconnect_warn(p);
+        peer_lose(p, NULL);
         return;
     }
     struct vty *commands = pair_commands(p->pair);
@@ -302,20 +332,20 @@ void peer_close(struct peer *p)
     if (p->pending.count > 0)
         vty_interrupt(commands);
     if (vty_mode(commands) == PROMPT_CONFIG)
-        send_own(p, p->platform->configure_end);
+        peer_send_own(p, p->platform->configure_end);
     if (vty_mode(commands) != PROMPT_USER) {
-        p->debug_off_id = send_own(p, p->platform->debug_off);
+        p->debug_off_id = peer_send_own(p, p->platform->debug_off);
         if (p->leave_with)
-            send_own(p, p->leave_with);
+            peer_send_own(p, p->leave_with);
         if (p->listening)
-            send_own(p, p->platform->monitor_off);
+            peer_send_own(p, p->platform->monitor_off);
     }
     if (monitor) {
         vty_send(monitor, p->platform->monitor_off, 0);
         vty_send(monitor, p->platform->quit, 0);
         p->monitor_leaving = true;
     }
-    send_own(p, p->platform->quit);
+    peer_send_own(p, p->platform->quit);
     loop_timer_set(p->limit, CLOSE_MS);
 }
 
@@ -330,6 +360,7 @@ static void remember(struct peer *p, const struct peer_config *config)
     }
     if (config->enable)
         vault_put(p->vault, PEER_ASK_ENABLE, known_text, config->enable);
+    vault_renew(p->vault);
 }
 
 struct peer *peer_new(struct loop *l, const struct platform *platform, struct redactor *redactor,
@@ -350,7 +381,7 @@ struct peer *peer_new(struct loop *l, const struct platform *platform, struct re
     remember(p, config);
     p->limit = loop_timer_new(l, on_limit, p);
     p->deliver = loop_timer_new(l, on_deliver, p);
-    p->single = config->alone;
+    reconnect_init(p);
     return p;
 }
 
@@ -370,6 +401,7 @@ void peer_free(struct peer *p)
     loop_timer_free(p->deliver);
     free(p->asked_text);
     free(p->leave_with);
+    reconnect_fini(p);
     free(p->hostname);
     free(p->known_hosts_file);
     free(p->ssh_config_file);
@@ -382,14 +414,14 @@ void peer_open(struct peer *p)
     struct err e = {0};
     assert(p->phase == PEER_IDLE);
     if (route_read(&p->route, p->name, p->ssh_config_file, p->known_hosts_file, &e) != ERR_NONE) {
-        lose(p, &e);
+        peer_lose(p, &e);
         return;
     }
     peer_post_state(p, PEER_RESOLVING, NULL);
     for (size_t i = 0; i < p->route.count; i++)
         if (p->route.hops[i].note)
             peer_post_note(p, p->route.hops[i].note);
-    p->pair = open_pair(p);
+    peer_open_lines(p, p->config.connect_timeout_ms);
 }
 
 void peer_answer(struct peer *p, const char *answer)
@@ -407,13 +439,15 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
 {
     assert(fn);
     bool ready = p->phase == PEER_READY && !p->closing;
-    if (ready && platform_is_command(command, p->platform->debug_on))
+    if (ready && platform_is_command(command, p->platform->debug_on)) {
+        p->debugging = true;
         listen_here(p, true);
+    }
     struct pending *c = pending_add(&p->pending, command, timeout_ms, fn, user);
     uint64_t id = c->id;
     if (ready)
         submit(p, c);
-    else if (p->closing || is_over(p))
+    else if (p->closing || is_over(p) || p->again.lasts)
         peer_post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
     if (ready && platform_is_command(command, p->platform->debug_off))
         listen_here(p, false);

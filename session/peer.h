@@ -9,6 +9,11 @@
  * Everything comes back through the handler's functions and the reply callbacks, always from the
  * loop, never from inside a call. Commands queue and are pipelined one behind the other; replies
  * come in the order of the commands. The peer frees nothing it was lent (loop, platform, handler).
+ *
+ * A line that goes down after it was ready is made again, if the configuration says so: READY ->
+ * RECONNECTING -> ... -> READY. What was not answered has failed with ERR_LOST, and nothing can be
+ * sent until then. Nobody is asked a second time; debugging that was on is off before READY, and
+ * the line to leave with has been sent.
  */
 #ifndef SESSION_PEER_H
 #define SESSION_PEER_H
@@ -26,6 +31,7 @@ struct redactor;
 
 enum peer_state {
     PEER_IDLE,
+    PEER_RECONNECTING, /* the line went down, and will be made again: see peer_retry_ms() */
     PEER_RESOLVING,
     PEER_CONNECTING, /* TCP and key exchange */
     PEER_AUTHENTICATING,
@@ -49,6 +55,7 @@ struct peer_config {
     unsigned command_timeout_ms; /* silence after which a command has failed; 0: 30 s */
     unsigned hard_timeout_ms;    /* whatever comes, a command ends after this; 0: 300 s */
     unsigned connect_timeout_ms; /* 0: ssh_config's ConnectTimeout, else 15 s */
+    unsigned reconnect_ms;       /* how long a line that went down is tried again; 0: not at all */
 };
 
 /* What a peer may have to ask a person. Answer with peer_answer(), NULL to refuse. */
@@ -121,6 +128,7 @@ bool peer_configuring(const struct peer *p);     /* its prompt says configuratio
 bool peer_has_monitor(const struct peer *p);     /* a vty of its own listens */
 bool peer_legacy(const struct peer *p);          /* old algorithms are on */
 size_t peer_pending(const struct peer *p);       /* commands not yet answered */
+uint64_t peer_retry_ms(const struct peer *p);    /* RECONNECTING: until the line is tried again */
 
 /* How to get there once more: the configuration without the passwords; texts stay the peer's. */
 void peer_describe(const struct peer *p, struct peer_config *c);

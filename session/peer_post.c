@@ -74,9 +74,8 @@ const char *peer_name(const struct peer *p)
 
 const char *peer_hostname(const struct peer *p)
 {
-    if (p->pair)
-        return vty_hostname(pair_commands(p->pair));
-    return p->hostname ? p->hostname : "";
+    const char *shown = p->pair ? vty_hostname(pair_commands(p->pair)) : "";
+    return *shown || !p->hostname ? shown : p->hostname;
 }
 
 bool peer_configuring(const struct peer *p)

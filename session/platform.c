@@ -32,7 +32,7 @@ static const struct field words[] = {
     FIELD(more),       FIELD(more_key),    FIELD(enable),        FIELD(password_prompt),
     FIELD(monitor_on), FIELD(monitor_off), FIELD(debug_on),      FIELD(debug_off),
     FIELD(interrupt),  FIELD(configure),   FIELD(configure_end), FIELD(configure_exec),
-    FIELD(quit),
+    FIELD(quit),       FIELD(rename),
 };
 
 static const struct field lists[] = {

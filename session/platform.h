@@ -45,6 +45,7 @@ struct platform {
     char *configure_end;        /* "end" */
     char *configure_exec;       /* what runs a command from within it: "do" */
     char *quit;                 /* "exit" */
+    char *rename;               /* how a configuration line that names the device begins */
     char **log_prefixes;        /* NULL-terminated shapes, see platform_is_log() */
     struct error_reply *errors; /* ended by a NULL text */
     char **secrets;             /* NULL-terminated: see session/redact.h */

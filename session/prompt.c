@@ -40,6 +40,12 @@ static size_t parenthesis(struct span rest)
     return 0;
 }
 
+bool prompt_shows(const char *shown, const char *name)
+{
+    size_t len = strlen(shown);
+    return strcmp(shown, name) == 0 || (len == CONFIG_NAME_MAX && strncmp(shown, name, len) == 0);
+}
+
 /* What follows the host name: an optional mode in parentheses and one of the two suffixes. */
 static enum prompt_mode suffix(const struct platform *p, struct span rest, size_t *len)
 {

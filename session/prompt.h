@@ -30,6 +30,9 @@ enum prompt_mode prompt_begins(const struct prompt *prompt, const struct platfor
 /* Is the line the prompt and nothing else but blanks? */
 enum prompt_mode prompt_is(const struct prompt *prompt, const struct platform *p, struct span line);
 
+/* Does the prompt show this host name, in whole or cut as in configuration mode? */
+bool prompt_shows(const char *shown, const char *name);
+
 /* The line without its CR, LF and blanks at the end. */
 struct span prompt_trim(struct span line);
 

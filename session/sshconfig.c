@@ -410,6 +410,7 @@ static int complete(struct reader *r)
     drop_none(&c->proxy_command);
     c->connect_timeout_s = sshwords_seconds(r->raw[RAW_TIMEOUT], 0);
     c->alive_interval_s = sshwords_seconds(r->raw[RAW_ALIVE_INTERVAL], 0);
+    c->alive_said = r->raw[RAW_ALIVE_INTERVAL] != NULL;
     c->alive_count = sshwords_seconds(r->raw[RAW_ALIVE_COUNT], ALIVE_COUNT);
     c->rsa_bits = sshwords_seconds(r->raw[RAW_RSA_BITS], 0);
     c->identities_only = r->raw[RAW_ONLY] && is_any(r->raw[RAW_ONLY], "yes", "true", "on");

@@ -39,11 +39,12 @@ struct sshconfig {
     bool no_public_key, no_challenge, no_password; /* methods that are switched off */
     unsigned connect_timeout_s;                    /* 0: not said */
     unsigned alive_interval_s;                     /* 0: no keepalives */
-    unsigned alive_count;                          /* so many of them may stay unanswered */
-    unsigned rsa_bits;                             /* RSA keys may not be shorter; 0: not said */
-    char *proxy_jump;                              /* NULL: none */
-    char *proxy_command;                           /* NULL: none */
-    char *lists[ALGORITHM_LISTS];                  /* as written; NULL: not said */
+    bool alive_said;              /* else the interval is for the user of this to choose */
+    unsigned alive_count;         /* so many of them may stay unanswered */
+    unsigned rsa_bits;            /* RSA keys may not be shorter; 0: not said */
+    char *proxy_jump;             /* NULL: none */
+    char *proxy_command;          /* NULL: none */
+    char *lists[ALGORITHM_LISTS]; /* as written; NULL: not said */
     char *note; /* what is written there and not done, for the user; NULL: nothing */
 };
 

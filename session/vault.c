@@ -11,6 +11,7 @@ struct entry {
     enum peer_question q;
     char *text;
     char *answer; /* from secret_dup() */
+    bool used;
 };
 
 struct vault {
@@ -51,10 +52,11 @@ void vault_put(struct vault *v, enum peer_question q, const char *text, const ch
     if (old) {
         secret_free(old->answer);
         old->answer = secret_dup(answer);
+        old->used = true;
         return;
     }
     v->entries = mem_grow(v->entries, v->count, &v->capacity, sizeof *v->entries);
-    v->entries[v->count++] = (struct entry){q, mem_dup(text), secret_dup(answer)};
+    v->entries[v->count++] = (struct entry){q, mem_dup(text), secret_dup(answer), true};
 }
 
 const char *vault_get(const struct vault *v, enum peer_question q, const char *text)
@@ -68,4 +70,19 @@ void vault_each(const struct vault *v, peer_answer_fn *fn, void *user)
     for (size_t i = 0; i < v->count; i++)
         if (*v->entries[i].text)
             fn(user, v->entries[i].q, v->entries[i].text, v->entries[i].answer);
+}
+
+const char *vault_use(struct vault *v, enum peer_question q, const char *text)
+{
+    struct entry *e = find(v, q, text);
+    if (!e || e->used)
+        return NULL;
+    e->used = true;
+    return e->answer;
+}
+
+void vault_renew(struct vault *v)
+{
+    for (size_t i = 0; i < v->count; i++)
+        v->entries[i].used = false;
 }

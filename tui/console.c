@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { FRAME_MS = 16, TICK_MS = 1000 };
+enum { FRAME_MS = 16, TICK_MS = 1000 /* what is shown in seconds goes on */ };
 enum { SIGNALS = 5 };
 
 struct console {
@@ -36,7 +36,7 @@ struct console {
     struct rows scratch;
     struct loop_watch *keys;
     struct loop_timer *frame;
-    struct loop_timer *tick; /* while a step runs, for its seconds */
+    struct loop_timer *tick; /* while a step runs or a line is waited for, for the seconds */
     struct loop_signal *signals[SIGNALS];
     bool waiting; /* a frame is due */
     uint64_t painted_ms;
@@ -69,6 +69,12 @@ static void measure_dialog(struct console *c, size_t width, size_t height)
     c->model.help_top = c->ui.help_top;
 }
 
+static unsigned seconds_to_retry(const struct console *c, int side)
+{
+    const struct peer *peer = c->drive ? drive_peer(c->drive, side) : NULL;
+    return peer ? (unsigned)((peer_retry_ms(peer) + TICK_MS - 1) / TICK_MS) : 0;
+}
+
 static void paint(struct console *c)
 {
     size_t width;
@@ -76,6 +82,8 @@ static void paint(struct console *c)
     term_size(c->term, &width, &height);
     c->ui.layout = layout_make(width, height, c->ui.zoom, walk_is_alone(c->ui.walk));
     c->ui.elapsed_s = (unsigned)((walk_now_ms(c->ui.walk) - c->step_ms) / 1000);
+    for (int side = 0; side < SIDES; side++)
+        c->ui.retry_s[side] = seconds_to_retry(c, side);
     model_fill(&c->model, &c->ui, &c->ui.layout);
     measure_finding(c);
     measure_dialog(c, width, height);
@@ -104,7 +112,7 @@ static void want_frame(struct console *c)
 static void on_tick(void *user)
 {
     struct console *c = user;
-    if (!walk_busy(c->ui.walk))
+    if (!walk_busy(c->ui.walk) && !walk_down(c->ui.walk))
         return;
     loop_timer_set(c->tick, TICK_MS);
     want_frame(c);
@@ -210,6 +218,8 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
     struct console *c = user;
     c->ui.legacy[side] = walk_is_legacy(c->ui.walk, side);
     ui_peer_state(&c->ui, side, s, why);
+    if (s == PEER_RECONNECTING)
+        loop_timer_set(c->tick, TICK_MS);
     want_frame(c);
 }
 

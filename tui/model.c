@@ -88,6 +88,10 @@ static void fill_peer(struct model_peer *p, const struct ui *u, int side, const 
     p->label = side == SIDE_A ? "A" : "B";
     p->host = or_empty(ui_host(u, side));
     p->state = peer_state_name(u->state[side]);
+    if (u->state[side] == PEER_RECONNECTING && u->retry_s[side] > 0) {
+        snprintf(p->own_state, sizeof p->own_state, "%s in %u s", p->state, u->retry_s[side]);
+        p->state = p->own_state;
+    }
     p->problem = or_empty(u->problem[side]);
     p->ready = u->state[side] == PEER_READY;
     p->absent = side == SIDE_B && walk_is_alone(u->walk);
@@ -172,6 +176,9 @@ static void fill_activity(struct model *m, const struct ui *u)
         m->activity_role = ROLE_STATUS_BAD;
     } else if (u->player && player_ended(u->player) && !walk_finished(u->walk)) {
         m->activity = "did not end";
+        m->activity_role = ROLE_STATUS_BAD;
+    } else if (walk_down(u->walk) && !walk_finished(u->walk)) {
+        m->activity = "waits for the line";
         m->activity_role = ROLE_STATUS_BAD;
     } else if (walk_busy(u->walk)) {
         m->activity = "runs";

@@ -35,7 +35,8 @@ struct model_line {
 struct model_peer {
     const char *label;   /* "A" */
     const char *host;    /* as its prompt says, or as the user wrote it */
-    const char *state;   /* "ready" */
+    const char *state;   /* "ready", "reconnecting in 4 s" */
+    char own_state[40];  /* what that points to, at times */
     const char *problem; /* why it is lost; "" */
     bool ready, lost;
     bool absent; /* nobody is logged in there */

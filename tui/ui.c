@@ -139,11 +139,12 @@ void ui_peer_state(struct ui *u, int side, enum peer_state s, const struct err *
 {
     u->state[side] = s;
     u->known[side] = u->known[side] || s == PEER_READY;
-    if (s == PEER_LOST || s == PEER_READY) {
+    bool down = s == PEER_LOST || s == PEER_RECONNECTING;
+    if (down || s == PEER_READY) {
         free(u->problem[side]);
-        u->problem[side] = s == PEER_LOST && why ? mem_dup(why->text) : NULL;
+        u->problem[side] = down && why ? mem_dup(why->text) : NULL;
     }
-    if (s == PEER_LOST || s == PEER_CLOSED)
+    if (down || s == PEER_CLOSED)
         ui_withdraw(u, side);
 }
 

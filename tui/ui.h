@@ -60,7 +60,8 @@ struct ui {
     char *message;       /* for the line beneath; NULL when none */
     struct buf farewell; /* messages since closing began, for after the screen is gone */
     enum peer_state state[SIDES];
-    char *problem[SIDES];    /* why a peer is lost */
+    char *problem[SIDES];    /* why a peer is lost, or its line is made again */
+    unsigned retry_s[SIDES]; /* until that is tried, while it waits */
     const char *name[SIDES]; /* as the user wrote it */
     bool known[SIDES];       /* its prompt has told its host name */
     bool legacy[SIDES];

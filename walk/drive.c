@@ -95,6 +95,8 @@ static void on_state(void *user, struct peer *p, enum peer_state s, const struct
         record_state(d->record, side, s, peer_hostname(p), peer_legacy(p), why);
     if (d->handler.state)
         d->handler.state(d->user, side, s, why);
+    if (s == PEER_RECONNECTING)
+        walk_on_down(d->walk, side);
     if (s == PEER_READY)
         walk_on_ready(d->walk, side, peer_hostname(p));
     if (s == PEER_LOST)
@@ -224,6 +226,12 @@ static bool port_configuring(void *user, int side)
     return peer_configuring(d->peer[side]);
 }
 
+static const char *port_hostname(void *user, int side)
+{
+    struct drive *d = user;
+    return d->peer[side] ? peer_hostname(d->peer[side]) : "";
+}
+
 static char *port_redact(void *user, const char *line)
 {
     struct drive *d = user;
@@ -312,6 +320,7 @@ static const struct walk_port PORT = {.send = port_send,
                                       .settle = port_settle,
                                       .leave_with = port_leave_with,
                                       .typed = port_typed,
+                                      .hostname = port_hostname,
                                       .configuring = port_configuring};
 
 struct drive *drive_new(struct loop *l, struct playbook *p, const struct walk_options *o,

@@ -80,6 +80,27 @@ bool facts_is_absent(const json_t *doc, int side)
     return json_is_true(json_object_get(json_object_get(doc, SIDE_NAMES[side]), "absent"));
 }
 
+/* Rows are never changed in place, so that they can be shared. */
+static json_t *copy_side(const json_t *side)
+{
+    json_t *copy = json_copy((json_t *)side);
+    json_object_set_new(copy, "_status", json_copy(json_object_get(side, "_status")));
+    return copy;
+}
+
+json_t *facts_keep(const struct facts *f)
+{
+    return json_pack("{s:o, s:o}", SIDE_NAMES[0], copy_side(side_of(f, 0)), SIDE_NAMES[1],
+                     copy_side(side_of(f, 1)));
+}
+
+void facts_restore(struct facts *f, const json_t *kept)
+{
+    for (int side = 0; side < 2; side++)
+        json_object_set_new(f->doc, SIDE_NAMES[side],
+                            copy_side(json_object_get(kept, SIDE_NAMES[side])));
+}
+
 void facts_set_causes(struct facts *f, json_t *causes)
 {
     json_object_set(f->doc, "causes", causes);

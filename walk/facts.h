@@ -55,6 +55,10 @@ struct facts_source {
 int facts_take_reply(struct facts *f, struct template_index *ix, const struct facts_source *from,
                      const char *text, size_t len, struct err *e);
 
+/* What both sides have said so far; new reference. facts_restore() makes it so again. */
+json_t *facts_keep(const struct facts *f);
+void facts_restore(struct facts *f, const json_t *kept);
+
 /* There was no reply to be trusted: no rows under that name. */
 void facts_fail(struct facts *f, int side, const char *name);
 

@@ -55,6 +55,7 @@ void walk_free(struct walk *w)
         free(w->heard[side].lines);
         free(w->hostname[side]);
         free(w->first[side]);
+        free(w->renamed[side]);
     }
     free((char *)w->options.tunnel);
     free(w->requests);
@@ -65,6 +66,7 @@ void walk_free(struct walk *w)
     json_decref(w->candidates);
     json_decref(w->choices);
     json_decref(w->told.other_end);
+    json_decref(w->kept);
     walk_undo_fini(w);
     facts_free(w->facts);
     fixes_free(w->fixes);
@@ -166,7 +168,10 @@ static void send_first(struct walk *w, int side)
 
 void walk_on_ready(struct walk *w, int side, const char *hostname)
 {
-    if (hostname && *hostname) {
+    bool again = w->down[side];
+    w->down[side] = false;
+    /* The name that it had first is the one that it is held to. */
+    if (hostname && *hostname && !again) {
         free(w->hostname[side]);
         w->hostname[side] = mem_dup(hostname);
         facts_set_hostname(w->facts, side, hostname);
@@ -192,6 +197,7 @@ void walk_on_lost(struct walk *w, int side, const struct err *why)
     if (w->lost[side])
         return;
     w->lost[side] = true;
+    w->down[side] = false;
     if (why && why->code)
         snprintf(text, sizeof text, "%.290s", why->text);
     walk_note(w, "%s: %s", walk_hostname(w, side), text);
@@ -267,7 +273,8 @@ void walk_interrupt(struct walk *w)
 void walk_skip(struct walk *w)
 {
     bool running = w->phase == PHASE_SENDING || w->phase == PHASE_COLLECTING;
-    if (!running && w->phase != PHASE_REST && w->phase != PHASE_ASKING)
+    bool waits = w->phase == PHASE_CLEANING && walk_down(w);
+    if (!running && !waits && w->phase != PHASE_REST && w->phase != PHASE_ASKING)
         return;
     w->skipping = true;
     if (running)

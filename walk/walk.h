@@ -47,6 +47,8 @@ struct walk_port {
      * NULL.
      */
     void (*leave_with)(void *user, int side, const char *line);
+    /* The host name that the last prompt showed; "" when there is none. May be NULL. */
+    const char *(*hostname)(void *user, int side);
     /* Does the prompt say configuration mode? May be NULL: then the lines sent tell. */
     bool (*configuring)(void *user, int side);
 };
@@ -101,6 +103,13 @@ void walk_on_ready(struct walk *w, int side, const char *hostname);
 /* A side is reached with SSH algorithms that are off by default; the result says so. */
 void walk_on_legacy(struct walk *w, int side);
 void walk_on_lost(struct walk *w, int side, const struct err *why);
+
+/*
+ * The line to a side went down and is being made again: walk_on_ready() or walk_on_lost() follows.
+ * The step that runs waits for that, puts back what it owes, and is unknown; one that reads or
+ * makes traffic runs again by itself, a few times.
+ */
+void walk_on_down(struct walk *w, int side);
 void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,
                    enum reply_class class, int error);
 void walk_on_heard(struct walk *w, int side, const char *line, size_t len);
@@ -152,6 +161,7 @@ bool walk_finished(const struct walk *w);
 int walk_failing_step(const struct walk *w); /* -1 when none */
 enum verdict walk_verdict(const struct walk *w);
 uint64_t walk_now_ms(const struct walk *w); /* in the time of its port */
+bool walk_down(const struct walk *w);       /* a line is being made again */
 bool walk_lost(const struct walk *w);       /* a peer could not be reached or was lost */
 bool walk_is_alone(const struct walk *w);
 const struct transcript *walk_transcript(const struct walk *w, int side);

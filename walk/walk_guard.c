@@ -72,7 +72,8 @@ static void look(struct walk *w)
     const struct cpu_guard *cpu = cpu_of(w);
     w->guard.command = (struct playbook_command){.facts = cpu->facts, .when = -1, .text = -1};
     for (int side = 0; side < SIDES; side++)
-        if (debugs_side(w, step_of(w), side) && !w->lost[side] && !w->guard.refused[side])
+        if (debugs_side(w, step_of(w), side) && !w->lost[side] && !w->down[side] &&
+            !w->guard.refused[side])
             walk_send(w, side, cpu->command, &w->guard.command, REPLY_TO_GUARD);
 }
 
@@ -114,7 +115,8 @@ static void leave_with(struct walk *w, int side, const char *line)
 static void set_condition(struct walk *w, int side)
 {
     char *line = condition(w, side, playbook_guards(w->book)->condition_set);
-    if (line && conditions_side(w, step_of(w), side) && !w->lost[side] && !w->guard.refused[side]) {
+    if (line && conditions_side(w, step_of(w), side) && !w->lost[side] && !w->down[side] &&
+        !w->guard.refused[side] && !walk_stranger(w, side)) {
         char *clear = condition(w, side, playbook_guards(w->book)->condition_clear);
         w->guard.conditioned[side] = true;
         leave_with(w, side, clear);
@@ -182,7 +184,8 @@ static void judge_look(struct walk *w)
 {
     w->guard.looking = false;
     for (int side = 0; side < SIDES; side++) {
-        if (!debugs_side(w, step_of(w), side) || w->guard.refused[side] || w->lost[side])
+        if (!debugs_side(w, step_of(w), side) || w->guard.refused[side] || w->lost[side] ||
+            w->broken[side])
             continue;
         double percent = busy(w, side, playbook_guards(w->book)->busy_now);
         spend(w, percent < 0, "%s no longer says how busy its processor is",
@@ -217,16 +220,14 @@ uint64_t walk_guard_watch(struct walk *w)
     return next < end ? next : end;
 }
 
-void walk_guard_clean(struct walk *w)
+void walk_guard_clean(struct walk *w, int side)
 {
-    for (int side = 0; side < SIDES; side++) {
-        char *line = w->guard.conditioned[side] && !w->lost[side]
-                         ? condition(w, side, playbook_guards(w->book)->condition_clear)
-                         : NULL;
-        if (line)
-            walk_send(w, side, line, NULL, REPLY_TO_CLEANING);
-        free(line);
-    }
+    char *line = w->guard.conditioned[side] && !w->lost[side]
+                     ? condition(w, side, playbook_guards(w->book)->condition_clear)
+                     : NULL;
+    if (line)
+        walk_send(w, side, line, NULL, REPLY_TO_CLEANING);
+    free(line);
 }
 
 void walk_guard_condition_refused(struct walk *w, int side)

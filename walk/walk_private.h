@@ -67,6 +67,7 @@ struct walk_step_record {
     char reason[REASON_MAX];
     unsigned visits;
     bool withheld;    /* there were checks that need the other end, which is not there */
+    unsigned repeats; /* because a line went down */
     json_t *findings; /* of its latest run */
 };
 
@@ -133,6 +134,9 @@ struct walk {
     bool skipping;  /* the user wants the running step to end */
     bool cut_short; /* ended before its last step */
     bool ready[SIDES], lost[SIDES];
+    bool down[SIDES];     /* being made again; see walk_line.c */
+    bool broken[SIDES];   /* went down while the step ran */
+    char *renamed[SIDES]; /* what a line that was sent calls the device from then on; or NULL */
     char *hostname[SIDES];
     bool legacy[SIDES]; /* old SSH algorithms are on */
     char *first[SIDES]; /* sent before everything else; NULL: nothing, or sent */
@@ -144,7 +148,8 @@ struct walk {
 
     /* The running step. */
     size_t sent;           /* run commands taken so far */
-    bool cleaned;          /* the finally commands are on their way */
+    bool cleaned[SIDES];   /* the finally commands are on their way */
+    json_t *kept;          /* the facts from before it began */
     bool answered, answer; /* to the question about the risk */
     bool granted[RISK_CONFIG + 1];
     char trouble[REASON_MAX];    /* the first thing that makes its replies doubtful */
@@ -195,7 +200,7 @@ uint64_t walk_send(struct walk *w, int side, const char *text, const struct play
                    enum walk_reply_to to);
 /* Send the next run commands up to a barrier. Returns false when it has to wait. */
 bool walk_send_run(struct walk *w);
-void walk_send_finally(struct walk *w);
+void walk_send_finally(struct walk *w, int side);
 /* Its lines for one side as they would be sent now; NULL with the reason. New reference. */
 json_t *walk_render_finally(struct walk *w, int side, struct err *e);
 json_t *walk_list_commands(struct walk *w, const struct playbook_step *s);
@@ -209,6 +214,20 @@ bool walk_configures(const struct walk *w, const char *line, bool configuring);
 /* Append { "side", "command", "risk", "effect" } and go on to the mode after the line. */
 void walk_describe_line(struct walk *w, int side, const char *line, bool *configuring, json_t *out);
 
+/* walk_line.c */
+bool walk_broken(const struct walk *w); /* a line went down while the step ran */
+/* Send the "finally" lines of both sides, when they can be had. False: wait. */
+bool walk_clean(struct walk *w);
+/* Why a step is unknown whose line went down. */
+void walk_describe_break(const struct walk *w, char *out, size_t size);
+/* Does the step that has ended run again by itself? */
+bool walk_repeats(struct walk *w);
+/* The host name in a side's prompt when it is not the one the walk is connected to; else NULL. */
+const char *walk_stranger(struct walk *w, int side);
+bool walk_refuses_stranger(struct walk *w, int side, enum risk risk, struct err *e);
+void walk_line_sent(struct walk *w, int side, const char *line); /* before the mode changes */
+bool walk_side_busy(const struct walk *w, int side);             /* anything is not answered */
+
 /* walk_guard.c */
 void walk_guard_begin(struct walk *w);
 /* May a command of the step go out, as far as debugging is concerned? False: wait for replies. */
@@ -217,7 +236,7 @@ bool walk_guard_ready(struct walk *w, const struct playbook_command *c);
 bool walk_guard_refuses(const struct walk *w, int side, const struct playbook_command *c);
 /* Look at the budgets. Returns when to look again, in ms; UINT64_MAX: no need. */
 uint64_t walk_guard_watch(struct walk *w);
-void walk_guard_clean(struct walk *w);
+void walk_guard_clean(struct walk *w, int side);
 void walk_guard_condition_refused(struct walk *w, int side);
 /* What it sends before the step's commands, or after them, for the question. */
 void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configuring[SIDES],

@@ -118,6 +118,9 @@ bool walk_reads_only(const struct walk *w)
 
 void walk_command(struct walk *w, int side, const char *command)
 {
+    struct err e = {0};
+    if (w->down[side])
+        walk_note(w, "not sent: the line to %s is being made again", walk_hostname(w, side));
     if (!w->ready[side] || w->lost[side])
         return;
     bool configuring = is_configuring(w, side);
@@ -125,6 +128,8 @@ void walk_command(struct walk *w, int side, const char *command)
     if (w->options.read_only && risk > RISK_READ)
         walk_note(w, "not sent to %s: this walk only reads, and \"%s\" is %s",
                   walk_hostname(w, side), command, risk_name(risk));
+    else if (walk_refuses_stranger(w, side, risk, &e))
+        walk_note(w, "not sent: %s", e.text);
     else {
         if (risk == RISK_CONFIG && !configuring)
             walk_undo_before_typing(w, side);

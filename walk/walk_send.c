@@ -46,6 +46,7 @@ uint64_t walk_send(struct walk *w, int side, const char *text, const struct play
     *r = (struct walk_request){++w->next_token, side, block, to, step, c, shown};
     uint64_t token = r->token;
     w->sending = walk_line_risk(w, text, w->configuring[side]);
+    walk_line_sent(w, side, text);
     w->configuring[side] = walk_configures(w, text, w->configuring[side]);
     walk_emit(w, WALK_COMMAND, side, block, shown);
     w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
@@ -115,12 +116,13 @@ static void send_to(struct walk *w, int side, const struct playbook_command *c,
                     enum walk_reply_to to)
 {
     struct err e = {0};
-    if (w->lost[side])
+    if (w->lost[side] || w->down[side])
         return;
     json_t *view = facts_view(w->facts, side);
     if (wanted(w, c, view)) {
         char *text = walk_render(w, c, view, &e);
-        if (text && !is_too_risky(w, side, text, &e))
+        if (text && !is_too_risky(w, side, text, &e) &&
+            !walk_refuses_stranger(w, side, walk_line_risk(w, text, w->configuring[side]), &e))
             walk_send(w, side, text, c, to);
         else
             complain(w, side, c, to, &e);
@@ -141,6 +143,17 @@ static bool is_accountable(struct walk *w, const struct playbook_step *s)
     return false;
 }
 
+/* What may do harm goes out only when the prompt of everything before it was seen. */
+static bool must_see_prompt(const struct walk *w, const struct playbook_command *c)
+{
+    bool waits = false;
+    for (int side = 0; side < SIDES; side++)
+        waits = waits ||
+                (walk_is_for(w, c, side) && walk_side_busy(w, side) &&
+                 walk_line_risk(w, c->command, w->configuring[side]) >= RISK_DISRUPTIVE);
+    return waits;
+}
+
 bool walk_send_run(struct walk *w)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
@@ -151,7 +164,8 @@ bool walk_send_run(struct walk *w)
             return false;
         if (s->risk == RISK_CONFIG && *w->trouble)
             break;
-        if ((c->wait && walk_outstanding(w) > 0) || !walk_guard_ready(w, c))
+        if ((c->wait && walk_outstanding(w) > 0) || must_see_prompt(w, c) ||
+            !walk_guard_ready(w, c))
             return false;
         if (!is_accountable(w, s))
             break;
@@ -162,14 +176,13 @@ bool walk_send_run(struct walk *w)
     return walk_outstanding(w) == 0;
 }
 
-void walk_send_finally(struct walk *w)
+void walk_send_finally(struct walk *w, int side)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     for (size_t i = 0; i < s->finally_count; i++)
-        for (int side = 0; side < SIDES; side++)
-            if (walk_is_for(w, &s->finally[i], side))
-                send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
-    walk_guard_clean(w);
+        if (walk_is_for(w, &s->finally[i], side))
+            send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
+    walk_guard_clean(w, side);
 }
 
 json_t *walk_render_finally(struct walk *w, int side, struct err *e)
@@ -278,18 +291,27 @@ static void judge_reply(struct walk *w, const struct walk_request *r, const char
 {
     struct err e = {0};
     const char *host = walk_hostname(w, r->side);
+    const char *stranger = walk_stranger(w, r->side);
     if (error != ERR_NONE)
         walk_trouble(w, "\"%s\" %s %s", r->text, error_text(error), host);
+    else if (stranger)
+        walk_trouble(w, "\"%s\" was answered by %s, and the walk is connected to %s", r->text,
+                     stranger, host);
     else if (class != REPLY_OK)
         walk_trouble(w, "\"%s\" %s %s", r->text, class_text(class), host);
-    take_facts(w, r, text, len, error == ERR_NONE && class == REPLY_OK, &e);
+    take_facts(w, r, text, len, error == ERR_NONE && class == REPLY_OK && !stranger, &e);
     if (e.code != ERR_NONE)
         walk_trouble(w, "the reply of %s to \"%s\" could not be read: %s", host, r->text, e.text);
 }
 
-/* Leaving a peer ends debugging once more, and who leaves it says what is left then. */
+/*
+ * Leaving a peer ends debugging once more, and who leaves it says what is left then. Where a line
+ * went down everything is sent again when it is back.
+ */
 static bool is_tried_again(const struct walk *w, const struct walk_request *r, int error)
 {
+    if (w->down[r->side])
+        return true;
     return error == ERR_CANCELLED && r->step >= 0 &&
            playbook_step(w->book, (size_t)r->step)->risk == RISK_DEBUG;
 }
@@ -299,6 +321,7 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
 {
     struct walk_request r = w->requests[i];
     bool good = error == ERR_NONE && class == REPLY_OK;
+    bool trusted = good && !walk_stranger(w, r.side);
     memmove(&w->requests[i], &w->requests[i + 1], (--w->request_count - i) * sizeof *w->requests);
     text = text ? text : "";
     transcript_reply(w->transcripts[r.side], r.block, text, len,
@@ -306,12 +329,12 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
     if (r.to == REPLY_TO_STEP)
         judge_reply(w, &r, text, len, class, error);
     else if (r.to == REPLY_TO_GUARD)
-        take_facts(w, &r, text, len, good, NULL);
+        take_facts(w, &r, text, len, trusted, NULL);
     else if (r.to == REPLY_TO_UNDO)
-        walk_undo_take(w, r.side, text, len, good);
+        walk_undo_take(w, r.side, text, len, trusted);
     else if (r.to == REPLY_TO_TYPED)
-        walk_undo_take_typed(w, r.side, text, len, good);
-    else if (r.to == REPLY_TO_CONDITION && !good)
+        walk_undo_take_typed(w, r.side, text, len, trusted);
+    else if (r.to == REPLY_TO_CONDITION && !good && error != ERR_LOST)
         walk_guard_condition_refused(w, r.side);
     else if (r.to == REPLY_TO_CLEANING && !good && !is_tried_again(w, &r, error))
         walk_note(w, "\"%s\" %s %s: do it by hand", r.text,

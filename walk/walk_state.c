@@ -52,6 +52,11 @@ bool walk_lost(const struct walk *w)
     return w->lost[SIDE_A] || w->lost[SIDE_B];
 }
 
+bool walk_down(const struct walk *w)
+{
+    return w->down[SIDE_A] || w->down[SIDE_B];
+}
+
 static int first_failed(const struct walk *w)
 {
     for (size_t i = 0; i < w->step_count; i++)

@@ -16,7 +16,7 @@ static bool any_lost(const struct walk *w)
 /* The running step is to end early. */
 static bool cut(const struct walk *w)
 {
-    return w->stopping || w->skipping || w->guard.spent || any_lost(w);
+    return w->stopping || w->skipping || w->guard.spent || any_lost(w) || walk_broken(w);
 }
 
 static bool end_walk(struct walk *w)
@@ -82,7 +82,10 @@ static void begin_step(struct walk *w)
     r->state.seconds = 0;
     r->reason[0] = '\0';
     w->sent = 0;
-    w->cleaned = false;
+    for (int side = 0; side < SIDES; side++)
+        w->cleaned[side] = w->broken[side] = false;
+    json_decref(w->kept);
+    w->kept = facts_keep(w->facts);
     w->begun_ms = w->port.now_ms(w->user);
     w->trouble[0] = '\0';
     walk_guard_begin(w);
@@ -121,7 +124,7 @@ static bool leave_asking(struct walk *w)
         w->phase = PHASE_REST;
         return true;
     }
-    if (!w->answered && !w->skipping)
+    if ((!w->answered || walk_down(w)) && !w->skipping)
         return false;
     begin_step(w);
     if (w->answered && w->answer) {
@@ -153,6 +156,7 @@ static bool leave_sending(struct walk *w)
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
     cut_debugging(w);
     bool heard = s->collect_facts && !w->stopping && !w->skipping && !any_lost(w);
+    heard = heard && !walk_broken(w);
     if (cut(w) && walk_outstanding(w) > 0)
         return false;
     if (!cut(w) && (!walk_undo_ready(w) || (!*w->skipped && !walk_send_run(w))))
@@ -205,12 +209,7 @@ static bool leave_collecting(struct walk *w)
 
 static bool leave_cleaning(struct walk *w)
 {
-    if (!w->cleaned) {
-        w->cleaned = true;
-        if (!walk_undo_unchanged(w))
-            walk_send_finally(w);
-    }
-    if (walk_outstanding(w) > 0 || !walk_undo_proven(w))
+    if (!walk_clean(w) || walk_outstanding(w) > 0 || !walk_undo_proven(w))
         return false;
     w->phase = PHASE_JUDGING;
     return true;
@@ -230,6 +229,8 @@ static void judge(struct walk *w, struct judgement *j)
     } else if (w->skipping) {
         j->verdict = VERDICT_SKIPPED;
         snprintf(j->reason, sizeof j->reason, "skipped by the user");
+    } else if (walk_broken(w)) {
+        walk_describe_break(w, j->reason, sizeof j->reason);
     } else {
         check_step(w->book, (size_t)w->current, facts_document(w->facts),
                    *w->trouble ? w->trouble : NULL, j);
@@ -257,6 +258,9 @@ static bool finish_step(struct walk *w)
     struct walk_step_record *r = &w->steps[w->current];
     struct judgement j;
     judge(w, &j);
+    /* Half of what the step would have learnt may be worse than nothing. */
+    if (walk_broken(w))
+        facts_restore(w->facts, w->kept);
     keep_findings(w, j.findings);
     r->state.verdict = j.verdict;
     r->withheld = j.withheld;
@@ -267,8 +271,9 @@ static bool finish_step(struct walk *w)
     w->last = w->current;
     w->phase = PHASE_CHOOSING;
     walk_emit(w, WALK_STEP_ENDS, -1, 0, *r->reason ? r->reason : NULL);
-    bool ask = !w->stopping && !any_lost(w) && w->last == playbook_tunnel_after(w->book) &&
-               playbook_tunnel_program(w->book) >= 0 && !walk_find_tunnel(w);
+    bool ask = !w->stopping && !any_lost(w) && !walk_broken(w) &&
+               w->last == playbook_tunnel_after(w->book) && playbook_tunnel_program(w->book) >= 0 &&
+               !walk_find_tunnel(w);
     w->answered = !ask;
     if (ask)
         walk_emit(w, WALK_CHOOSE, -1, 0, NULL);
@@ -284,6 +289,8 @@ static bool leave_choosing(struct walk *w)
     enum verdict v = w->steps[w->last].state.verdict;
     /* What only the other end could settle leads on as what could not be settled. */
     w->current = s->next[v == VERDICT_SKIPPED && w->steps[w->last].withheld ? VERDICT_UNKNOWN : v];
+    if (walk_repeats(w))
+        w->current = w->last;
     if (w->drive == DRIVE_ONE)
         w->drive = DRIVE_NONE;
     w->phase = PHASE_REST;

@@ -84,7 +84,7 @@ static bool read_sides(struct walk *w, const bool sides[SIDES])
 {
     bool any = false;
     for (int side = 0; side < SIDES; side++) {
-        if (!sides[side] || w->lost[side])
+        if (!sides[side] || w->lost[side] || w->down[side])
             continue;
         any = true;
         walk_send(w, side, safety_configuration(safety_of(w)), NULL, REPLY_TO_UNDO);
@@ -205,13 +205,14 @@ static void prove_side(struct walk *w, int side)
         settle_side(w, side);
         return;
     }
-    configuration_describe(w->undo.before[side], w->undo.now[side], &what);
-    if (!w->undo.now[side])
-        walk_trouble(w, "whether %s is as it was before could not be read", host);
-    else
-        walk_trouble(w, "the running configuration of %s is not as it was before: %s", host,
-                     buf_str(&what));
-    walk_note(w, "%s", w->trouble);
+    if (w->undo.now[side]) {
+        buf_printf(&what, "the running configuration of %s is not as it was before: ", host);
+        configuration_describe(w->undo.before[side], w->undo.now[side], &what);
+    } else {
+        buf_printf(&what, "whether %s is as it was before could not be read", host);
+    }
+    walk_trouble(w, "%s", buf_str(&what));
+    walk_note(w, "%s", buf_str(&what));
     buf_fini(&what);
 }
 

@@ -54,6 +54,7 @@ struct server {
     size_t count, capacity;
     struct cable **cables;
     size_t cable_count, cable_capacity;
+    unsigned laid; /* cables so far */
 };
 
 static void on_gone(void *user, struct login *login)
@@ -84,9 +85,12 @@ static void on_cable_gone(void *user, struct cable *cable)
 static int lay_cable(struct server *s, int fd)
 {
     int near = -1;
-    if (!cable_needed(&s->wire))
+    struct wire_options wire = s->wire;
+    if (wire.cut_first > 0 && s->laid++ >= wire.cut_first)
+        wire.drop_after = wire.hang_after = 0;
+    if (!cable_needed(&wire))
         return fd;
-    struct cable *cable = cable_new(s->loop, &s->wire, fd, &near, on_cable_gone, s);
+    struct cable *cable = cable_new(s->loop, &wire, fd, &near, on_cable_gone, s);
     if (!cable)
         return -1;
     s->cables = mem_grow(s->cables, s->cable_count, &s->cable_capacity, sizeof(struct cable *));

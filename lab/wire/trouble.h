@@ -41,6 +41,7 @@ struct wire_options {
     unsigned flood;      /* log lines a second to every line with `terminal monitor` */
     uint64_t drop_after; /* the connection is cut after so many bytes to the client; 0: never */
     uint64_t hang_after; /* ... goes silent, and stays */
+    unsigned cut_first;  /* only the first so many connections are cut or go silent; 0: all */
 };
 
 struct wire_trouble {

@@ -44,7 +44,7 @@ walk() {
 
 # These mostly wait, for a router that says nothing any more.
 run hang-100 --hang-after 100 --wire-on b &
-run hang-6000 --hang-after 6000 --wire-on b &
+run hang-6000 --hang-after 6000 --wire-on b --reconnect 0 &
 
 # What a careful program gets through.
 walk rtt 0 --rtt 30
@@ -53,7 +53,7 @@ walk flood 0 --flood 300
 walk burst 0 --flood 1000000 --wire-on a
 walk slow-banner 0 --wire slow-banner
 walk long-prompt 0 --wire long-prompt
-walk rename 0 --wire rename
+walk rename '0|3' --wire rename # another name may be another router
 walk fake-prompt '0|3' --wire fake-prompt
 walk escapes 0 --wire escapes
 walk 8bit '0|3' --wire 8bit
@@ -74,7 +74,7 @@ expect_line "$WORK/legacy-refused.out" 'ce2: no key exchange in common: the rout
 walk wrong-hostkey 4 --wire wrong-hostkey --wire-on a
 expect_line "$WORK/wrong-hostkey.out" 'ce1: the host key has changed'
 for bytes in 100 1500 6000; do
-    walk "drop-$bytes" 4 --drop-after $bytes
+    walk "drop-$bytes" 4 --drop-after $bytes --reconnect 0
     expect_line "$WORK/drop-$bytes.out" 'ce[12]: .*(hung up|closed|went down|lost|failed)'
 done
 wait

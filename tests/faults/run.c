@@ -201,6 +201,8 @@ static void start_program(struct stage *st)
                     "--json",
                     "--timeout",
                     "2",
+                    "--reconnect",
+                    "5",
                     "--allow",
                     "traffic,debug,disruptive",
                     "--journal",

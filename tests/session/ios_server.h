@@ -30,6 +30,7 @@
 struct ios_server {
     /* To be set before the start. */
     int lines;          /* how many connections are let in; 0: any number */
+    int trusted;        /* how many before the password is another one; 0: any number */
     bool challenge;     /* keyboard-interactive instead of password */
     bool no_questions;  /* before the password: a challenge that asks nothing */
     bool rounds;        /* the two questions of the challenge come one after the other */
@@ -53,6 +54,7 @@ struct ios_line {
     const struct ios_server *server;
     ssh_session session;
     ssh_channel channel;
+    const char *password;
     bool enabled;
     bool over;
     int round; /* of the challenge */
@@ -162,11 +164,11 @@ static inline void ios_command(struct ios_line *l, const char *command)
 /* libssh marks this as old; the callbacks that replace it would need an event loop here. */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wdeprecated-declarations"
-static inline bool ios_check(ssh_message m)
+static inline bool ios_check(ssh_message m, const char *password)
 {
     return ssh_message_subtype(m) == SSH_AUTH_METHOD_PASSWORD &&
            strcmp(ssh_message_auth_user(m), "lab") == 0 &&
-           strcmp(ssh_message_auth_password(m), "secret") == 0;
+           strcmp(ssh_message_auth_password(m), password) == 0;
 }
 #pragma GCC diagnostic pop
 
@@ -244,7 +246,7 @@ static inline bool ios_login(struct ios_line *l)
             ios_no_questions(m);
         } else if (asks && l->server->challenge) {
             good = l->server->rounds ? ios_rounds(l, m) : ios_challenge(l->session, m);
-        } else if (ios_check(m) && !l->server->challenge) {
+        } else if (ios_check(m, l->password) && !l->server->challenge) {
             ssh_message_auth_reply_success(m, 0);
             good = true;
         } else {
@@ -285,9 +287,10 @@ static inline int ios_refuse(ssh_session session, ssh_message m, void *user)
 }
 
 /* One connection, from its key exchange to its end. */
-static inline void ios_serve(const struct ios_server *s, ssh_session session)
+static inline void ios_serve(const struct ios_server *s, ssh_session session, bool trusted)
 {
     struct ios_line l = {.server = s, .session = session, .enabled = !s->enable};
+    l.password = trusted ? "secret" : "changed";
     if (ssh_handle_key_exchange(session) != SSH_OK || !ios_login(&l) || !ios_shell(&l))
         return;
     ssh_set_message_callback(session, ios_refuse, NULL);
@@ -313,7 +316,7 @@ static inline void ios_accept(const struct ios_server *s, ssh_bind bind)
         int on = 1;
         setsockopt((int)ssh_get_fd(session), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         if ((s->lines == 0 || n <= s->lines) && fork() == 0) {
-            ios_serve(s, session);
+            ios_serve(s, session, s->trusted == 0 || n <= s->trusted);
             _exit(0);
         }
         close((int)ssh_get_fd(session));

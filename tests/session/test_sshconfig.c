@@ -159,6 +159,7 @@ static void defaults(void **state)
     assert_int_equal(c.identities.count, 3);
     assert_int_equal(c.connect_timeout_s, 0);
     assert_int_equal(c.alive_interval_s, 0);
+    assert_false(c.alive_said);
     assert_int_equal(c.alive_count, 3);
     assert_int_equal(c.strict, STRICT_ASK);
     snprintf(want, sizeof want, "%s/.ssh/known_hosts", h->dir);

@@ -91,8 +91,9 @@ struct mini {
     int asked;
     json_t *owed[SIDES]; /* as handed over; NULL when settled */
     bool cannot_owe;
-    bool cannot_write;    /* there is no accounting for what is done */
-    json_t *typed[SIDES]; /* as handed over before a person's change */
+    bool cannot_write;        /* there is no accounting for what is done */
+    json_t *typed[SIDES];     /* as handed over before a person's change */
+    const char *shown[SIDES]; /* host name in the prompt; NULL: as at first */
 };
 
 static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
@@ -129,6 +130,13 @@ static bool mini_owe(void *user, int side, const json_t *undo, struct err *e)
     json_decref(m->owed[side]);
     m->owed[side] = json_deep_copy(undo);
     return true;
+}
+
+static const char *mini_hostname(void *user, int side)
+{
+    static const char *const names[SIDES] = {"CE1", "CE2"};
+    const struct mini *m = user;
+    return m->shown[side] ? m->shown[side] : names[side];
 }
 
 static void mini_settle(void *user, int side)
@@ -201,7 +209,8 @@ static const struct walk_port MINI_PORT = {.send = mini_send,
                                            .owe = mini_owe,
                                            .settle = mini_settle,
                                            .typed = mini_typed,
-                                           .accountable = mini_accountable};
+                                           .accountable = mini_accountable,
+                                           .hostname = mini_hostname};
 
 /* A walk over steps; both peers are ready, nothing is started. */
 static inline struct mini *mini_new(const char *steps, const char *more,
