@@ -29,7 +29,7 @@ static int look_at(int fd, const char *path, bool regular, size_t limit, struct 
     bool null = S_ISCHR(st.st_mode) && st.st_rdev == makedev(1, 3);
     if (S_ISDIR(st.st_mode))
         return err_set(e, ERR_IO, path, 0, "cannot be read: it is a directory");
-    if (regular && !S_ISREG(st.st_mode))
+    if (regular && !null && !S_ISREG(st.st_mode))
         return err_set(e, ERR_IO, path, 0, "cannot be read: it is no regular file");
     if (S_ISBLK(st.st_mode) || (S_ISCHR(st.st_mode) && !null && !isatty(fd)))
         return err_set(e, ERR_IO, path, 0, "cannot be read: it is a device");

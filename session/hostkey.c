@@ -99,7 +99,7 @@ static void read_files(struct known_list *list, const struct sshconfig_files *fi
         struct buf text = {0};
         struct span line;
         int number = 0;
-        if (file_read(files->at[i], FILE_LIMIT, &text, NULL) == ERR_NONE) {
+        if (file_read_regular(files->at[i], FILE_LIMIT, &text, NULL) == ERR_NONE) {
             const char *pos = buf_str(&text);
             while (text_next_line(&pos, buf_str(&text) + text.len, &line)) {
                 char *copy = mem_ndup(line.at, line.len);

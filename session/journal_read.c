@@ -5,10 +5,13 @@
 #include "base/mem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 /* Above what one reply may hold after escaping; deeper than anything that is written. */
 enum {
@@ -29,13 +32,28 @@ struct journal_reader {
     const char *const *without;
 };
 
+/* Regular files only: a pipe would wait for its writer here, and a device may have no end. */
+static FILE *open_file(const char *path, struct err *e)
+{
+    struct stat st;
+    FILE *in = NULL;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &st) != 0)
+        err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
+    else if (!S_ISREG(st.st_mode))
+        err_set(e, ERR_IO, path, 0, "cannot be read: it is no regular file");
+    else
+        in = fdopen(fd, "r");
+    if (!in && fd >= 0)
+        close(fd);
+    return in;
+}
+
 struct journal_reader *journal_reader_open(const char *path, struct err *e)
 {
-    FILE *in = fopen(path, "re");
-    if (!in) {
-        err_set(e, ERR_IO, path, 0, "cannot be opened: %s", strerror(errno));
+    FILE *in = open_file(path, e);
+    if (!in)
         return NULL;
-    }
     struct journal_reader *r = mem_alloc(sizeof *r);
     r->in = in;
     r->path = mem_dup(path);
@@ -86,7 +104,9 @@ static enum line read_line(struct journal_reader *r)
         /* A NUL hides the newline from fgets(), and no event holds one: it ends as a bad line. */
         if (!fgets(part, sizeof part, r->in))
             return r->line.len > 0 ? LINE_TORN : LINE_NONE;
-        buf_add_str(&r->line, part);
+        buf_add_str(&r->line, *part ? part : "\\0");
+        if (!*part)
+            return LINE_WHOLE;
         if (r->line.len > 0 && r->line.data[r->line.len - 1] == '\n') {
             buf_cut(&r->line, r->line.len - 1);
             return LINE_WHOLE;

@@ -271,7 +271,7 @@ static int read_file(struct reader *r, const char *path, bool active)
 {
     struct buf text = {0};
     struct reader outer = *r;
-    int code = file_read(path, FILE_LIMIT, &text, r->e);
+    int code = file_read_regular(path, FILE_LIMIT, &text, r->e);
     bool whole = active;
     r->file = path;
     r->line = 0;

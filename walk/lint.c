@@ -17,6 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LIBRARY_LIMIT = 4 << 20 };
+
 static const char *base_name(const char *file)
 {
     const char *slash = strrchr(file, '/');
@@ -195,7 +197,7 @@ static void call_definitions(struct program *program, const char *file)
 {
     struct buf text = {0};
     struct span line;
-    if (file_read(file, 0, &text, NULL) == ERR_NONE) {
+    if (file_read_regular(file, LIBRARY_LIMIT, &text, NULL) == ERR_NONE) {
         const char *pos = buf_str(&text), *end = pos + text.len;
         for (int n = 1; text_next_line(&pos, end, &line); n++) {
             char call[200];
@@ -214,7 +216,7 @@ static void lint_library(struct pack *pack, struct problems *p)
     buf_add_str(&text, pack_library(pack));
     if (!strstr(buf_str(&text), p->file)) {
         buf_printf(&text, "#@ %s\n", p->file);
-        if (file_read(p->file, 0, &text, &e) != ERR_NONE)
+        if (file_read_regular(p->file, LIBRARY_LIMIT, &text, &e) != ERR_NONE)
             problem_add_err(p, &e);
         buf_add_char(&text, '\n');
     }
