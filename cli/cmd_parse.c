@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "parse/reply.h"
 
 #include <argp.h>
@@ -81,7 +82,7 @@ static int print_meta(const struct parse_args *a, struct pack *pack, struct span
         json_print(value, JSON_INDENT(2), stdout);
         json_decref(value);
     }
-    out->status = r.status;
+    *out = (struct printed_reply){r.status, json_array_size(r.unmatched), json_array_size(r.rows)};
     parsed_reply_fini(&r);
     return rc;
 }
@@ -96,12 +97,26 @@ static int print(const struct parse_args *a, struct pack *pack, struct span text
     return reply_print_with(out, a->template_file, text, stdout, e);
 }
 
+/* Did the template know not one line of it? */
+static bool is_foreign(const struct printed_reply *r, struct span text)
+{
+    size_t lines = 0;
+    struct span line;
+    for (const char *pos = text.at; text_next_line(&pos, text.at + text.len, &line);)
+        lines += line.len > 0;
+    return r->rows == 0 && r->unmatched > 0 && r->unmatched >= lines;
+}
+
 /* Partial and error replies are told on standard error as well. */
-static int conclude(const struct parse_args *a, const struct printed_reply *r)
+static int conclude(const struct parse_args *a, const struct printed_reply *r, struct span text)
 {
     putchar('\n');
     if (r->status == REPLY_STATUS_ERROR) {
         fprintf(stderr, "peerwalk: the device refused the command: this is an error reply\n");
+        return EXIT_UNKNOWN;
+    }
+    if (r->status == REPLY_STATUS_PARTIAL && is_foreign(r, text)) {
+        fprintf(stderr, "peerwalk: no line of it was understood: it is no reply to this command\n");
         return EXIT_UNKNOWN;
     }
     if (r->status == REPLY_STATUS_PARTIAL && !a->meta)
@@ -140,8 +155,9 @@ int cmd_parse(int argc, char **argv)
     }
     if (file_read(a.file, INPUT_LIMIT, &text, &e) != ERR_NONE)
         goto out;
-    if (print(&a, pack, (struct span){buf_str(&text), text.len}, &reply, &e) == ERR_NONE)
-        code = conclude(&a, &reply);
+    struct span all = {buf_str(&text), text.len};
+    if (print(&a, pack, all, &reply, &e) == ERR_NONE)
+        code = conclude(&a, &reply, all);
 out:
     if (e.code != ERR_NONE)
         cli_complain(&e, code);

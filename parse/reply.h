@@ -61,6 +61,7 @@ void parsed_reply_fini(struct parsed_reply *out);
 struct printed_reply {
     enum reply_status status;
     size_t unmatched; /* lines */
+    size_t rows;
 };
 int reply_print(struct printed_reply *out, struct template_index *ix, const char *command,
                 struct span text, FILE *to, struct err *e);

@@ -15,7 +15,7 @@ static int print_merged(struct printed_reply *out, const struct template_list *l
     int rc = reply_parse(&r, list->at, list->count, text.at, text.len, e);
     if (rc == ERR_NONE)
         json_print(r.rows, JSON_INDENT(2), to);
-    *out = (struct printed_reply){r.status, json_array_size(r.unmatched)};
+    *out = (struct printed_reply){r.status, json_array_size(r.unmatched), json_array_size(r.rows)};
     parsed_reply_fini(&r);
     return rc;
 }
@@ -29,12 +29,12 @@ static int print_rows(struct printed_reply *out, const struct textfsm *t, struct
     if (!r)
         return err_set(e, own.code, own.where, own.line, "%s", own.text);
     textfsm_result_write(r, to);
-    *out = (struct printed_reply){.unmatched = r->unmatched_count};
+    *out = (struct printed_reply){.unmatched = r->unmatched_count, .rows = r->row_count};
     out->status = r->unmatched_count > 0 ? REPLY_STATUS_PARTIAL
                   : r->row_count > 0     ? REPLY_STATUS_OK
                                          : REPLY_STATUS_EMPTY;
     if (refused > 0 && r->row_count == 0)
-        *out = (struct printed_reply){REPLY_STATUS_ERROR, refused};
+        *out = (struct printed_reply){.status = REPLY_STATUS_ERROR, .unmatched = refused};
     textfsm_result_free(r);
     return ERR_NONE;
 }
@@ -50,7 +50,7 @@ static int print_reply(struct printed_reply *out, const struct template_list *li
     json_decref(errors);
     if (!leads)
         return print_rows(out, list->at[0], text, refused, to, e);
-    *out = (struct printed_reply){REPLY_STATUS_ERROR, refused};
+    *out = (struct printed_reply){.status = REPLY_STATUS_ERROR, .unmatched = refused};
     fputs("[]", to);
     return ERR_NONE;
 }

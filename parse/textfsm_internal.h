@@ -194,8 +194,10 @@ struct textfsm_record {
     struct match nested;
     int first; /* lines that assigned something since the last clear; 0 for none */
     int last;
-    int line; /* the current one */
-    bool utf; /* how it is to be matched */
+    int line;    /* the current one */
+    bool utf;    /* how it is to be matched */
+    size_t most; /* cells, and pieces of lists, that the text can reasonably give */
+    bool too_many;
 };
 
 void textfsm_record_init(struct textfsm_record *rec, const struct textfsm *t,

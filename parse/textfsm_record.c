@@ -83,6 +83,10 @@ static int append_item(struct textfsm_record *rec, size_t value)
     struct textfsm_item item = {.text = slot->now};
     const struct textfsm_value *v = &rec->template->values[value];
     int rc = v->nested ? match_nested(rec, v, &item) : 0;
+    if (slot->item_count >= rec->most) {
+        rec->too_many = true;
+        return 0;
+    }
     slot->items = mem_grow(slot->items, slot->item_count, &slot->item_cap, sizeof *slot->items);
     slot->items[slot->item_count++] = item;
     return rc;
@@ -166,6 +170,10 @@ static struct textfsm_cell copy_list(struct textfsm_record *rec, const struct te
 {
     struct textfsm_result *r = rec->result;
     struct textfsm_cell cell = {.is_list = true, .items = r->item_count};
+    if (slot->item_count > rec->most - r->item_count) {
+        rec->too_many = true;
+        return cell;
+    }
     for (size_t i = 0; i < slot->item_count; i++) {
         r->items = mem_grow(r->items, r->item_count, &r->item_cap, sizeof *r->items);
         r->items[r->item_count++] = slot->items[i];
@@ -198,6 +206,10 @@ static void append_row(struct textfsm_record *rec)
     struct textfsm_result *r = rec->result;
     const struct textfsm *t = rec->template;
     size_t columns = t->value_count;
+    if (columns > rec->most - r->row_count * columns) {
+        rec->too_many = true;
+        return;
+    }
     if (r->row_count == r->row_cap) {
         r->rows = mem_grow(r->rows, r->row_count, &r->row_cap, sizeof *r->rows);
         r->cells = mem_resize(r->cells, r->row_cap * columns * sizeof *r->cells);

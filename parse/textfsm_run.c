@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { VALUES_MIN = 4 << 20 }; /* that any text may give; one in two bytes beyond */
+
 struct run {
     const struct textfsm *t;
     const struct textfsm_state *state;
@@ -78,6 +80,17 @@ static int assign(struct run *run, const struct textfsm_rule *rule, const struct
     return ERR_NONE;
 }
 
+/* A template can make far more of a text than there is: every value in every row, a list that is
+ * carried from row to row and copied into each. */
+static int check_size(struct run *run, int line)
+{
+    if (!run->rec.too_many)
+        return ERR_NONE;
+    return err_set(run->e, ERR_LIMIT, run->t->name, line,
+                   "The template makes too many values of its input (more than %zu, at line %d).",
+                   run->rec.most, run->rec.line);
+}
+
 static void record(struct run *run, const struct textfsm_rule *rule)
 {
     if (rule->record_op == RECORD_RECORD)
@@ -112,6 +125,8 @@ static enum outcome try_rule(struct run *run, const struct textfsm_rule *rule,
     if (assign(run, rule, line) != ERR_NONE)
         return RUN_FAILED;
     record(run, rule);
+    if (check_size(run, rule->line) != ERR_NONE)
+        return RUN_FAILED;
     if (rule->line_op == LINE_ERROR) {
         stop(run, rule, line, 0);
         return RUN_FAILED;
@@ -202,7 +217,7 @@ static bool try_text(struct run *run, const char *text, size_t len)
     }
     if (!run->ended && !run->t->has_eof)
         textfsm_record_save(&run->rec);
-    return true;
+    return check_size(run, 0) == ERR_NONE;
 }
 
 struct textfsm_result *textfsm_run_with(const struct textfsm *t, const char *text, size_t len,
@@ -219,6 +234,7 @@ struct textfsm_result *textfsm_run_with(const struct textfsm *t, const char *tex
     r->plain = len > 0 && !memchr(text, '"', len) && !memchr(text, '\\', len) &&
                !memchr(text, '\x7f', len);
     textfsm_record_init(&run.rec, t, r);
+    run.rec.most = VALUES_MIN + len / 2;
     match_init(&run.match, t->groups);
     bool ok = try_text(&run, text, len);
     match_fini(&run.match);

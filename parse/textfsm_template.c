@@ -11,15 +11,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TEMPLATE_BYTES_MAX = 4 << 20 };
+/* The largest templates in use have a few hundred rules. */
+enum { TEMPLATE_BYTES_MAX = 4 << 20, VALUES_MAX = 1000, STATES_MAX = 2000, RULES_MAX = 20000 };
 
 struct reader {
     struct textfsm *t;
     const char *at;
     const char *end;
     int line;
+    size_t rules;
     struct err *e;
 };
+
+static int too_many(const struct reader *r, int limit, const char *what)
+{
+    return err_set(r->e, ERR_LIMIT, r->t->name, r->line, "A template has at most %d %s.", limit,
+                   what);
+}
 
 static bool next_line(struct reader *r, struct span *line)
 {
@@ -67,6 +75,8 @@ static int read_values(struct reader *r)
                         r->t->value_count == 0 ? "No Value definitions found"
                                                : "Expected blank line after last Value entry",
                         line);
+        if (r->t->value_count == VALUES_MAX)
+            return too_many(r, VALUES_MAX, "values");
         int rc = textfsm_value_parse(r->t, line, r->line, r->e);
         if (rc != ERR_NONE)
             return rc;
@@ -97,6 +107,8 @@ static int add_state(struct reader *r, struct span name)
     struct textfsm *t = r->t;
     if (!textfsm_is_word(name) || name.len > TEXTFSM_NAME_MAX || is_reserved(name))
         return fail(r, "Invalid state name", name);
+    if (t->state_count == STATES_MAX)
+        return too_many(r, STATES_MAX, "states");
     char *copy = mem_ndup(name.at, name.len);
     if (state_index(t, copy) >= 0) {
         free(copy);
@@ -116,6 +128,8 @@ static int read_rules(struct reader *r)
             continue;
         if (!begins(line, " ^") && !begins(line, "  ^") && !begins(line, "\t^"))
             return fail(r, "Missing white space or carat ('^') before rule", line);
+        if (r->rules++ == RULES_MAX)
+            return too_many(r, RULES_MAX, "rules");
         int rc = textfsm_rule_parse(r->t, state, line, r->line, r->e);
         if (rc != ERR_NONE)
             return rc;

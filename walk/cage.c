@@ -9,6 +9,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -96,6 +97,14 @@ static void *live(void *user)
     return NULL;
 }
 
+/* Leave most of what address space there is to the heap. */
+static bool is_affordable(size_t stack)
+{
+    struct rlimit all;
+    return getrlimit(RLIMIT_AS, &all) != 0 || all.rlim_cur == RLIM_INFINITY ||
+           stack <= all.rlim_cur / 16;
+}
+
 /* Signals are for the main thread. */
 static bool start_thread(struct cage *c)
 {
@@ -104,6 +113,8 @@ static bool start_thread(struct cage *c)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     for (size_t i = 0; i < sizeof STACKS / sizeof STACKS[0] && !c->has_thread; i++) {
         pthread_attr_t a;
+        if (i + 1 < sizeof STACKS / sizeof STACKS[0] && !is_affordable(STACKS[i]))
+            continue;
         pthread_attr_init(&a);
         pthread_attr_setstacksize(&a, STACKS[i]);
         c->has_thread = pthread_create(&c->thread, &a, live, c) == 0;
