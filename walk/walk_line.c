@@ -25,7 +25,7 @@ bool walk_broken(const struct walk *w)
     return w->broken[SIDE_A] || w->broken[SIDE_B];
 }
 
-void walk_on_down(struct walk *w, int side)
+void walk_mark_down(struct walk *w, int side)
 {
     if (w->lost[side] || w->down[side])
         return;
@@ -40,6 +40,11 @@ void walk_on_down(struct walk *w, int side)
         if (w->undo.state == UNDO_PROVING)
             w->undo.state = UNDO_KEPT;
     }
+}
+
+void walk_on_down(struct walk *w, int side)
+{
+    walk_mark_down(w, side);
     walk_drop_requests(w, side);
     walk_pump(w);
 }

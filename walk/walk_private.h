@@ -215,6 +215,8 @@ bool walk_configures(const struct walk *w, const char *line, bool configuring);
 void walk_describe_line(struct walk *w, int side, const char *line, bool *configuring, json_t *out);
 
 /* walk_line.c */
+/* A reply says so already; walk_on_down() or walk_on_lost() follows. */
+void walk_mark_down(struct walk *w, int side);
 bool walk_broken(const struct walk *w); /* a line went down while the step ran */
 /* Send the "finally" lines of both sides, when they can be had. False: wait. */
 bool walk_clean(struct walk *w);

@@ -148,9 +148,8 @@ static bool must_see_prompt(const struct walk *w, const struct playbook_command 
 {
     bool waits = false;
     for (int side = 0; side < SIDES; side++)
-        waits = waits ||
-                (walk_is_for(w, c, side) && walk_side_busy(w, side) &&
-                 walk_line_risk(w, c->command, w->configuring[side]) >= RISK_DISRUPTIVE);
+        waits = waits || (walk_is_for(w, c, side) && walk_side_busy(w, side) &&
+                          walk_line_risk(w, c->command, w->configuring[side]) >= RISK_DISRUPTIVE);
     return waits;
 }
 
@@ -357,6 +356,8 @@ void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,
     for (size_t i = 0; i < w->request_count; i++) {
         if (w->requests[i].token != token)
             continue;
+        if (error == ERR_LOST)
+            walk_mark_down(w, w->requests[i].side);
         settle(w, i, text, len, class, error);
         break;
     }

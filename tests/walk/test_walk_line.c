@@ -153,6 +153,24 @@ static void test_traffic_runs_again_if_allowed(void **state)
     mini_free(m);
 }
 
+/* The reply that the line broke into comes before it is told that the line is down. */
+static void test_the_reply_tells_first(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(TWO, NULL, NULL);
+    walk_start(m->walk);
+    mini_answer(m, SIDE_B, "show sa", "x is up\n");
+    mini_reply(m, SIDE_A, "show sa", "x is", REPLY_OK, ERR_LOST);
+    assert_true(walk_busy(m->walk));
+    assert_int_equal(m->sent_count, 2);
+    walk_on_down(m->walk, SIDE_A);
+    back(m, SIDE_A);
+    mini_both(m, "show sa", "x is up\n");
+    mini_both(m, "show sa", "x is up\n");
+    assert_end(m, "pass", "-");
+    mini_free(m);
+}
+
 /* Between steps nothing is broken: the next one waits. */
 static void test_lost_while_asked(void **state)
 {
@@ -431,6 +449,7 @@ int main(void)
         cmocka_unit_test(test_not_for_ever),
         cmocka_unit_test(test_not_regained),
         cmocka_unit_test(test_traffic_runs_again_if_allowed),
+        cmocka_unit_test(test_the_reply_tells_first),
         cmocka_unit_test(test_lost_while_asked),
         cmocka_unit_test(test_harm_is_not_done_again),
         cmocka_unit_test(test_debugging_goes_off_on_both),
