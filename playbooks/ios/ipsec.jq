@@ -609,13 +609,17 @@ def out_of_step:
       summary: "\(.me | name_of) encrypts with SPI 0x\($sends[0] | ascii_upcase), which \(.peer | name_of) does not know",
       evidence: [(.me | identity_up[] | at("out_esp_spi")), (.peer | identity_rows[] | at("in_esp_spi"))] };
 
-# Counters that moved since the reply before, per direction; with evidence.
+# Counters that moved since the reply before, per direction; with evidence. Those that went back were
+# cleared, or the router was started anew. That packets move is proven by two replies only.
 def moved($field):
   . as $me | (identity_up | count($field)) as $now
   | ($me | .ipsec_sa = (.ipsec_sa_before // []) | identity_rows | count($field)) as $before
   | $now > $before;
+def proven_to_move: .ipsec_sa_before != null and moved("encaps") and moved("decaps");
+def went_back($field):
+  . as $me | (identity_rows | count($field)) < ($me | .ipsec_sa = (.ipsec_sa_before // []) | identity_rows | count($field));
 
-def tunnel_moves: ends | .me | select(moved("encaps") and moved("decaps")) | identity_up[] | at("encaps"), at("decaps");
+def tunnel_moves: ends | .me | select(proven_to_move) | identity_up[] | at("encaps"), at("decaps");
 def growth($field):
   . as $me | (identity_up | count($field)) - ($me | .ipsec_sa = (.ipsec_sa_before // []) | identity_rows | count($field));
 
@@ -625,7 +629,7 @@ def moves_alone:
   ([.ping_inside[]?.success_count | select(filled) | tonumber] | add // 0) as $answers
   | $answers > 0 and growth("encaps") >= $answers and growth("decaps") >= $answers;
 def both_move:
-  if both_ends then [ends | .me | select(moved("encaps") and moved("decaps"))] | length == 2
+  if both_ends then [ends | .me | select(proven_to_move)] | length == 2
   else .a | moves_alone end;
 
 def uses_card: any((.engine // [])[]; .engine_type | test("hardware"; "i"));
@@ -651,7 +655,8 @@ def one_way_alone:
       summary: "\($doc.a | name_of) encrypts and nothing comes back: \(.text)" };
 
 def one_way_both:
-  select((each_end(identity_up | length > 0)) and (both_move | not) and [card_at_fault] == [])
+  select((each_end(identity_up | length > 0)) and (both_move | not) and [card_at_fault] == []
+           and ([.a, .b | went_back("encaps", "decaps")] | any | not))
   | [esp_filtered] as $filters
   | ends | . as $here | (if .side == "a" then "b" else "a" end) as $other
   | select((.me | moved("encaps")) and (.me | moved("decaps") | not))
