@@ -108,8 +108,8 @@ struct journal *journal_open(const char *path, const char *hint, struct err *e)
     return start(fd, name, e);
 }
 
-/* Length up to the last newline, and the number of lines. */
-static void measure(struct journal *j)
+/* Length up to the last newline, and the number of lines. False when it cannot be read. */
+static bool measure(struct journal *j)
 {
     char bytes[65536];
     off_t at = 0;
@@ -123,6 +123,7 @@ static void measure(struct journal *j)
         }
         at += n;
     }
+    return n == 0;
 }
 
 struct journal *journal_reopen(const char *path, struct err *e)
@@ -135,12 +136,12 @@ struct journal *journal_reopen(const char *path, struct err *e)
     struct journal *j = start(fd, mem_dup(path), e);
     if (!j)
         return NULL;
-    measure(j);
-    /* What a crash tore off is of no use to anybody; what follows must stand on a line of its own.
-     */
-    if (ftruncate(fd, j->good) != 0)
-        err_set(e, ERR_IO, path, 0, "cannot be written: %s", strerror(errno));
-    return j;
+    /* What a crash tore off is of no use, and what follows must stand on a line of its own. */
+    if (measure(j) && ftruncate(fd, j->good) == 0)
+        return j;
+    err_set(e, ERR_IO, path, 0, "cannot be taken up again: %s", strerror(errno));
+    journal_free(j);
+    return NULL;
 }
 
 void journal_free(struct journal *j)

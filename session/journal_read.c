@@ -94,7 +94,7 @@ bool journal_reader_written(const struct journal_reader *r)
     return false;
 }
 
-enum line { LINE_NONE, LINE_WHOLE, LINE_TORN, LINE_TOO_LONG };
+enum line { LINE_NONE, LINE_WHOLE, LINE_TORN, LINE_TOO_LONG, LINE_UNREADABLE };
 
 static enum line read_line(struct journal_reader *r)
 {
@@ -103,7 +103,7 @@ static enum line read_line(struct journal_reader *r)
     while (r->line.len < LINE_MAX_BYTES) {
         /* A NUL hides the newline from fgets(), and no event holds one: it ends as a bad line. */
         if (!fgets(part, sizeof part, r->in))
-            return r->line.len > 0 ? LINE_TORN : LINE_NONE;
+            return ferror(r->in) ? LINE_UNREADABLE : r->line.len > 0 ? LINE_TORN : LINE_NONE;
         buf_add_str(&r->line, *part ? part : "\\0");
         if (!*part)
             return LINE_WHOLE;
@@ -178,6 +178,22 @@ static bool is_left_out(const struct journal_reader *r)
            (r->without && is_listed(r->without, name, len));
 }
 
+/* No event comes any more: that may be the end, or an error. What cannot be read is no end. */
+static void end(struct journal_reader *r, enum line line, struct err *e)
+{
+    if (line == LINE_UNREADABLE)
+        err_set(e, ERR_IO, r->path, r->number, "cannot be read: %s", strerror(errno));
+    else if (line == LINE_TOO_LONG)
+        err_set(e, ERR_LIMIT, r->path, r->number, "a line is longer than %d MiB",
+                LINE_MAX_BYTES >> 20);
+    else if (r->begun)
+        r->torn = r->torn || line == LINE_TORN;
+    else if (line == LINE_TORN)
+        err_set(e, ERR_FORMAT, r->path, 1, "this file is no journal of peerwalk");
+    else
+        err_set(e, ERR_FORMAT, r->path, 0, "this file is no journal of peerwalk: it is empty");
+}
+
 json_t *journal_reader_next(struct journal_reader *r, struct err *e)
 {
     enum line line;
@@ -185,17 +201,10 @@ json_t *journal_reader_next(struct journal_reader *r, struct err *e)
         line = read_line(r);
         r->number++;
     } while (line == LINE_WHOLE && is_left_out(r));
-    if (line == LINE_NONE && !r->begun)
-        err_set(e, ERR_FORMAT, r->path, 0, "this file is no journal of peerwalk: it is empty");
-    if (line == LINE_TOO_LONG)
-        err_set(e, ERR_LIMIT, r->path, r->number, "a line is longer than %d MiB",
-                LINE_MAX_BYTES >> 20);
-    if (line == LINE_TORN && r->begun)
-        r->torn = true;
-    if (line == LINE_TORN && !r->begun)
-        err_set(e, ERR_FORMAT, r->path, 1, "this file is no journal of peerwalk");
-    if (line != LINE_WHOLE)
+    if (line != LINE_WHOLE) {
+        end(r, line, e);
         return NULL;
+    }
     json_t *event = parse(r, e);
     r->begun = r->begun || event;
     return event;

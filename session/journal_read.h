@@ -15,7 +15,10 @@
 
 struct journal_reader;
 
-/* NULL on failure, also for a file that does not begin as a journal does. */
+/*
+ * NULL on failure; only regular files are opened. Whether it is a journal at all is told by the
+ * first journal_reader_next().
+ */
 struct journal_reader *journal_reader_open(const char *path, struct err *e);
 void journal_reader_free(struct journal_reader *r);
 
@@ -25,13 +28,14 @@ void journal_reader_free(struct journal_reader *r);
  */
 void journal_reader_only(struct journal_reader *r, const char *const *names);
 
+/* The same the other way round: leave out events of these names. */
+void journal_reader_without(struct journal_reader *r, const char *const *names);
+
 /* The next event; new reference. NULL at the end, or on an error that is in `e`. */
 json_t *journal_reader_next(struct journal_reader *r, struct err *e);
 
+/* Was the last line left out? */
 bool journal_reader_torn(const struct journal_reader *r);
-
-/* Pass over events with these names, a list ended by NULL, without a look at what is in them. */
-void journal_reader_without(struct journal_reader *r, const char *const *names);
 
 /* Is a run writing it now? */
 bool journal_reader_written(const struct journal_reader *r);

@@ -312,6 +312,24 @@ static void test_disk_full(void **state)
 }
 
 /* Events of other names are passed over unread, whatever stands in them. */
+/* What cannot be read has not come to its end, and nothing of it may be cut off. */
+static void test_unreadable(void **state)
+{
+    static const char file[] = "/proc/self/mem";
+    struct err e = {0}, again = {0};
+    struct journal_reader *r = journal_reader_open(file, &e);
+    (void)state;
+    assert_non_null(r);
+    assert_null(journal_reader_next(r, &e));
+    assert_int_equal(e.code, ERR_IO);
+    assert_non_null(strstr(e.text, "cannot be read: "));
+    assert_false(journal_reader_torn(r));
+    journal_reader_free(r);
+    assert_null(journal_reopen(file, &again));
+    assert_int_equal(again.code, ERR_IO);
+    assert_non_null(strstr(again.text, "cannot be taken up again: "));
+}
+
 static void test_only(void **state)
 {
     static const char text[] =
@@ -351,6 +369,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_passing_over, setup, teardown),
         cmocka_unit_test_setup_teardown(test_disk_full, setup, teardown),
         cmocka_unit_test_setup_teardown(test_only, setup, teardown),
+        cmocka_unit_test(test_unreadable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
