@@ -707,6 +707,7 @@ def processor_busy:
       summary: "the processor of \($me | name_of) was busy for \(.cpu_1_min) % of the last minute: too busy for debug, and perhaps for the tunnel" };
 
 # ---- fixes, as configuration lines with this tunnel's own names -----------------------------------
+# A name that is not known, such as one of an end that was not logged into, is a word in capitals.
 
 def lines(f): [f] | join("\n");
 
@@ -721,8 +722,10 @@ def fix_key:
   if .with.group != null
   then lines("configure terminal", "crypto isakmp client configuration group \(.with.group)", " key KEY", " end", "! and the same KEY for the group on the clients")
   elif .a.tunnel == null then "! set the same pre-shared key for each other on both ends: crypto isakmp key KEY address PEER"
-  else lines("! on \(.a | name_of)", "crypto isakmp key KEY address \(.b.tunnel.local)",
-             "! on \(.b | name_of), with the same KEY", "crypto isakmp key KEY address \(.a.tunnel.local)") end;
+  else lines("! on \(.a | name_of)", "configure terminal",
+             "crypto isakmp key KEY address \(.b.tunnel.local // .a.tunnel.peer // "PEER")", "end",
+             "! on \(.b | name_of), with the same KEY", "configure terminal",
+             "crypto isakmp key KEY address \(.a.tunnel.local // "PEER")", "end") end;
 
 def fix_transform:
   .with as $w
@@ -749,5 +752,8 @@ def fix_acl:
 def fix_map:
   .with as $w
   | if $w.forced != null
-    then lines("no crypto map \(.me.tunnel.map) local-address \($w.forced)", "end")
-    else lines("interface \($w.interface // .me.tunnel.outside)", " crypto map \($w.map // .me.tunnel.map)", " end") end;
+    then lines("no crypto map \(.me.tunnel.map // "MAP") local-address \($w.forced)", "end")
+    else ($w.interface // .me.tunnel.outside) as $interface | ($w.map // .me.tunnel.map) as $map
+      | lines(if $interface and $map then empty
+              else "! INTERFACE: the one that leads to the peer; MAP: as in show crypto map" end,
+              "interface \($interface // "INTERFACE")", " crypto map \($map // "MAP")", " end") end;
