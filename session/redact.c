@@ -194,10 +194,7 @@ static bool try_inside(const struct redactor *r, const bool *below, struct span 
     return false;
 }
 
-/*
- * A heading opens its own patterns and closes those of the heading before. Says whether any are
- * open.
- */
+/* A heading opens its own patterns and closes those of the one before. Are any open then? */
 static bool note_heading(const struct redactor *r, const struct span *w, size_t count, bool *below)
 {
     struct marks none = {.count = 0};
@@ -236,9 +233,10 @@ const char *redact_find_tag(const char *text)
     return NULL;
 }
 
+/* Its last character ends the look at it, which needs no NUL then. */
 static bool is_tag(struct span word)
 {
-    return word.len > 8 && memcmp(word.at, "<secret", 7) == 0 && word.at[word.len - 1] == '>';
+    return word.len > 0 && word.at[word.len - 1] == '>' && redact_tag(word.at) == word.len;
 }
 
 static void add_tag(const struct redactor *r, const struct mark *m, struct buf *out)
@@ -280,30 +278,56 @@ __attribute__((noinline)) static void scrub_stack(void)
     explicit_bzero(bytes, sizeof bytes);
 }
 
+static bool line_matches(const struct redactor *r, const bool *below, struct span *words,
+                         size_t count, struct marks *m)
+{
+    return try_patterns(r, below, false, words, words + count, m) ||
+           try_inside(r, below, words, count, m);
+}
+
+/* A text that is copied with its secrets replaced. */
+struct copy {
+    const struct redactor *redactor;
+    const char *end;
+    const char *done; /* what is before it is already in `out` */
+    struct buf *out;
+};
+
+/* Put a tag in the place of [from, to). */
+static void replace(struct copy *c, const struct mark *m, const char *from, const char *to)
+{
+    buf_add(c->out, c->done, (size_t)(from - c->done));
+    add_tag(c->redactor, m, c->out);
+    c->done = to;
+}
+
+/* Add what is left. Returns whether anything was replaced; else nothing is added. */
+static bool finish(struct copy *c, const char *begin)
+{
+    if (c->done == begin)
+        return false;
+    buf_add(c->out, c->done, (size_t)(c->end - c->done));
+    return true;
+}
+
 static bool find_secrets(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
 {
     bool *below = mem_array(r->count + 1, sizeof *below);
-    const char *end = bytes + len, *pos = next_line(r, bytes, end);
-    const char *done = bytes; /* what is already in `out` */
+    struct copy copy = {r, bytes + len, bytes, out};
+    const char *pos = next_line(r, bytes, copy.end);
     struct span line;
-    while (text_next_line(&pos, end, &line)) {
+    while (text_next_line(&pos, copy.end, &line)) {
         struct span words[MAX_WORDS];
         struct marks m = {.count = 0};
         size_t count = cut_words(line, words);
-        bool found = try_patterns(r, below, false, words, words + count, &m) ||
-                     try_inside(r, below, words, count, &m);
-        for (size_t i = 0; found && i < m.count; i++) {
-            buf_add(out, done, (size_t)(m.at[i].word.at - done));
-            add_tag(r, &m.at[i], out);
-            done = m.at[i].word.at + m.at[i].word.len;
-        }
+        bool found = line_matches(r, below, words, count, &m);
+        for (size_t i = 0; found && i < m.count; i++)
+            replace(&copy, &m.at[i], m.at[i].word.at, m.at[i].word.at + m.at[i].word.len);
         if (!note_heading(r, words, count, below))
-            pos = next_line(r, pos, end);
+            pos = next_line(r, pos, copy.end);
     }
-    if (done > bytes)
-        buf_add(out, done, (size_t)(end - done));
     free(below);
-    return done > bytes;
+    return finish(&copy, bytes);
 }
 
 /* One line of text that a device broke at the edge of its terminal. */
@@ -332,14 +356,6 @@ static const char *place_in(const struct wrapped *w, size_t offset, bool end)
     return w->piece[i].at + (offset - w->piece[i].from);
 }
 
-static bool line_matches(const struct redactor *r, const bool *below, struct span line,
-                         struct span *words, struct marks *m)
-{
-    size_t count = cut_words(line, words);
-    return try_patterns(r, below, false, words, words + count, m) ||
-           try_inside(r, below, words, count, m);
-}
-
 /* Is the secret that was found last the end of the line? */
 static bool ends_line(const struct marks *m, struct span line)
 {
@@ -355,9 +371,10 @@ static bool may_continue(const struct redactor *r, const bool *below, struct spa
 {
     struct span words[MAX_WORDS];
     struct marks m = {.count = 0};
-    if (line.len == 0 || *line.at == '!' || line_matches(r, below, line, words, &m))
+    if (line.len == 0 || *line.at == '!' ||
+        line_matches(r, below, words, cut_words(line, words), &m))
         return false;
-    if (!line_matches(r, below, first, words, &m))
+    if (!line_matches(r, below, words, cut_words(first, words), &m))
         return true;
     /* "password 0" and the password on the next line. */
     bool type_only = m.count > 0 && is_type(m.at[m.count - 1].word);
@@ -365,27 +382,23 @@ static bool may_continue(const struct redactor *r, const bool *below, struct spa
     return ends_line(&m, first) && !memchr(line.at + blank, ' ', line.len - blank);
 }
 
-/* Replace the secrets of the lines that begin with `line`, which is as long as a terminal is wide.
- */
-static void replace_wrapped(const struct redactor *r, const bool *below, struct span line,
-                            const char *pos, const char *end, const char **done, struct buf *out)
+/* Replace the secrets of the lines that begin with `line`, which is as wide as a terminal. */
+static void replace_wrapped(struct copy *c, const bool *below, struct span line, const char *pos)
 {
     struct wrapped w = {.text.wipes = true};
     struct span first = line, words[MAX_WORDS];
     struct marks m = {.count = 0};
     add_piece(&w, line);
-    while (line.len == WRAP_COLUMNS && w.count < MAX_PIECES && text_next_line(&pos, end, &line) &&
-           may_continue(r, below, first, line))
+    while (line.len == WRAP_COLUMNS && w.count < MAX_PIECES &&
+           text_next_line(&pos, c->end, &line) && may_continue(c->redactor, below, first, line))
         add_piece(&w, line);
     struct span joined = {buf_str(&w.text), w.text.len};
-    if (w.count > 1 && line_matches(r, below, joined, words, &m)) {
-        for (size_t i = 0; i < m.count; i++) {
-            size_t from = (size_t)(m.at[i].word.at - joined.at);
-            const char *at = place_in(&w, from, false);
-            buf_add(out, *done, (size_t)(at - *done));
-            add_tag(r, &m.at[i], out);
-            *done = place_in(&w, from + m.at[i].word.len, true);
-        }
+    bool found =
+        w.count > 1 && line_matches(c->redactor, below, words, cut_words(joined, words), &m);
+    for (size_t i = 0; found && i < m.count; i++) {
+        size_t from = (size_t)(m.at[i].word.at - joined.at);
+        replace(c, &m.at[i], place_in(&w, from, false),
+                place_in(&w, from + m.at[i].word.len, true));
     }
     buf_fini(&w.text);
 }
@@ -394,15 +407,14 @@ static void replace_wrapped(const struct redactor *r, const bool *below, struct 
 static bool find_wrapped(const struct redactor *r, const char *bytes, size_t len, struct buf *out)
 {
     bool *below = mem_array(r->count + 1, sizeof *below);
-    const char *pos = bytes, *end = bytes + len, *done = bytes;
+    struct copy copy = {r, bytes + len, bytes, out};
+    const char *pos = bytes;
     struct span line;
-    while (text_next_line(&pos, end, &line))
-        if (line.len == WRAP_COLUMNS && line.at >= done)
-            replace_wrapped(r, below, line, pos, end, &done, out);
+    while (text_next_line(&pos, copy.end, &line))
+        if (line.len == WRAP_COLUMNS && line.at >= copy.done)
+            replace_wrapped(&copy, below, line, pos);
     free(below);
-    if (done > bytes)
-        buf_add(out, done, (size_t)(end - done));
-    return done > bytes;
+    return finish(&copy, bytes);
 }
 
 bool redactor_find(const struct redactor *r, const char *bytes, size_t len, struct buf *out)

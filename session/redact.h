@@ -13,8 +13,8 @@
  * as in "crypto isakmp key {7} {secret} address ...". A pattern without {secret} protects its
  * lines from the patterns after it. "HEADING => PATTERN" holds only below a line that fits HEADING,
  * up to the next heading or a line that is "!" (tables, blocks of a configuration). Type 4 to 9
- * values become "<secret6:TAG>" and so on: such tags cannot be compared with plain ones. Only type 7
- * can be undone, with the key in the line "{7} = KEY": its tag is that of what it stands for.
+ * values become "<secret6:TAG>" and so on: such tags cannot be compared with plain ones. Only type
+ * 7 can be undone, with the key in the line "{7} = KEY": its tag is that of what it stands for.
  * Lines that a terminal of 80 columns broke are looked at whole.
  */
 #ifndef SESSION_REDACT_H

@@ -34,8 +34,10 @@ struct pattern {
 struct redactor {
     struct pattern *patterns;
     size_t count;
-    /* A word of each pattern with a secret, of its heading when it has one: lines without any of
-     * them matter only below a heading. NULL when a pattern has no word. */
+    /*
+     * A word of each pattern with a secret, of its heading when it has one: lines without any of
+     * them matter only below a heading. NULL when a pattern has no word.
+     */
     struct needles *needles;
     char *type7; /* what the reversible encryption adds; NULL: not known */
     unsigned char key[crypto_generichash_KEYBYTES];

@@ -84,6 +84,8 @@ static void configuration_lines(void **state)
         {"username admin privilege 15 secret 9 $9$x",
          "username admin privilege 15 secret 9 <secret9:@>"},
         {"username lab password 0 lab", "username lab password 0 <secret:@>"},
+        {"username lab password 0 <secretary>", "username lab password 0 <secret:@>"},
+        {"username lab password 0 <secret:c0ffee>", "username lab password 0 <secret:@>"},
         {" password 7 0822455D0A16\r\n login local\r\n",
          " password 7 <secret:@>\r\n login local\r\n"},
         {"snmp-server community public RO 10", "snmp-server community <secret:@> RO 10"},
