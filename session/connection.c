@@ -11,6 +11,7 @@
 #include "session/hostkey.h"
 #include "session/reason.h"
 
+#include <fcntl.h>
 #include <libssh/callbacks.h>
 #include <libssh/server.h> /* ssh_send_keepalive() */
 #include <stdio.h>
@@ -251,9 +252,8 @@ static void on_ready(void *user, int events);
 static void watch(struct connection *c)
 {
     int fd = (int)ssh_get_fd(c->session);
-    if (!c->watch && fd >= 0) {
+    if (!c->watch && fd >= 0)
         c->watch = loop_watch_new(c->loop, c->watched, LOOP_READ, on_ready, c);
-    }
     if (!c->watch)
         return;
     bool writes = ssh_get_poll_flags(c->session) & SSH_WRITE_PENDING;
@@ -317,7 +317,7 @@ struct connection *connection_new(struct loop *l, const struct hop_options *opti
     c->options = *options;
     c->events = events;
     c->user = user;
-    c->watched = dup(fd);
+    c->watched = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     c->kick = loop_timer_new(l, on_kick, c);
     c->limit = loop_timer_new(l, on_limit, c);
     c->alive = loop_timer_new(l, on_alive, c);

@@ -43,6 +43,35 @@ struct redactor {
     unsigned char key[crypto_generichash_KEYBYTES];
 };
 
+enum {
+    REDACT_WORDS = 128, /* of one line; what follows belongs to the last */
+    REDACT_MARKS = 4    /* secrets in one line */
+};
+
+/* Where in the line a secret stands. */
+struct mark {
+    struct span word;
+    char type; /* '0' when none is given */
+};
+
+struct marks {
+    struct mark at[REDACT_MARKS];
+    size_t count;
+};
+
+/* Cut a line into its words. Returns their number, at most REDACT_WORDS. */
+size_t redact_cut_words(struct span line, struct span *words);
+
+/* Find the secrets of a line. `below`: which patterns a heading has opened. */
+bool redact_matches(const struct redactor *r, const bool *below, struct span *words, size_t count,
+                    struct marks *m);
+
+/* A heading opens its own patterns and closes those of the one before. Are any open then? */
+bool redact_note_heading(const struct redactor *r, const struct span *w, size_t count, bool *below);
+
+/* Is the word an encryption type? */
+bool redact_is_type(struct span word);
+
 /*
  * Undo type 7. Returns the length of what it stood for, put into `clear` (`size` bytes); 0 when it
  * is no such text.
