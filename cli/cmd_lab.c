@@ -71,6 +71,14 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case OPT_PORT_B:
         a->port[key - OPT_PORT_A] = parse_port(arg, state);
         return 0;
+    case ARGP_KEY_ARG:
+        argp_error(state, "no word is expected, but there is `%s`; a fault is given as --fault %s",
+                   arg, arg);
+        return 0;
+    case ARGP_KEY_END:
+        if ((a->port[SIDE_A] || a->port[SIDE_B]) && !a->serve)
+            argp_error(state, "--port-a and --port-b need --serve");
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }

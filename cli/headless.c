@@ -21,6 +21,7 @@ struct headless {
     struct loop_watch *reader; /* of our output; NULL: not a pipe */
     bool interrupted;
     bool closing;
+    bool noted;            /* notes of the walk are on the terminal */
     struct err peer_error; /* the first peer that could not be reached */
 };
 
@@ -45,7 +46,9 @@ static void on_state(void *user, int side, enum peer_state s, const struct err *
         return;
     if (h->peer_error.code == ERR_NONE)
         h->peer_error = *why;
-    cli_tell(h->config[side].target, why->text);
+    /* On a screen that shows the walk's notes as well nobody needs to read it twice. */
+    if (!h->noted || !isatty(STDERR_FILENO))
+        cli_tell(h->config[side].target, why->text);
 }
 
 static void on_ask(void *user, int side, enum peer_question q, const char *text, bool echo)
@@ -123,6 +126,7 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     report_about_begin(&about, playbook, h->config);
     if (format == REPORT_TEXT)
         walk_observe(walk, report_line, &lines);
+    h->noted = format == REPORT_TEXT && isatty(STDOUT_FILENO);
     walk_observe(walk, on_event, h);
     debts_mend(h->debts, walk);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)

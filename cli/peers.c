@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "session/sshconfig.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -149,6 +150,15 @@ static int start_lab(struct peers *p, struct err *e)
     return p->child ? ERR_NONE : e->code;
 }
 
+/* What is wrong on the command line, or in a file that it names, is told before anything begins. */
+static int check_target(const char *target, const char *ssh_config, struct err *e)
+{
+    struct sshconfig c = {0};
+    int rc = sshconfig_read(&c, target, ssh_config, e);
+    sshconfig_fini(&c);
+    return rc;
+}
+
 static unsigned reconnect_ms(const struct peers *p)
 {
     unsigned usual = p->patient ? RECONNECT_PATIENT_S : RECONNECT_S;
@@ -167,6 +177,9 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
         return err_set(e, ERR_USAGE, NULL, 0, "a peer is needed, or two, or --lab FAULT");
     if (p->lab && start_lab(p, e) != ERR_NONE)
         return e->code;
+    for (int side = 0; side < SIDES && !p->lab && p->target[side]; side++)
+        if (check_target(p->target[side], p->ssh_config, e) != ERR_NONE)
+            return e->code;
     for (int side = 0; side < SIDES; side++) {
         /* The only router that is logged into is peer A, whichever it is in the lab. */
         const json_t *router = json_object_get(p->description, p->only ? p->only : keys[side]);

@@ -86,7 +86,7 @@ static void put_cause(FILE *out, const json_t *cause, const char *const names[SI
     const char *peer = json_str(cause, "peer", "both");
     double confidence = json_number_value(json_object_get(cause, "confidence"));
     bool both = strcmp(peer, "both") == 0;
-    fputs("\nCause: ", out);
+    fputs(confidence < CAUSE_CONFIDENT ? "\nPossible cause: " : "\nCause: ", out);
     put_plain(out, json_str(cause, "title", id));
     fputs(" [", out);
     put_plain(out, id);
@@ -185,8 +185,11 @@ static void put_other_end(FILE *out, const struct walk *w)
 {
     json_t *left = walk_other_end(w);
     const json_t *undecided = json_object_get(left, "undecided");
-    if (!left)
+    /* The line was lost before anything was looked at: the end that is there comes first. */
+    if (json_array_size(undecided) + json_array_size(json_object_get(left, "commands")) == 0) {
+        json_decref(left);
         return;
+    }
     fputs("\nOnly ", out);
     put_plain(out, walk_hostname(w, SIDE_A));
     fprintf(out, " was logged into.%s\n",

@@ -50,7 +50,8 @@ static void give_up(struct walk *w)
 {
     size_t n = json_array_size(w->candidates);
     if (w->options.tunnel)
-        walk_note(w, "there is no tunnel \"%s\"; there are %zu:", w->options.tunnel, n);
+        walk_note(
+            w, "no tunnel, or more than one, is called \"%s\"; choose one of:", w->options.tunnel);
     else
         walk_note(w, "there are %zu tunnels%s, choose one:", n,
                   w->options.alone ? "" : " between the two");

@@ -100,6 +100,20 @@ expect_equal "an exercise's description" "$(lab_field 'keys | join(" ")')" \
 expect_equal "its seed" "$(lab_field .seed)" 5
 lab_stop
 
+# What is wrong on the command line is told before anything begins.
+refused() { # pattern, then the words
+    local pattern=$1
+    shift
+    run_peerwalk 2 "$@" >"$WORK/out" 2>&1
+    expect_line "$WORK/out" "$pattern"
+}
+refused '^peerwalk: /nowhere/config: cannot be opened' run tunnel-down --ssh-config /nowhere/config ce1 ce2
+refused '^peerwalk: ce2:99999: port "99999" is no number' run tunnel-down ce1 ce2:99999
+refused 'is given as --fault key-mismatch$' lab key-mismatch
+refused 'need --serve$' lab --port-a 2222
+run_peerwalk 0 help undo >"$WORK/out"
+expect_line "$WORK/out" '^Usage: peerwalk undo '
+
 # Help goes to standard output, ends well, and the manual knows every option it shows.
 run_peerwalk 0 --version >"$WORK/out"
 expect_line "$WORK/out" '^peerwalk [0-9]'

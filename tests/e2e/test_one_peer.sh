@@ -60,6 +60,7 @@ expect_line "$WORK/told.md" '^## At the other end'
 lab_stop
 
 run_peerwalk 4 run tunnel-down 127.0.0.1:1 >"$WORK/gone" 2>&1
+expect_equal "nothing is said of the other end" "$(grep -c 'logged into' "$WORK/gone")" 0
 run_peerwalk 0 run tunnel-down ce1 --dry-run >"$WORK/dry"
 expect_line "$WORK/dry" '^  a    show crypto isakmp policy$'
 expect_equal "dry run, to the other end" "$(grep -cE '^  (b|both) ' "$WORK/dry")" 0

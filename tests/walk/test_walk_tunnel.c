@@ -67,13 +67,15 @@ static void test_no_choice(void **state)
     m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t"});
     walk_start(m->walk);
     mini_both(m, "show sa", "t1 is up\nt2 is up\n");
-    assert_non_null(strstr(m->events, "note there is no tunnel \"t\""));
+    assert_non_null(
+        strstr(m->events,
+               "note no tunnel, or more than one, is called \"t\"; choose one of:\nnote   t1\n"));
     assert_end(m, "unknown", "-");
     mini_free(m);
     m = mini_new(TUNNEL_STEPS, TUNNELS, &(struct walk_options){.tunnel = "t3"});
     walk_start(m->walk);
     mini_both(m, "show sa", "t1 is up\n");
-    assert_non_null(strstr(m->events, "note there is no tunnel \"t3\""));
+    assert_non_null(strstr(m->events, "note no tunnel, or more than one, is called \"t3\""));
     assert_end(m, "unknown", "-");
     mini_free(m);
 
