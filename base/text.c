@@ -143,20 +143,34 @@ void text_print(FILE *out, const char *text)
     buf_fini(&shown);
 }
 
+/* Columns of the character at `at`, whose bytes are counted in *len. What is none takes one. */
+static size_t columns_of(const char *at, size_t left, size_t *len)
+{
+    uint32_t c;
+    *len = text_decode(at, left, &c);
+    int w = *len > 0 ? wcwidth((wchar_t)c) : -1;
+    *len = *len > 0 ? *len : 1;
+    return w >= 0 ? (size_t)w : 1;
+}
+
 size_t text_columns(const char *utf8)
 {
-    size_t left = strlen(utf8);
-    size_t columns = 0;
-    while (left > 0) {
-        uint32_t c;
-        size_t n = text_decode(utf8, left, &c);
-        int w = n == 0 ? 1 : wcwidth((wchar_t)c);
-        columns += w > 0 ? (size_t)w : 0;
-        n = n ? n : 1;
-        utf8 += n;
-        left -= n;
-    }
+    size_t left = strlen(utf8), columns = 0, len;
+    for (; left > 0; utf8 += len, left -= len)
+        columns += columns_of(utf8, left, &len);
     return columns;
+}
+
+size_t text_fits(const char *utf8, size_t columns)
+{
+    size_t left = strlen(utf8), at = 0, len;
+    for (; left > 0; at += len, left -= len) {
+        size_t more = columns_of(utf8 + at, left, &len);
+        if (more > columns)
+            break;
+        columns -= more;
+    }
+    return at;
 }
 
 bool text_starts(const char *text, const char *prefix)

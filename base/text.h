@@ -49,6 +49,9 @@ size_t text_decode(const char *at, size_t left, uint32_t *character);
 /* Columns a NUL-terminated UTF-8 text takes on a terminal (wide characters count two). */
 size_t text_columns(const char *utf8);
 
+/* Bytes of its longest beginning, in whole characters, that takes at most so many columns. */
+size_t text_fits(const char *utf8, size_t columns);
+
 bool text_starts(const char *text, const char *prefix);
 bool text_ends(const char *text, const char *suffix);
 

@@ -128,25 +128,12 @@ void put_markdown_code(FILE *out, const json_t *lines)
 
 char *put_cut(const char *text, size_t columns)
 {
+    static const char more[] = "...";
     struct buf b = {0};
     text_visible(&b, text, strlen(text));
-    size_t seen = 0;
-    size_t at = 0;
-    for (; at < b.len; at++) {
-        if ((b.data[at] & 0xc0) == 0x80)
-            continue;
-        if (seen == columns)
-            break;
-        seen++;
-    }
-    if (at < b.len) {
-        /* Room for the sign that something is missing, and no character cut in its middle. */
-        for (size_t n = 0; n < 3 && at > 0; n++)
-            do
-                at--;
-            while (at > 0 && (b.data[at] & 0xc0) == 0x80);
-        buf_cut(&b, at);
-        buf_add_str(&b, "...");
+    if (text_fits(buf_str(&b), columns) < b.len) {
+        buf_cut(&b, text_fits(buf_str(&b), columns > strlen(more) ? columns - strlen(more) : 0));
+        buf_add_str(&b, more);
     }
     return buf_take(&b, NULL);
 }

@@ -21,7 +21,10 @@ void put_markdown(FILE *out, const char *text);
 /* A code block of Markdown that holds these lines, whatever stands in them. */
 void put_markdown_code(FILE *out, const json_t *lines);
 
-/* At most `columns` characters, then "..." */
+/*
+ * Cut to so many columns, the last three "..." where something is missing; on the heap. At least
+ * these three.
+ */
 char *put_cut(const char *text, size_t columns);
 
 #endif

@@ -111,6 +111,19 @@ static void columns_count_wide_characters_twice(void **state)
     assert_int_equal(text_columns("e\xcc\x81"), 1); /* combining accent */
 }
 
+static void what_fits_are_whole_characters(void **state)
+{
+    (void)state;
+    static const char router[] = "\xe8\xb7\xaf\xe7\x94\xb1";
+    assert_int_equal(text_fits("abc", 2), 2);
+    assert_int_equal(text_fits("abc", 9), 3);
+    assert_int_equal(text_fits(router, 1), 0);
+    assert_int_equal(text_fits(router, 2), 3);
+    assert_int_equal(text_fits(router, 3), 3);
+    assert_int_equal(text_fits("e\xcc\x81x", 1), 3); /* with its combining accent */
+    assert_int_equal(text_fits("\xff\xff", 1), 1);
+}
+
 static void distance_is_levenshtein(void **state)
 {
     (void)state;
@@ -141,6 +154,7 @@ int main(void)
         cmocka_unit_test(printing_keeps_newlines_only),
         cmocka_unit_test(lines_end_at_newline_with_or_without_return),
         cmocka_unit_test(columns_count_wide_characters_twice),
+        cmocka_unit_test(what_fits_are_whole_characters),
         cmocka_unit_test(distance_is_levenshtein),
         cmocka_unit_test(prefixes_and_suffixes),
     };

@@ -3,10 +3,12 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "report/ladder.h"
 #include "report/report.h"
 #include "session/journal.h"
 
+#include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -287,6 +289,27 @@ static void what_did_not_arrive_is_drawn_so(void **state)
     json_decref(lines);
 }
 
+/* Wide characters take two columns: the arrow goes around them all the same. */
+static void wide_words_leave_room_for_the_arrow(void **state)
+{
+    (void)state;
+    struct buf wide = {0};
+    for (int i = 0; i < 40; i++)
+        buf_add_str(&wide, "\u8def");
+    struct rung rungs[] = {
+        {RUNG_SENT, SIDE_A, 0, false, 0, "", "send", buf_str(&wide)},
+        {RUNG_SAID, SIDE_B, 1, false, 0, "", "note", buf_str(&wide)},
+    };
+    struct ladder l = {.rung = rungs, .count = 2};
+    const char *const names[SIDES] = {buf_str(&wide), "B"};
+    json_t *lines = ladder_text(&l, names, 50);
+    assert_int_equal(json_array_size(lines), 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_int_equal(text_columns(json_string_value(json_array_get(lines, i))), 50);
+    json_decref(lines);
+    buf_fini(&wide);
+}
+
 /* Of an end that was not heard nothing is known, also not that it did not get a packet. */
 static void one_end_alone_is_believed(void **state)
 {
@@ -314,6 +337,7 @@ static void one_end_alone_is_believed(void **state)
 
 int main(void)
 {
+    setlocale(LC_ALL, "C.UTF-8"); /* how wide a character is */
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_format_is_as_it_was),
         cmocka_unit_test(a_strangers_journal_is_text),
@@ -324,6 +348,7 @@ int main(void)
         cmocka_unit_test(what_is_no_journal_is_refused),
         cmocka_unit_test(long_names_are_cut_and_stay_text),
         cmocka_unit_test(what_did_not_arrive_is_drawn_so),
+        cmocka_unit_test(wide_words_leave_room_for_the_arrow),
         cmocka_unit_test(one_end_alone_is_believed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
