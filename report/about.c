@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /* What a journal says of itself, and how far it can be relied on to be whole. */
 #include "base/json.h"
+#include "base/mem.h"
 #include "report/put.h"
 #include "report/report.h"
 #include "walk/facts.h"
 
 #include <pwd.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -94,9 +96,8 @@ void report_about_begin(struct about *b, const struct playbook *p,
     snprintf(b->user, sizeof b->user, "%s", user ? user->pw_name : "");
     gethostname(b->machine, sizeof b->machine - 1);
     stamp(b->begun, sizeof b->begun);
-    for (int side = 0; side < SIDES; side++) {
+    for (int side = 0; side < SIDES; side++)
         b->target[side] = config[side].target ? config[side].target : "";
-    }
 }
 
 void report_about_end(struct about *b, const struct walk *w)
@@ -106,6 +107,25 @@ void report_about_end(struct about *b, const struct walk *w)
         b->seconds += walk_step_state(w, i)->seconds;
     if (!walk_finished(w))
         add(b, "The run was left before its end.");
+}
+
+static void put_row(report_row *row, FILE *out, const char *name, char *value)
+{
+    row(out, name, value);
+    free(value);
+}
+
+void report_about_rows(const struct about *b, const struct walk *w, report_row *row, FILE *out)
+{
+    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++)
+        put_row(row, out, side == SIDE_A ? "Peer A" : "Peer B",
+                mem_printf("%s (%s)%s", walk_hostname(w, side), b->target[side],
+                           walk_is_legacy(w, side) ? ", with legacy crypto" : ""));
+    row(out, "Tunnel", walk_tunnel_label(w));
+    put_row(row, out, "When", mem_printf("%s to %s", b->begun, b->last));
+    put_row(row, out, "Who", mem_printf("%s on %s", b->user, b->machine));
+    put_row(row, out, "With",
+            mem_printf("peerwalk %s, pack %s %s", b->program, b->pack, b->pack_version));
 }
 
 void report_header(const struct about *b, FILE *out)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Which face: by name. */
+/* Which face, by name, and what several of them say. */
 #include "report/report.h"
 
 #include <string.h>
@@ -68,4 +68,26 @@ const char *report_no_exchange(const struct account *a)
     if (account_heard(a, SIDE_A) + account_heard(a, SIDE_B) == 0)
         return "No debugging was heard in this walk: there is no conversation to show.";
     return "What was heard in this walk tells of no conversation between the two ends.";
+}
+
+const char *report_verdict(const struct walk *w)
+{
+    enum verdict v = walk_verdict(w);
+    return verdict_name(v == VERDICT_NONE ? VERDICT_UNKNOWN : v);
+}
+
+const char *report_step_verdict(const struct walk_step_state *s)
+{
+    return s->running ? "not ended" : verdict_name(s->verdict);
+}
+
+json_t *report_other_end(const struct walk *w)
+{
+    json_t *left = walk_other_end(w);
+    /* The line was lost before anything was looked at: the end that is there comes first. */
+    if (json_array_size(json_object_get(left, "undecided")) > 0 ||
+        json_array_size(json_object_get(left, "commands")) > 0)
+        return left;
+    json_decref(left);
+    return NULL;
 }

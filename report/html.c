@@ -29,39 +29,11 @@ static void put_pair(FILE *out, const char *name, const char *value)
     fputs("</dd>\n", out);
 }
 
-static void put_about(FILE *out, const struct walk *w, const struct about *b)
-{
-    fputs("<dl>\n", out);
-    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++) {
-        char *peer = mem_printf("%s (%s)%s", walk_hostname(w, side), b->target[side],
-                                walk_is_legacy(w, side) ? ", with legacy crypto" : "");
-        put_pair(out, side == SIDE_A ? "Peer A" : "Peer B", peer);
-        free(peer);
-    }
-    char *when = mem_printf("%s to %s", b->begun, b->last);
-    char *who = mem_printf("%s on %s", b->user, b->machine);
-    char *with = mem_printf("peerwalk %s, pack %s %s", b->program, b->pack, b->pack_version);
-    put_pair(out, "Tunnel", walk_tunnel_label(w));
-    put_pair(out, "When", when);
-    put_pair(out, "Who", who);
-    put_pair(out, "With", with);
-    fputs("</dl>\n", out);
-    free(when);
-    free(who);
-    free(with);
-}
-
-static const char *shown_verdict(enum verdict v)
-{
-    return v == VERDICT_NONE ? "unknown" : verdict_name(v);
-}
-
 static void put_outcome(FILE *out, const struct walk *w, const struct about *b)
 {
-    enum verdict v = walk_verdict(w);
+    const char *verdict = report_verdict(w);
     int failing = walk_failing_step(w);
-    fprintf(out, "<p class=\"outcome %s\"><strong>%s</strong> ", shown_verdict(v),
-            shown_verdict(v));
+    fprintf(out, "<p class=\"outcome %s\"><strong>%s</strong> ", verdict, verdict);
     if (failing >= 0) {
         fputs("Failing step: ", out);
         put_xml(out, walk_step(w, (size_t)failing)->title);
@@ -100,13 +72,10 @@ static void put_evidence(FILE *out, const struct walk *w, const json_t *evidence
     fputs("</table></div>\n", out);
 }
 
-static void put_lines(FILE *out, const char *heading, const json_t *lines)
+static void put_pre(FILE *out, const json_t *lines)
 {
     size_t i;
     const json_t *line;
-    if (json_array_size(lines) == 0)
-        return;
-    put_tagged(out, "h4", heading);
     fputs("<pre>", out);
     json_array_foreach(lines, i, line)
     {
@@ -114,6 +83,14 @@ static void put_lines(FILE *out, const char *heading, const json_t *lines)
         fputc('\n', out);
     }
     fputs("</pre>\n", out);
+}
+
+static void put_lines(FILE *out, const char *heading, const json_t *lines)
+{
+    if (json_array_size(lines) == 0)
+        return;
+    put_tagged(out, "h4", heading);
+    put_pre(out, lines);
 }
 
 static void put_cause(FILE *out, const struct walk *w, const json_t *cause)
@@ -144,7 +121,7 @@ static void put_cause(FILE *out, const struct walk *w, const json_t *cause)
 
 static void put_step(FILE *out, const struct playbook_step *step, const struct walk_step_state *s)
 {
-    const char *word = s->running ? "not ended" : verdict_name(s->verdict);
+    const char *word = report_step_verdict(s);
     fprintf(out, "<tr class=\"%s\"><td><code>", s->running ? "unknown" : word);
     put_xml(out, step->id);
     fputs("</code></td><td>", out);
@@ -203,26 +180,21 @@ static void put_exchange(FILE *out, const struct account *a)
 
 static void put_other_end(FILE *out, const struct walk *w)
 {
-    json_t *left = walk_other_end(w);
+    json_t *left = report_other_end(w);
     const json_t *undecided = json_object_get(left, "undecided");
     const json_t *commands = json_object_get(left, "commands");
     if (!left)
         return;
-    fputs("<h2>At the other end</h2>\n<p>Nobody was logged in there. Steps that take both ends:</p>"
-          "\n<ul>\n",
-          out);
-    for (size_t i = 0; i < json_array_size(undecided); i++) {
-        fputs("<li>", out);
-        put_xml(out, json_str(json_array_get(undecided, i), "title", ""));
-        fputs("</li>\n", out);
+    fputs("<h2>At the other end</h2>\n<p>Nobody was logged in there.", out);
+    if (json_array_size(undecided) > 0)
+        fputs(" Steps that take both ends:</p>\n<ul>\n", out);
+    for (size_t i = 0; i < json_array_size(undecided); i++)
+        put_tagged(out, "li", json_str(json_array_get(undecided, i), "title", ""));
+    fputs(json_array_size(undecided) > 0 ? "</ul>\n" : "</p>\n", out);
+    if (json_array_size(commands) > 0) {
+        fputs("<p>Look there at</p>\n", out);
+        put_pre(out, commands);
     }
-    fputs("</ul>\n<p>Look there at</p>\n<pre>", out);
-    for (size_t i = 0; i < json_array_size(commands); i++) {
-        const char *line = json_string_value(json_array_get(commands, i));
-        put_xml(out, line ? line : "");
-        fputc('\n', out);
-    }
-    fputs("</pre>\n", out);
     json_decref(left);
 }
 
@@ -297,7 +269,9 @@ void report_html(const struct account *a, const struct about *b, FILE *out)
     put_head(out, b);
     put_tagged(out, "h1", b->title);
     put_outcome(out, w, b);
-    put_about(out, w, b);
+    fputs("<dl>\n", out);
+    report_about_rows(b, w, put_pair, out);
+    fputs("</dl>\n", out);
     if (json_array_size(walk_causes(w)) > 0)
         fputs("<h2>Findings</h2>\n", out);
     json_array_foreach(walk_causes(w), i, cause)

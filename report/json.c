@@ -2,7 +2,6 @@
 #include "report/report.h"
 
 #include "base/json.h"
-
 #include "walk/facts.h"
 #include "walk/safe.h"
 
@@ -16,9 +15,9 @@ static json_t *peers_json(const struct walk *w, const struct about *b)
     json_t *peers = json_object();
     for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++)
         json_object_set_new(peers, facts_side_name(side),
-                            json_pack("{s:s, s:s, s:b}", "target", b->target[side], "hostname",
-                                      walk_hostname(w, side), "legacy_crypto",
-                                      (int)walk_is_legacy(w, side)));
+                            json_pack("{s:o, s:o, s:b}", "target", safe_string(b->target[side]),
+                                      "hostname", safe_string(walk_hostname(w, side)),
+                                      "legacy_crypto", (int)walk_is_legacy(w, side)));
     return peers;
 }
 

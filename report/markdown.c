@@ -9,7 +9,9 @@
 #include "report/ladder.h"
 #include "report/put.h"
 #include "report/report.h"
+#include "walk/cause.h"
 #include "walk/facts.h"
+#include "walk/safe.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,32 +25,10 @@ static void put_row(FILE *out, const char *name, const char *value)
     fputs(" |\n", out);
 }
 
-static void put_about(FILE *out, const struct walk *w, const struct about *b)
-{
-    fputs("| | |\n|---|---|\n", out);
-    for (int side = 0; side < SIDES && !(side == SIDE_B && walk_is_alone(w)); side++) {
-        char *peer = mem_printf("%s (%s)%s", walk_hostname(w, side), b->target[side],
-                                walk_is_legacy(w, side) ? ", with legacy crypto" : "");
-        put_row(out, side == SIDE_A ? "Peer A" : "Peer B", peer);
-        free(peer);
-    }
-    char *when = mem_printf("%s to %s", b->begun, b->last);
-    char *who = mem_printf("%s on %s", b->user, b->machine);
-    char *with = mem_printf("peerwalk %s, pack %s %s", b->program, b->pack, b->pack_version);
-    put_row(out, "Tunnel", walk_tunnel_label(w));
-    put_row(out, "When", when);
-    put_row(out, "Who", who);
-    put_row(out, "With", with);
-    free(when);
-    free(who);
-    free(with);
-}
-
 static void put_outcome(FILE *out, const struct walk *w, const struct about *b)
 {
-    enum verdict v = walk_verdict(w);
     int failing = walk_failing_step(w);
-    fprintf(out, "\n**Verdict: %s.** ", v == VERDICT_NONE ? "unknown" : verdict_name(v));
+    fprintf(out, "\n**Verdict: %s.** ", report_verdict(w));
     if (failing >= 0) {
         fputs("Failing step: ", out);
         put_markdown(out, walk_step(w, (size_t)failing)->id);
@@ -84,9 +64,7 @@ static void put_evidence(FILE *out, const struct walk *w, const json_t *evidence
         char *line =
             mem_printf("%s %s:%lld: %s", side < 0 ? "?" : walk_hostname(w, side),
                        json_str(e, "source", ""), json_int(e, "line", 0), json_str(e, "text", ""));
-        json_t *text = json_string(line);
-        if (text)
-            json_array_append_new(lines, text);
+        json_array_append_new(lines, safe_string(line));
         free(line);
     }
     put_code(out, "Evidence:", lines);
@@ -98,7 +76,8 @@ static void put_cause(FILE *out, const struct walk *w, const json_t *cause)
     const char *id = json_str(cause, "id", "?");
     const char *peer = json_str(cause, "peer", "both");
     int side = facts_side(peer);
-    fputs("\n### ", out);
+    double confidence = json_number_value(json_object_get(cause, "confidence"));
+    fputs(confidence >= CAUSE_CONFIDENT ? "\n### " : "\n### Possible: ", out);
     put_markdown(out, json_str(cause, "title", id));
     fputs("\n\n", out);
     put_markdown(out, json_str(cause, "summary", ""));
@@ -107,8 +86,7 @@ static void put_cause(FILE *out, const struct walk *w, const json_t *cause)
     fputs(side < 0 ? ", both peers" : ", peer ", out);
     if (side >= 0)
         put_markdown(out, walk_hostname(w, side));
-    fprintf(out, ", confidence %.0f %%, guide page ",
-            json_number_value(json_object_get(cause, "confidence")) * 100);
+    fprintf(out, ", confidence %.0f %%, guide page ", confidence * 100);
     put_markdown(out, json_str(cause, "guide", "-"));
     fputc('\n', out);
     put_evidence(out, w, json_object_get(cause, "evidence"));
@@ -133,8 +111,8 @@ static void put_steps(FILE *out, const struct walk *w)
         put_markdown(out, step->id);
         fputs(" | ", out);
         put_markdown(out, step->title);
-        const char *word = s->running ? "not ended" : verdict_name(s->verdict);
-        fprintf(out, s->verdict == VERDICT_FAIL ? " | **%s** | " : " | %s | ", word);
+        fprintf(out, s->verdict == VERDICT_FAIL ? " | **%s** | " : " | %s | ",
+                report_step_verdict(s));
         if (s->verdict != VERDICT_SKIPPED)
             fprintf(out, "%.1f s", s->seconds);
         fputs(" | ", out);
@@ -167,7 +145,7 @@ static void put_exchange(FILE *out, const struct account *a)
 
 static void put_other_end(FILE *out, const struct walk *w)
 {
-    json_t *left = walk_other_end(w);
+    json_t *left = report_other_end(w);
     const json_t *undecided = json_object_get(left, "undecided");
     if (left)
         fputs("\n## At the other end\n\nNobody was logged in there.\n", out);
@@ -196,7 +174,7 @@ static void put_commands(FILE *out, const struct account *a)
             if ((int)c[i].risk != risk)
                 continue;
             char *line = mem_printf("%s# %s", walk_hostname(account_walk(a), c[i].side), c[i].text);
-            json_array_append_new(lines, json_string(line));
+            json_array_append_new(lines, safe_string(line));
             free(line);
         }
         char *heading = mem_printf("%s:", risk_name((enum risk)risk));
@@ -230,7 +208,8 @@ void report_markdown(const struct account *a, const struct about *b, FILE *out)
     fputs("# ", out);
     put_markdown(out, b->title);
     fputs("\n\n", out);
-    put_about(out, w, b);
+    fputs("| | |\n|---|---|\n", out);
+    report_about_rows(b, w, put_row, out);
     put_outcome(out, w, b);
     if (json_array_size(walk_causes(w)) > 0)
         fputs("\n## Findings\n", out);

@@ -12,13 +12,13 @@
 
 #include <stdio.h>
 
-/* Print a line for each step as it ends. Register with walk_observe(w, report_line, struct report).
- */
 struct report {
     struct walk *walk;
     FILE *out;
     bool times; /* each line begins with the time since the walk's first */
 };
+
+/* Print a line for each step as it ends: walk_observe(w, report_line, a struct report). */
 walk_observer report_line;
 
 /* After the end: failing step, evidence with peer and line, cause, fix, confirm, guide page. */
@@ -48,6 +48,10 @@ void report_about(struct about *b, struct retelling *r);
 void report_about_begin(struct about *b, const struct playbook *p,
                         const struct peer_config config[SIDES]);
 void report_about_end(struct about *b, const struct walk *w);
+
+/* The same as rows of a name and a value, for the top of a document. */
+typedef void report_row(FILE *out, const char *name, const char *value);
+void report_about_rows(const struct about *b, const struct walk *w, report_row *row, FILE *out);
 
 /* Above the text face of a journal, and below it. */
 void report_header(const struct about *b, FILE *out);
@@ -81,7 +85,14 @@ void report_junit(const struct account *a, const struct about *b, FILE *out);
 /* One sentence on how the walk ended where no step fails. */
 const char *report_closing(const struct walk *w);
 
-/* And one on why there is no conversation of the two ends to be shown. */
+/* Its verdict as a word; what has none is unknown. And that of a step, which may go on. */
+const char *report_verdict(const struct walk *w);
+const char *report_step_verdict(const struct walk_step_state *s);
+
+/* What is left to be done where nobody was logged in, as walk_other_end(); NULL for nothing. */
+json_t *report_other_end(const struct walk *w);
+
+/* One sentence on why there is no conversation of the two ends to be shown. */
 const char *report_no_exchange(const struct account *a);
 
 #endif

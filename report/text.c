@@ -183,13 +183,10 @@ static void put_legacy(const struct walk *w, FILE *out)
 /* What is left to be done by hand where nobody was logged in. */
 static void put_other_end(FILE *out, const struct walk *w)
 {
-    json_t *left = walk_other_end(w);
+    json_t *left = report_other_end(w);
     const json_t *undecided = json_object_get(left, "undecided");
-    /* The line was lost before anything was looked at: the end that is there comes first. */
-    if (json_array_size(undecided) + json_array_size(json_object_get(left, "commands")) == 0) {
-        json_decref(left);
+    if (!left)
         return;
-    }
     fputs("\nOnly ", out);
     put_plain(out, walk_hostname(w, SIDE_A));
     fprintf(out, " was logged into.%s\n",

@@ -335,6 +335,32 @@ static void one_end_alone_is_believed(void **state)
     buf_fini(&all);
 }
 
+/* No face may be surer of a cause than the walk was. */
+static void a_cause_that_is_not_sure_is_called_possible(void **state)
+{
+    (void)state;
+    static const char *const SAYS[] = {"Possible cause: Offer refused",
+                                       "### Possible: Offer refused", "<h3>Possible: Offer refused",
+                                       "\"confidence\": 0.4", "Possible cause: Offer refused"};
+    static const char sure[] = "\"confidence\":0.9";
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    for (char *at = all.data; (at = strstr(at, sure)); at += strlen(sure))
+        at[strlen(sure) - 1] = '4';
+    char *path = mem_dup("/tmp/peerwalk-unsure-XXXXXX");
+    FILE *out = fdopen(mkstemp(path), "w");
+    fputs(buf_str(&all), out);
+    fclose(out);
+    for (int i = 0; i < FORMATS_COUNT; i++) {
+        char *text = print_file(path, FORMATS[i]);
+        assert_holds(text, SAYS[i]);
+        free(text);
+    }
+    unlink(path);
+    free(path);
+    buf_fini(&all);
+}
+
 int main(void)
 {
     setlocale(LC_ALL, "C.UTF-8"); /* how wide a character is */
@@ -350,6 +376,7 @@ int main(void)
         cmocka_unit_test(what_did_not_arrive_is_drawn_so),
         cmocka_unit_test(wide_words_leave_room_for_the_arrow),
         cmocka_unit_test(one_end_alone_is_believed),
+        cmocka_unit_test(a_cause_that_is_not_sure_is_called_possible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
