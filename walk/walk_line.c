@@ -97,7 +97,7 @@ bool walk_repeats(struct walk *w)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->last);
     struct walk_step_record *r = &w->steps[w->last];
-    if (!walk_broken(w) || r->state.verdict != VERDICT_UNKNOWN || w->stopping)
+    if (!walk_broken(w) || r->state.verdict != VERDICT_UNKNOWN || w->stopping || walk_lost(w))
         return false;
     if (s->risk > RISK_TRAFFIC)
         walk_note(w, "step %s is not run again by itself: it is %s", s->id, risk_name(s->risk));

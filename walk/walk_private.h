@@ -209,6 +209,8 @@ void walk_drop_requests(struct walk *w, int side);
 
 /* walk_risk.c */
 enum risk walk_line_risk(const struct walk *w, const char *line, bool configuring);
+/* Is a side in configuration mode, as far as can be told before the replies are here? */
+bool walk_is_configuring(struct walk *w, int side);
 /* Is the device in configuration mode after this line? */
 bool walk_configures(const struct walk *w, const char *line, bool configuring);
 /* Append { "side", "command", "risk", "effect" } and go on to the mode after the line. */

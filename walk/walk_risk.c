@@ -92,8 +92,7 @@ void walk_describe_line(struct walk *w, int side, const char *line, bool *config
     free(says);
 }
 
-/* Is the side in configuration mode, as far as can be told before the replies are here? */
-static bool is_configuring(struct walk *w, int side)
+bool walk_is_configuring(struct walk *w, int side)
 {
     for (size_t i = 0; i < w->request_count; i++)
         if (w->requests[i].side == side)
@@ -106,7 +105,7 @@ static bool is_configuring(struct walk *w, int side)
 json_t *walk_command_effects(struct walk *w, int side, const char *command)
 {
     json_t *out = json_array();
-    bool configuring = is_configuring(w, side);
+    bool configuring = walk_is_configuring(w, side);
     walk_describe_line(w, side, command, &configuring, out);
     return out;
 }
@@ -123,7 +122,7 @@ void walk_command(struct walk *w, int side, const char *command)
         walk_note(w, "not sent: the line to %s is being made again", walk_hostname(w, side));
     if (!w->ready[side] || w->lost[side])
         return;
-    bool configuring = is_configuring(w, side);
+    bool configuring = walk_is_configuring(w, side);
     enum risk risk = walk_line_risk(w, command, configuring);
     if (w->options.read_only && risk > RISK_READ)
         walk_note(w, "not sent to %s: this walk only reads, and \"%s\" is %s",

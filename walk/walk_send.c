@@ -175,9 +175,24 @@ bool walk_send_run(struct walk *w)
     return walk_outstanding(w) == 0;
 }
 
+/* What puts things back begins where a login does: out of the mode that the step was left in. */
+static void leave_configuring(struct walk *w, int side, const struct playbook_step *s)
+{
+    const struct platform *os = pack_platform(playbook_pack(w->book));
+    for (size_t i = 0; i < s->finally_count; i++) {
+        if (!walk_is_for(w, &s->finally[i], side))
+            continue;
+        if (w->port.configuring && platform_is_command(s->finally[i].command, os->configure) &&
+            walk_is_configuring(w, side) && !walk_stranger(w, side))
+            walk_send(w, side, os->configure_end, NULL, REPLY_TO_CLEANING);
+        return;
+    }
+}
+
 void walk_send_finally(struct walk *w, int side)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    leave_configuring(w, side, s);
     for (size_t i = 0; i < s->finally_count; i++)
         if (walk_is_for(w, &s->finally[i], side))
             send_to(w, side, &s->finally[i], REPLY_TO_CLEANING);
@@ -345,9 +360,11 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
 
 void walk_drop_requests(struct walk *w, int side)
 {
-    for (size_t i = w->request_count; i-- > 0;)
-        if (i < w->request_count && w->requests[i].side == side)
+    for (size_t i = 0; i < w->request_count;)
+        if (w->requests[i].side == side)
             settle(w, i, NULL, 0, REPLY_OK, ERR_LOST);
+        else
+            i++;
 }
 
 void walk_on_reply(struct walk *w, uint64_t token, const char *text, size_t len,

@@ -94,6 +94,7 @@ struct mini {
     bool cannot_write;        /* there is no accounting for what is done */
     json_t *typed[SIDES];     /* as handed over before a person's change */
     const char *shown[SIDES]; /* host name in the prompt; NULL: as at first */
+    bool configuring[SIDES];  /* what the prompt says of the mode */
 };
 
 static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
@@ -137,6 +138,11 @@ static const char *mini_hostname(void *user, int side)
     static const char *const names[SIDES] = {"CE1", "CE2"};
     const struct mini *m = user;
     return m->shown[side] ? m->shown[side] : names[side];
+}
+
+static bool mini_configuring(void *user, int side)
+{
+    return ((struct mini *)user)->configuring[side];
 }
 
 static void mini_settle(void *user, int side)
@@ -210,7 +216,8 @@ static const struct walk_port MINI_PORT = {.send = mini_send,
                                            .settle = mini_settle,
                                            .typed = mini_typed,
                                            .accountable = mini_accountable,
-                                           .hostname = mini_hostname};
+                                           .hostname = mini_hostname,
+                                           .configuring = mini_configuring};
 
 /* A walk over steps; both peers are ready, nothing is started. */
 static inline struct mini *mini_new(const char *steps, const char *more,

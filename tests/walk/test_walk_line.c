@@ -411,12 +411,14 @@ static void test_a_name_given_by_the_user(void **state)
     struct mini *m = mini_new(CLEAR, NULL, &ALLOW_ALL);
     walk_command(m->walk, SIDE_A, "configure terminal");
     mini_answer(m, SIDE_A, "look config", CONFIG);
+    m->configuring[SIDE_A] = true;
     mini_answer(m, SIDE_A, "configure terminal", "");
     walk_command(m->walk, SIDE_A, "hostn  an-edge-of-the-customer-1");
     m->shown[SIDE_A] = "an-edge-of-the-custo";
     mini_answer(m, SIDE_A, "hostn  an-edge-of-the-customer-1", "");
     walk_command(m->walk, SIDE_A, "end");
     m->shown[SIDE_A] = "an-edge-of-the-customer-1";
+    m->configuring[SIDE_A] = false;
     mini_answer(m, SIDE_A, "end", "");
     walk_start(m->walk);
     mini_answer(m, SIDE_A, "clear sa", "");

@@ -4,9 +4,10 @@
 
 static const char CHANGE[] =
     "{'id':'s1','title':'T','risk':'config','proves':true,"
-    "'run':[{'on':'a','command':'configure'},{'on':'a','command':'no cable'},"
+    "'run':[{'on':'a','command':'configure terminal'},{'on':'a','command':'no cable'},"
     "{'on':'a','command':'end'},{'on':'both','command':'show sa','facts':'sa','wait':true}],"
-    "'finally':[{'on':'a','command':'configure'},{'on':'a','command':'cable \\\\(.me.hostname)'},"
+    "'finally':[{'on':'a','command':'configure terminal'},{'on':'a','command':'cable "
+    "\\\\(.me.hostname)'},"
     "{'on':'a','command':'end'}]," SA_CHECKS "}";
 
 static const char BEFORE[] = "! changed at 10:00\r\ncable CE1\r\nname x  \r\n\r\nend\r\n";
@@ -34,14 +35,14 @@ static struct mini *changing(void)
 
 static void put_back(struct mini *m)
 {
-    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "configure terminal", "");
     mini_answer(m, SIDE_A, "cable CE1", "");
     mini_answer(m, SIDE_A, "end", "");
 }
 
 static void change(struct mini *m)
 {
-    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "configure terminal", "");
     mini_answer(m, SIDE_A, "no cable", "");
     mini_answer(m, SIDE_A, "end", "");
     mini_both(m, "show sa", "x is up\n");
@@ -53,13 +54,13 @@ static void test_kept_before_and_proven_after(void **state)
     (void)state;
     struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
     walk_start(m->walk);
-    assert_null(mini_waiting(m, SIDE_A, "configure"));
+    assert_null(mini_waiting(m, SIDE_A, "configure terminal"));
     mini_answer(m, SIDE_A, "look config", BEFORE);
     assert_null(m->owed[SIDE_A]);
     mini_answer(m, SIDE_B, "look config", "name y\n");
     char *undo = json_text(m->owed[SIDE_A], JSON_SORT_KEYS | JSON_COMPACT);
     assert_string_equal(undo, "{\"before\":[\"cable CE1\",\"name x\",\"end\"],"
-                              "\"commands\":[\"configure\",\"cable CE1\",\"end\"],"
+                              "\"commands\":[\"configure terminal\",\"cable CE1\",\"end\"],"
                               "\"hostname\":\"CE1\",\"side\":\"a\",\"step\":\"s1\"}");
     free(undo);
     change(m);
@@ -123,14 +124,14 @@ static void test_stops_at_the_first_refusal(void **state)
     (void)state;
     struct mini *m = changing();
     assert_null(mini_waiting(m, SIDE_A, "no cable"));
-    mini_reply(m, SIDE_A, "configure", "not you", REPLY_UNAUTHORIZED, ERR_NONE);
+    mini_reply(m, SIDE_A, "configure terminal", "not you", REPLY_UNAUTHORIZED, ERR_NONE);
     put_back(m);
     answer_read(m, AFTER);
     for (size_t i = 0; i < m->sent_count; i++)
         assert_string_not_equal(m->sent[i].command, "no cable");
     assert_null(m->owed[SIDE_A]);
     assert_verdict(m, "s1", "unknown");
-    assert_reason(m, 0, "\"configure\" is not allowed to this user on CE1");
+    assert_reason(m, 0, "\"configure terminal\" is not allowed to this user on CE1");
     mini_free(m);
 }
 
@@ -139,7 +140,7 @@ static void test_stopped(void **state)
 {
     (void)state;
     struct mini *m = changing();
-    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "configure terminal", "");
     walk_stop(m->walk);
     mini_reply(m, SIDE_A, "no cable", "", REPLY_OK, ERR_CANCELLED);
     put_back(m);
@@ -149,12 +150,32 @@ static void test_stopped(void **state)
     mini_free(m);
 }
 
+/* The way back begins where a login does, wherever the change was left. */
+static void test_left_in_the_middle(void **state)
+{
+    (void)state;
+    struct mini *m = changing();
+    m->configuring[SIDE_A] = true;
+    mini_answer(m, SIDE_A, "configure terminal", "");
+    mini_reply(m, SIDE_A, "no cable", "", REPLY_INVALID, ERR_NONE);
+    struct mini_sent *first = mini_waiting(m, SIDE_A, NULL);
+    assert_string_equal(first->command, "end");
+    m->configuring[SIDE_A] = false;
+    mini_answer(m, SIDE_A, "end", "");
+    put_back(m);
+    answer_read(m, AFTER);
+    assert_null(m->owed[SIDE_A]);
+    assert_null(strstr(m->events, "by hand"));
+    assert_true(walk_finished(m->walk));
+    mini_free(m);
+}
+
 /* The line drops: the debt stays. */
 static void test_lost(void **state)
 {
     (void)state;
     struct mini *m = changing();
-    mini_answer(m, SIDE_A, "configure", "");
+    mini_answer(m, SIDE_A, "configure terminal", "");
     walk_on_lost(m->walk, SIDE_A, NULL);
     mini_answer(m, SIDE_B, "look config", "name y\n");
     assert_true(walk_finished(m->walk));
@@ -165,7 +186,7 @@ static void test_lost(void **state)
 }
 
 static const char BOTH[] =
-    "{'id':'s1','title':'T','risk':'config','run':[{'on':'both','command':'configure'},"
+    "{'id':'s1','title':'T','risk':'config','run':[{'on':'both','command':'configure terminal'},"
     "{'on':'both','command':'no cable'},{'on':'both','command':'end'}],"
     "'finally':[{'on':'both','command':'cable'}]}";
 
@@ -249,10 +270,11 @@ static void test_secret_in_the_way_back(void **state)
 static void test_tag_in_a_line(void **state)
 {
     (void)state;
-    struct mini *m = mini_new("{'id':'s1','title':'T','risk':'config','run':["
-                              "{'on':'a','command':'configure'},{'on':'a','command':'no cable'}],"
-                              "'finally':[{'on':'a','command':'cable <secret:00112233aabb>'}]}",
-                              NULL, &ALLOW_ALL);
+    struct mini *m =
+        mini_new("{'id':'s1','title':'T','risk':'config','run':["
+                 "{'on':'a','command':'configure terminal'},{'on':'a','command':'no cable'}],"
+                 "'finally':[{'on':'a','command':'cable <secret:00112233aabb>'}]}",
+                 NULL, &ALLOW_ALL);
     walk_start(m->walk);
     mini_answer(m, SIDE_A, "look config", BEFORE);
     assert_reason(m, 0, "what puts CE1 back holds a secret, which is never kept");
@@ -274,8 +296,8 @@ static void test_disk_full_in_the_middle(void **state)
     (void)state;
     struct mini *m = changing();
     m->cannot_write = true;
-    mini_answer(m, SIDE_A, "configure", "");
-    assert_non_null(mini_waiting(m, SIDE_A, "configure"));
+    mini_answer(m, SIDE_A, "configure terminal", "");
+    assert_non_null(mini_waiting(m, SIDE_A, "configure terminal"));
     put_back(m);
     answer_read(m, AFTER);
     for (size_t i = 0; i < m->sent_count; i++)
@@ -292,12 +314,12 @@ static void test_typed(void **state)
     (void)state;
     struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
     walk_command(m->walk, SIDE_A, "show sa");
-    walk_command(m->walk, SIDE_A, "configure");
+    walk_command(m->walk, SIDE_A, "configure terminal");
     walk_command(m->walk, SIDE_A, "no cable");
     walk_command(m->walk, SIDE_A, "end");
-    walk_command(m->walk, SIDE_A, "configure");
-    static const char *const want[] = {"show sa",  "look config", "configure",
-                                       "no cable", "end",         "configure"};
+    walk_command(m->walk, SIDE_A, "configure terminal");
+    static const char *const want[] = {"show sa",  "look config", "configure terminal",
+                                       "no cable", "end",         "configure terminal"};
     assert_int_equal(m->sent_count, sizeof want / sizeof want[0]);
     for (size_t i = 0; i < m->sent_count; i++)
         assert_string_equal(m->sent[i].command, want[i]);
@@ -307,7 +329,7 @@ static void test_typed(void **state)
     assert_string_equal(before, "[\"cable CE1\",\"name x\",\"end\"]");
     free(before);
     assert_null(m->typed[SIDE_B]);
-    walk_command(m->walk, SIDE_B, "configure");
+    walk_command(m->walk, SIDE_B, "configure terminal");
     mini_reply(m, SIDE_B, "look config", "", REPLY_INVALID, ERR_NONE);
     assert_null(m->typed[SIDE_B]);
     assert_note(m, "how CE2 is configured before your change could not be read");
@@ -344,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_not_without_the_way_back),
         cmocka_unit_test(test_stops_at_the_first_refusal),
         cmocka_unit_test(test_stopped),
+        cmocka_unit_test(test_left_in_the_middle),
         cmocka_unit_test(test_lost),
         cmocka_unit_test(test_one_side_refuses),
         cmocka_unit_test(test_stopped_before),
