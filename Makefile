@@ -30,7 +30,7 @@ objs = $(patsubst %.c,$(BUILD)/%.o,$(call srcs,$(1)))
 LIBS = $(foreach r,cli tui report walk lab parse session base,$(call lib,$(r)))
 
 UNIT_SRCS = $(sort $(wildcard $(foreach r,$(ROOMS),tests/$(r)/test_*.c)))
-UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS) $(wildcard tests/faults/*.c))
+UNIT      = $(patsubst %.c,$(BUILD)/%,$(UNIT_SRCS))
 E2E       = $(sort $(wildcard tests/e2e/test_*.sh))
 
 # A fuzz target runs over its corpus as a test, or, with -fsanitize=fuzzer, under libFuzzer.
