@@ -143,6 +143,18 @@ void text_print(FILE *out, const char *text)
     buf_fini(&shown);
 }
 
+void text_print_lines(FILE *out, const char *before, const char *text)
+{
+    struct buf shown = {0};
+    struct span line;
+    for (const char *pos = text, *end = text + strlen(text); text_next_line(&pos, end, &line);) {
+        buf_clear(&shown);
+        text_visible(&shown, line.at, line.len);
+        fprintf(out, "%s%s\n", before, buf_str(&shown));
+    }
+    buf_fini(&shown);
+}
+
 /* Columns of the character at `at`, whose bytes are counted in *len. What is none takes one. */
 static size_t columns_of(const char *at, size_t left, size_t *len)
 {

@@ -37,6 +37,9 @@ void text_visible(struct buf *out, const char *bytes, size_t len);
 /* Print a NUL-terminated text so; its newlines, and they alone, stay what they are. */
 void text_print(FILE *out, const char *text);
 
+/* Print each line of it so, behind the same beginning. */
+void text_print_lines(FILE *out, const char *before, const char *text);
+
 /* Does a character control the terminal, reorder what stands around it, or show nothing at all? */
 bool text_is_hidden(uint32_t character);
 

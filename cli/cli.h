@@ -39,13 +39,16 @@ int cmd_lint(int argc, char **argv);
 int cmd_sentinel(void); /* not for people: see session/sentinel.h */
 
 /* "peerwalk: where:line: text" on standard error. Returns `code`. */
+int cli_complain(const struct err *e, int code);
+
 /* Print what a peer has to say on standard error, line by line, never as terminal control. */
 void cli_tell(const char *who, const char *text);
 
-int cli_complain(const struct err *e, int code);
-
 /* Lines of text on standard error, each as "peerwalk: ..."; frees it. */
 void cli_say(char *text);
+
+/* One JSON document on standard output. */
+void cli_print_json(const json_t *value);
 
 /* What an ended walk means for the shell. */
 int cli_walk_exit(const struct walk *w);

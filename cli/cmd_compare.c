@@ -101,8 +101,7 @@ static int show(const json_t *result, const struct compare_args *c)
 {
     const json_t *tunnels = json_object_get(result, "tunnels");
     if (c->json) {
-        json_print(result, JSON_INDENT(2), stdout);
-        putchar('\n');
+        cli_print_json(result);
     } else {
         print_result(result, c->file);
     }

@@ -119,8 +119,7 @@ int cmd_list(int argc, char **argv)
     if (pack)
         list = a.guide ? coverage(pack, &e) : pack_playbooks(pack, &e);
     if (list && a.json) {
-        json_print(list, JSON_INDENT(2), stdout);
-        putchar('\n');
+        cli_print_json(list);
     } else if (list && a.guide) {
         print_guide(list);
     } else {

@@ -2,6 +2,7 @@
 /* peerwalk replay: a walk out of its journal, in the console, as it went. */
 #include "cli/cli.h"
 
+#include "cli/option.h"
 #include "report/report.h"
 #include "tui/console.h"
 
@@ -50,9 +51,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         a->ascii = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->file)
-            argp_error(state, "one journal at a time");
-        a->file = arg;
+        option_journal(&a->file, arg, state);
         return 0;
     case ARGP_KEY_END:
         if (!a->file)
@@ -75,7 +74,7 @@ static int print(const char *file, struct err *e)
 
 static int show(const struct replay_args *a, struct err *e)
 {
-    struct console_options look = {.color = true, .ascii = a->ascii};
+    struct console_options look = {.ascii = a->ascii};
     struct loop *loop = loop_new();
     struct console *console = console_replay(loop, a->file, a->pace, &look, e);
     int code = EXIT_USAGE;

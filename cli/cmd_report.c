@@ -2,7 +2,8 @@
 /* peerwalk report: a walk out of its journal, as a document. */
 #include "cli/cli.h"
 
-#include "cli/format.h"
+#include "cli/option.h"
+
 #include <stdio.h>
 
 struct report_args {
@@ -20,12 +21,10 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     struct report_args *a = state->input;
     switch (key) {
     case 'f':
-        a->format = format_option(arg, state);
+        a->format = option_format(arg, state);
         return 0;
     case ARGP_KEY_ARG:
-        if (a->file)
-            argp_error(state, "one journal at a time");
-        a->file = arg;
+        option_journal(&a->file, arg, state);
         return 0;
     case ARGP_KEY_END:
         if (!a->file)

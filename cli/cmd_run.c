@@ -3,8 +3,8 @@
 #include "cli/cli.h"
 
 #include "cli/dry_run.h"
-#include "cli/format.h"
 #include "cli/headless.h"
+#include "cli/option.h"
 
 #include <errno.h>
 
@@ -34,7 +34,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         a->format = REPORT_JSON;
         return 0;
     case 'f':
-        a->format = format_option(arg, state);
+        a->format = option_format(arg, state);
         return 0;
     case 'n':
         a->dry = true;

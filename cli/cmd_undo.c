@@ -2,13 +2,13 @@
 /* peerwalk undo: put back what an earlier run left changed. */
 #include "cli/cli.h"
 
+#include "cli/option.h"
 #include "cli/undo_run.h"
 
 #include <argp.h>
 #include <stdlib.h>
 
 enum { OPT_SSH_CONFIG = 1000, OPT_KNOWN_HOSTS, OPT_TIMEOUT, OPT_LEGACY };
-enum { TIMEOUT_MAX_S = 3600 };
 
 static const struct argp_option options[] = {
     {"yes", 'y', NULL, 0, "Send the lines without asking", 0},
@@ -23,7 +23,6 @@ static const struct argp_option options[] = {
 static error_t on_option(int key, char *arg, struct argp_state *state)
 {
     struct undo_args *a = state->input;
-    char *end;
     switch (key) {
     case 'y':
         a->yes = true;
@@ -38,18 +37,13 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         a->known_hosts = arg;
         return 0;
     case OPT_TIMEOUT:
-        a->timeout_ms = 1000 * (unsigned)strtoul(arg, &end, 10);
-        if (*arg < '0' || *arg > '9' || *end || a->timeout_ms == 0 ||
-            a->timeout_ms > 1000 * TIMEOUT_MAX_S)
-            argp_error(state, "--timeout takes seconds from 1 to %d, not `%s`", TIMEOUT_MAX_S, arg);
+        a->timeout_ms = option_timeout_ms(arg, state);
         return 0;
     case OPT_LEGACY:
         a->legacy_crypto = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (a->file)
-            argp_error(state, "one journal at a time");
-        a->file = arg;
+        option_journal(&a->file, arg, state);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

@@ -2,11 +2,12 @@
 #include "cli/cli.h"
 
 #include "base/file.h"
+#include "base/json.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 int cli_complain(const struct err *e, int code)
 {
@@ -19,26 +20,22 @@ int cli_complain(const struct err *e, int code)
 
 void cli_tell(const char *who, const char *text)
 {
-    struct buf shown = {0};
-    struct span line;
-    for (const char *pos = text; text_next_line(&pos, text + strlen(text), &line);) {
-        buf_clear(&shown);
-        text_visible(&shown, line.at, line.len);
-        fprintf(stderr, "peerwalk: %s: %s\n", who, buf_str(&shown));
-    }
-    buf_fini(&shown);
+    char *before = mem_printf("peerwalk: %s: ", who);
+    text_print_lines(stderr, before, text);
+    free(before);
 }
 
 void cli_say(char *text)
 {
-    char *rest = NULL;
     fflush(stdout); /* where both go to one file it comes last */
-    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        fputs("peerwalk: ", stderr);
-        text_print(stderr, line);
-        fputc('\n', stderr);
-    }
+    text_print_lines(stderr, "peerwalk: ", text);
     free(text);
+}
+
+void cli_print_json(const json_t *value)
+{
+    json_print(value, JSON_INDENT(2), stdout);
+    putchar('\n');
 }
 
 int cli_err_exit(const struct err *e)

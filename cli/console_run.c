@@ -19,8 +19,7 @@ int console_run(struct console_args *a)
     struct sentinel *sentinel = NULL;
     struct debts *debts = NULL;
     char *notice = NULL;
-    const char *no_color = getenv("NO_COLOR");
-    struct console_options look = {.color = !no_color || !*no_color, .ascii = a->ascii};
+    struct console_options look = {.ascii = a->ascii};
     int code = EXIT_USAGE;
 
     struct pack *pack = cli_pack(a->peers.templates, &e);
@@ -36,7 +35,8 @@ int console_run(struct console_args *a)
     look.notice = notice = debts_text(debts);
     loop = loop_new();
     sentinel = peers_sentinel(&a->peers, pack, journal);
-    console = console_new(loop, playbook, &options, config, journal, sentinel, &look, &e);
+    const struct console_walk walk = {playbook, &options, config, journal, sentinel};
+    console = console_new(loop, &walk, &look, &e);
     if (!console)
         goto out;
     debts_mend(debts, console_walk(console));
@@ -52,7 +52,7 @@ out:
     debts_free(debts);
     free(notice);
     if (e.code != ERR_NONE)
-        cli_complain(&e, cli_err_exit(&e));
+        code = cli_complain(&e, cli_err_exit(&e));
     debts_farewell(pack, journal, sentinel);
     playbook_free(playbook);
     pack_free(pack);

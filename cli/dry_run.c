@@ -53,18 +53,19 @@ static void add_guard(const struct playbook *b, const struct playbook_step *s, j
     const struct safety *rules = pack_safety(playbook_pack(b));
     const struct cpu_guard *cpu = safety_cpu(rules);
     const struct debug_condition *condition = safety_condition(rules);
-    bool debugs = false, crypto = false;
+    bool debugs = false, conditional = false;
     for (size_t i = 0; i < s->run_count; i++) {
         debugs = debugs || safety_risk(rules, s->run[i].command) == RISK_DEBUG ||
                  platform_is_command(s->run[i].command, pack_platform(playbook_pack(b))->debug_on);
-        crypto = crypto || (condition && platform_is_command(s->run[i].command, condition->what));
+        conditional =
+            conditional || (condition && platform_is_command(s->run[i].command, condition->what));
     }
     /* Before a change and after it, to prove the way back. */
     if (s->risk == RISK_CONFIG && safety_configuration(rules))
         add(out, s->id, "both", safety_configuration(rules), s->risk, true);
     if (debugs && cpu)
         add(out, s->id, "both", cpu->command, s->risk, true);
-    if (crypto) {
+    if (conditional) {
         add(out, s->id, "both", condition->set, s->risk, true);
         add(out, s->id, "both", condition->clear, s->risk, true);
     }
@@ -137,10 +138,8 @@ int dry_run(const char *playbook, const char *templates, bool alone, bool json)
     json_t *list = b ? list_all(b) : NULL;
     if (alone)
         keep_alone(list);
-    if (list && json) {
-        json_print(list, JSON_INDENT(2), stdout);
-        putchar('\n');
-    }
+    if (list && json)
+        cli_print_json(list);
     for (int risk = RISK_READ; list && !json && risk <= RISK_CONFIG; risk++)
         print_risk(list, (enum risk)risk);
     int code = list ? EXIT_PASS : cli_complain(&e, EXIT_USAGE);

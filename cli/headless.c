@@ -9,7 +9,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -131,7 +130,6 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     debts_mend(h->debts, walk);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
-
     h->reader = watch_reader(h);
 
     drive_open(h->drive);
@@ -177,7 +175,7 @@ int headless_walk(struct peers *peers, const char *playbook_name, enum report_fo
     loop_free(h.loop);
 out:
     if (e.code != ERR_NONE)
-        cli_complain(&e, cli_err_exit(&e));
+        code = cli_complain(&e, cli_err_exit(&e));
     debts_free(h.debts);
     debts_farewell(pack, journal, sentinel);
     playbook_free(playbook);

@@ -67,8 +67,7 @@ int lab_list(const char *topology, bool json)
         if (strcmp(json_str(json_array_get(topologies, i), "name", ""), topology) != 0)
             json_array_remove(topologies, i);
     if (json) {
-        json_print(topologies, JSON_INDENT(2), stdout);
-        putchar('\n');
+        cli_print_json(topologies);
     } else {
         print_text(topologies, !topology);
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* peerwalk: finds the subcommand and runs it. A name or two that are no subcommand open the
- * console. */
+/*
+ * peerwalk: finds the subcommand and runs it. A name or two that are no subcommand open the
+ * console.
+ */
 #include "cli/cli.h"
 
 #include "session/sentinel.h"
@@ -10,6 +12,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const struct command commands[] = {
     {"run", "walk a playbook over two peers without a console", cmd_run},
@@ -73,12 +77,8 @@ static const char *meant(int argc, char **argv)
     return NULL;
 }
 
-int main(int argc, char **argv)
+static int run(int argc, char **argv)
 {
-    setlocale(LC_ALL, "");
-    signal(SIGPIPE, SIG_IGN);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is a full disk */
-    argp_err_exit_status = EXIT_USAGE;
     if (argc < 2) {
         usage(stderr);
         return EXIT_USAGE;
@@ -112,4 +112,24 @@ int main(int argc, char **argv)
         return EXIT_USAGE;
     }
     return cmd_console(argc, argv);
+}
+
+/* What is not written whole has not told of a pass. Who reads from a pipe may stop at any line. */
+static int check_output(int code)
+{
+    struct stat out;
+    bool lost = fflush(stdout) != 0 || ferror(stdout);
+    if (!lost || fstat(STDOUT_FILENO, &out) != 0 || S_ISFIFO(out.st_mode) || S_ISSOCK(out.st_mode))
+        return code;
+    fputs("peerwalk: what was printed could not be written in whole; is the disk full?\n", stderr);
+    return code == EXIT_PASS ? EXIT_USAGE : code;
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_ALL, "");
+    signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further is a full disk */
+    argp_err_exit_status = EXIT_USAGE;
+    return check_output(run(argc, argv));
 }

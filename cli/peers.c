@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "cli/cli.h"
+#include "cli/option.h"
 #include "session/sshconfig.h"
 
 #include <errno.h>
@@ -11,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* However much a command prints, it ends after so many times the allowed silence. */
-enum { TIMEOUT_MAX_S = 3600, HARD_TIMEOUT_FACTOR = 10, DEBUG_LINES_MAX = 20000 };
+enum { DEBUG_LINES_MAX = 20000 };
 enum { RECONNECT_S = 60, RECONNECT_PATIENT_S = 600 };
 
 enum {
@@ -57,16 +57,6 @@ static const struct argp_option options[] = {
     {0},
 };
 
-static unsigned number(const char *arg, unsigned least, unsigned most, const char *option,
-                       const char *what, struct argp_state *state)
-{
-    char *end;
-    unsigned long n = strtoul(arg, &end, 10);
-    if (*arg < '0' || *arg > '9' || *end != '\0' || n < least || n > most)
-        argp_error(state, "%s takes %s from %u to %u, not `%s`", option, what, least, most, arg);
-    return (unsigned)n;
-}
-
 static void choose_legacy(struct peers *p, const char *arg, struct argp_state *state)
 {
     if (arg && strcmp(arg, "a") != 0 && strcmp(arg, "b") != 0)
@@ -98,10 +88,10 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         p->known_hosts = arg;
         return 0;
     case OPT_TIMEOUT:
-        p->timeout_ms = 1000 * number(arg, 1, TIMEOUT_MAX_S, "--timeout", "seconds", state);
+        p->timeout_ms = option_timeout_ms(arg, state);
         return 0;
     case OPT_RECONNECT:
-        p->reconnect_s = number(arg, 0, TIMEOUT_MAX_S, "--reconnect", "seconds", state);
+        p->reconnect_s = option_number(arg, 0, OPTION_SECONDS_MAX, "--reconnect", "seconds", state);
         p->reconnect_said = true;
         return 0;
     case OPT_JOURNAL:
@@ -111,13 +101,13 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         p->no_journal = true;
         return 0;
     case OPT_DEBUG_CPU:
-        p->debug_cpu = number(arg, 1, 100, "--debug-cpu", "percent", state);
+        p->debug_cpu = option_number(arg, 1, 100, "--debug-cpu", "percent", state);
         return 0;
     case OPT_DEBUG_TIME:
-        p->debug_s = number(arg, 1, TIMEOUT_MAX_S, "--debug-time", "seconds", state);
+        p->debug_s = option_number(arg, 1, OPTION_SECONDS_MAX, "--debug-time", "seconds", state);
         return 0;
     case OPT_DEBUG_LINES:
-        p->debug_lines = number(arg, 1, DEBUG_LINES_MAX, "--debug-lines", "a number", state);
+        p->debug_lines = option_number(arg, 1, DEBUG_LINES_MAX, "--debug-lines", "a number", state);
         return 0;
     case OPT_LEGACY:
         choose_legacy(p, arg, state);
@@ -195,7 +185,7 @@ int peers_prepare(struct peers *p, struct peer_config config[SIDES], struct err 
             .legacy_crypto = p->legacy_crypto[side],
             .passing = p->lab != NULL,
             .command_timeout_ms = p->timeout_ms,
-            .hard_timeout_ms = p->timeout_ms * HARD_TIMEOUT_FACTOR,
+            .hard_timeout_ms = p->timeout_ms * PEERS_HARD_FACTOR,
             .connect_timeout_ms = p->timeout_ms,
             .reconnect_ms = reconnect_ms(p),
         };

@@ -38,6 +38,9 @@ struct peers {
     json_t *description; /* of the lab */
 };
 
+/* However much a command prints, it ends after so many times the allowed silence. */
+enum { PEERS_HARD_FACTOR = 10 };
+
 extern const struct argp peers_argp;
 
 /* Can only one of the two ends be logged into? */

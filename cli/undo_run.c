@@ -7,21 +7,20 @@
 
 #include "base/json.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/ask.h"
 #include "cli/cli.h"
 #include "cli/debts.h"
+#include "cli/peers.h"
+#include "report/put.h"
 #include "session/journal.h"
 #include "walk/facts.h"
 #include "walk/restore.h"
+#include "walk/safe.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* As for the other subcommands. */
-enum { HARD_TIMEOUT_FACTOR = 10 };
 
 struct undo {
     const struct undo_args *args;
@@ -39,10 +38,9 @@ static const struct debt_side *debt_of(const struct undo *u, const struct restor
 /* What comes from a file or a device, shown as it may be shown. */
 static void print(FILE *out, const char *before, const char *text, const char *after)
 {
-    struct buf shown = {0};
-    text_visible(&shown, text, strlen(text));
-    fprintf(out, "%s%s%s", before, buf_str(&shown), after);
-    buf_fini(&shown);
+    fputs(before, out);
+    put_plain(out, text);
+    fputs(after, out);
 }
 
 static void print_lines(FILE *out, const char *before, const json_t *lines)
@@ -180,10 +178,10 @@ static void print_result(const struct undo *u, const struct restore *r)
 static json_t *result_of(const struct undo *u, const struct restore *r)
 {
     const struct debt_side *s = debt_of(u, r);
-    return json_pack("{s:s, s:s, s:s, s:s, s:b, s:s, s:b, s:O?}", "side",
+    return json_pack("{s:s, s:s, s:s, s:s, s:b, s:o, s:b, s:O?}", "side",
                      facts_side_name(restore_side(r)), "peer", s->target, "hostname", s->hostname,
                      "result", restore_result_name(restore_result(r)), "settled",
-                     (int)is_settled(u, r), "reason", restore_why(r), "debugging",
+                     (int)is_settled(u, r), "reason", safe_string(restore_why(r)), "debugging",
                      (int)(s->debugging && !restore_debug_off(r)), "difference",
                      restore_difference(r));
 }
@@ -217,8 +215,7 @@ static int report(const struct undo *u)
     if (u->args->json) {
         json_t *out = json_pack("{s:s, s:s, s:O}", "journal", u->debt.file, "verdict",
                                 code == EXIT_PASS ? "pass" : "unknown", "peers", peers);
-        json_print(out, JSON_INDENT(2), stdout);
-        putchar('\n');
+        cli_print_json(out);
         json_decref(out);
     }
     json_decref(peers);
@@ -235,7 +232,7 @@ static struct peer_config config_of(const struct undo_args *a, const struct debt
         .known_hosts = a->known_hosts ? a->known_hosts : s->known_hosts,
         .legacy_crypto = a->legacy_crypto || s->legacy_crypto,
         .command_timeout_ms = a->timeout_ms,
-        .hard_timeout_ms = a->timeout_ms * HARD_TIMEOUT_FACTOR,
+        .hard_timeout_ms = a->timeout_ms * PEERS_HARD_FACTOR,
         .connect_timeout_ms = a->timeout_ms,
     };
 }
@@ -339,8 +336,7 @@ int undo_list(bool json)
     struct debts *d = debts_find(pack, NULL);
     if (json) {
         json_t *list = list_as_json(d);
-        json_print(list, JSON_INDENT(2), stdout);
-        putchar('\n');
+        cli_print_json(list);
         json_decref(list);
     } else {
         char *text = debts_text(d);

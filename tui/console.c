@@ -264,18 +264,15 @@ static struct console *make(struct loop *l)
 static bool take_terminal(struct console *c, const struct console_options *co, struct err *e)
 {
     const char *no_color = getenv("NO_COLOR"); /* no-color.org: present and not empty */
-    bool color = co->color && !(no_color && no_color[0]);
-    c->term = term_open(color, e);
+    c->term = term_open(!no_color || !*no_color, e);
     if (!c->term)
         return false;
     c->ui.ascii = co->ascii || !term_utf8(c->term);
     return true;
 }
 
-struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
-                            const struct peer_config config[SIDES], struct journal *journal,
-                            struct sentinel *sentinel, const struct console_options *co,
-                            struct err *e)
+struct console *console_new(struct loop *l, const struct console_walk *what,
+                            const struct console_options *co, struct err *e)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
     struct console *c = make(l);
@@ -283,11 +280,11 @@ struct console *console_new(struct loop *l, struct playbook *p, const struct wal
         console_free(c);
         return NULL;
     }
-    c->ui.playbook = p;
-    c->drive = drive_new(l, p, o, config, &handler, c);
-    if (journal)
-        drive_record(c->drive, journal);
-    drive_watch(c->drive, sentinel);
+    c->ui.playbook = what->playbook;
+    c->drive = drive_new(l, what->playbook, what->options, what->config, &handler, c);
+    if (what->journal)
+        drive_record(c->drive, what->journal);
+    drive_watch(c->drive, what->sentinel);
     c->ui.drive = c->drive;
     c->ui.walk = drive_walk(c->drive);
     for (int side = 0; side < SIDES; side++)
@@ -349,21 +346,6 @@ struct walk *console_walk(struct console *c)
     return c->ui.walk;
 }
 
-/* What could not be put right while leaving ("debugging could not be switched off"). */
-static void say_farewell(const struct console *c)
-{
-    const char *pos = buf_str(&c->ui.farewell);
-    const char *end = pos + c->ui.farewell.len;
-    struct span line;
-    struct buf shown = {0};
-    while (text_next_line(&pos, end, &line)) {
-        buf_clear(&shown);
-        text_visible(&shown, line.at, line.len);
-        fprintf(stderr, "peerwalk: %s\n", buf_str(&shown));
-    }
-    buf_fini(&shown);
-}
-
 void console_free(struct console *c)
 {
     if (!c)
@@ -374,7 +356,8 @@ void console_free(struct console *c)
     for (int i = 0; i < SIGNALS; i++)
         loop_signal_free(c->signals[i]);
     term_close(c->term);
-    say_farewell(c);
+    /* What could not be put right while leaving ("debugging could not be switched off"). */
+    text_print_lines(stderr, "peerwalk: ", buf_str(&c->ui.farewell));
     ui_fini(&c->ui);
     drive_free(c->drive);
     player_free(c->player);

@@ -10,20 +10,25 @@
 struct console;
 
 struct console_options {
-    bool color;         /* NO_COLOR and the terminal's own abilities are looked at besides */
     const char *notice; /* to be read before the walk starts; "" or NULL for nothing */
     bool ascii;         /* draw with ASCII even where UTF-8 would do */
 };
 
+/* A walk that happens. All is borrowed; `journal` and `sentinel` may be NULL. */
+struct console_walk {
+    struct playbook *playbook; /* loaded; it may be compiled later */
+    const struct walk_options *options;
+    const struct peer_config *config; /* of both sides */
+    struct journal *journal;
+    struct sentinel *sentinel;
+};
+
 /*
- * Take over the terminal. The console makes the drive, since it is its handler; the caller has
- * loaded the playbook and runs the loop. `journal` and `sentinel` may be NULL. NULL when standard
- * output is no terminal.
+ * Take over the terminal. The console makes the drive, since it is its handler; the caller runs the
+ * loop. NULL when standard output is no terminal. NO_COLOR is heeded.
  */
-struct console *console_new(struct loop *l, struct playbook *p, const struct walk_options *o,
-                            const struct peer_config config[SIDES], struct journal *journal,
-                            struct sentinel *sentinel, const struct console_options *co,
-                            struct err *e);
+struct console *console_new(struct loop *l, const struct console_walk *what,
+                            const struct console_options *co, struct err *e);
 
 /*
  * The same over a walk that its journal tells: nothing is connected to. NULL when standard output

@@ -124,6 +124,18 @@ static void what_fits_are_whole_characters(void **state)
     assert_int_equal(text_fits("\xff\xff", 1), 1);
 }
 
+static void each_line_is_printed_behind_the_same(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+    text_print_lines(out, "x: ", "one\r\n\ntwo \033[2J");
+    fclose(out);
+    assert_string_equal(text, "x: one\nx: \nx: two ^[[2J\n");
+    free(text);
+}
+
 static void distance_is_levenshtein(void **state)
 {
     (void)state;
@@ -155,6 +167,7 @@ int main(void)
         cmocka_unit_test(lines_end_at_newline_with_or_without_return),
         cmocka_unit_test(columns_count_wide_characters_twice),
         cmocka_unit_test(what_fits_are_whole_characters),
+        cmocka_unit_test(each_line_is_printed_behind_the_same),
         cmocka_unit_test(distance_is_levenshtein),
         cmocka_unit_test(prefixes_and_suffixes),
     };

@@ -22,6 +22,7 @@ says 2 'not .everything' run tunnel-down --lab none --allow everything
 says 2 'takes a number' run tunnel-down --lab none --seed x
 says 2 'did you mean .diagnose.' diagnos
 says 2 'give --command or --template' parse
+says 2 'takes seconds from 1 to 3600' undo --timeout 4294968 "$WORK/none.jsonl"
 says 2 'give --a FILE' diagnose
 says 2 '/nowhere/a.log: cannot be opened' diagnose --a /nowhere/a.log
 
@@ -41,6 +42,13 @@ says 2 'nearest' parse --command 'show crypto isakmp ssa' "$WORK/broken.json"
 expect_line "$WORK/err" 'show crypto isakmp sa'
 printf "        ^\n%% Invalid input detected at '^' marker.\n\n" >"$WORK/refused"
 says 3 'refused' parse --command 'show crypto isakmp sa' "$WORK/refused"
+
+# What could not be printed has not passed; who has read enough of a pipe knows so.
+run_peerwalk 2 list >/dev/full 2>"$WORK/err"
+expect_line "$WORK/err" 'could not be written in whole'
+"$PEERWALK" list 2>"$WORK/err" | true
+[ "${PIPESTATUS[0]}" -eq 0 ] || fail "a reader that stops makes it fail"
+[ ! -s "$WORK/err" ] || fail "a reader that stops is complained about"
 
 # Nobody listens there.
 says 4 'refused' run tunnel-down 127.0.0.1:1 127.0.0.1:1 </dev/null
