@@ -113,6 +113,7 @@ static void fill_steps(struct model *m, const struct ui *u)
         const struct walk_step_state *state = walk_step_state(u->walk, i);
         m->step = mem_grow(m->step, m->step_count, &m->step_cap, sizeof *m->step);
         m->step[m->step_count++] = (struct model_step){
+            .id = step->id,
             .title = step->title,
             .verdict = state->verdict,
             .risk = step->risk,

@@ -48,6 +48,7 @@ struct model_peer {
 };
 
 struct model_step {
+    const char *id; /* stands for the title where that has no room */
     const char *title;
     enum verdict verdict;
     enum risk risk;

@@ -48,28 +48,52 @@ static bool says_effect(const json_t *commands)
     return false;
 }
 
+static const char *host_of(const struct model *m, const json_t *command)
+{
+    return m->peer[strcmp(json_str(command, "side", "a"), "b") == 0 ? SIDE_B : SIDE_A].host;
+}
+
+/* The next command, when it is the same one for the other router; else NULL. */
+static const json_t *twin_of(const json_t *commands, size_t i)
+{
+    const json_t *command = json_array_get(commands, i);
+    const json_t *next = json_array_get(commands, i + 1);
+    bool same =
+        next && strcmp(json_str(next, "command", ""), json_str(command, "command", "")) == 0;
+    return same && strcmp(json_str(next, "side", ""), json_str(command, "side", "")) != 0 ? next
+                                                                                          : NULL;
+}
+
+static void add_effect(const char *text, size_t width, struct rows *out)
+{
+    rows_begin(out, ROLE_DIALOG);
+    rows_pad(out, ROLE_DIALOG, EFFECT_INDENT);
+    rows_wrap(out, ROLE_DIALOG, EFFECT_INDENT, width, text);
+}
+
+/* In the order in which they are sent; what goes to both routers stands there once. */
 static void add_commands(const struct model *m, size_t width, struct rows *out)
 {
-    size_t i;
-    const json_t *command;
-    json_array_foreach(m->commands, i, command)
-    {
-        const char *side = json_str(command, "side", "a");
-        const char *text = json_str(command, "command", "");
+    for (size_t i = 0; i < json_array_size(m->commands); i++) {
+        const json_t *command = json_array_get(m->commands, i);
+        const json_t *twin = twin_of(m->commands, i);
+        const char *effect = json_str(command, "effect", "");
+        const char *other = json_str(twin, "effect", "");
         struct buf line = {0};
-        buf_printf(&line, "%s#", m->peer[strcmp(side, "b") == 0 ? SIDE_B : SIDE_A].host);
-        for (; *text; text++)
+        buf_printf(&line, "%s%s%s#", host_of(m, command), twin ? ", " : "",
+                   twin ? host_of(m, twin) : "");
+        for (const char *text = json_str(command, "command", ""); *text; text++)
             buf_add_str(&line, *text == '\n' ? " / " : (const char[]){*text, '\0'});
         rows_begin(out, ROLE_DIALOG);
         rows_pad(out, ROLE_DIALOG, COMMAND_INDENT);
         /* In whole, however long: this is what a yes is said to. */
         rows_wrap(out, ROLE_DIALOG_TITLE, COMMAND_INDENT, width, buf_str(&line));
         buf_fini(&line);
-        if (json_str(command, "effect", NULL)) {
-            rows_begin(out, ROLE_DIALOG);
-            rows_pad(out, ROLE_DIALOG, EFFECT_INDENT);
-            rows_wrap(out, ROLE_DIALOG, EFFECT_INDENT, width, json_str(command, "effect", ""));
-        }
+        if (*effect)
+            add_effect(effect, width, out);
+        if (*other && strcmp(effect, other) != 0)
+            add_effect(other, width, out);
+        i += twin != NULL;
     }
 }
 

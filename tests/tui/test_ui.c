@@ -185,7 +185,7 @@ static void test_typed_line_asks(void **state)
     press(d, "cle x");
     ui_enter(&d->ui);
     assert_int_equal(ui_dialog(&d->ui), DIALOG_COMMAND);
-    expect(d, "CE1#cle x");
+    expect(d, "CE1, CE2#cle x");
     expect(d, "CE2#cle x");
     expect(d, "Clears 1 SAs.");
     press(d, "n");

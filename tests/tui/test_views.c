@@ -44,6 +44,9 @@ static const char *const titles[] = {
     "Is the IKE SA established?", "Are packets encrypted?",
 };
 
+static const char *const ids[] = {"interfaces", "routes",         "peer-reachable", "map-applied",
+                                  "ike-policy", "transform-sets", "ike-sa",         "packets"};
+
 static const char causes[] =
     "[{\"id\":\"phase2-transform-mismatch\",\"peer\":\"both\",\"confidence\":0.95,"
     "\"title\":\"The transform sets have nothing in common\","
@@ -68,7 +71,7 @@ static void sample_steps(struct sample *s)
     static const enum verdict verdicts[] = {VERDICT_PASS, VERDICT_PASS,    VERDICT_WARN,
                                             VERDICT_PASS, VERDICT_UNKNOWN, VERDICT_FAIL};
     for (size_t i = 0; i < 8; i++)
-        s->steps[i] = (struct model_step){.title = titles[i], .current = i == 7};
+        s->steps[i] = (struct model_step){.id = ids[i], .title = titles[i], .current = i == 7};
     for (size_t i = 0; i < 6; i++)
         s->steps[i].verdict = verdicts[i];
     s->steps[6].running = true;
@@ -199,7 +202,9 @@ static void test_dialogs(void **state)
     sample_init(&s);
     json_t *commands = json_parse("commands",
                                   "[{\"side\":\"a\",\"command\":\"clear crypto sa\"},"
-                                  "{\"side\":\"b\",\"command\":\"clear crypto isakmp\"}]",
+                                  "{\"side\":\"b\",\"command\":\"clear crypto isakmp\"},"
+                                  "{\"side\":\"a\",\"command\":\"end\",\"effect\":\"CE1 ends.\"},"
+                                  "{\"side\":\"b\",\"command\":\"end\",\"effect\":\"CE2 ends.\"}]",
                                   NULL);
     json_t *choices = json_parse("choices", "[\"vpn 10\",\"vpn 20\"]", NULL);
     s.model.dialog = DIALOG_RISK;
