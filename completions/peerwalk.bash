@@ -17,15 +17,37 @@ _peerwalk_list_of() {
     mapfile -t COMPREPLY < <(compgen -P "$before" -W "$1" -- "${2##*,}")
 }
 
+# _peerwalk_files f|d CURRENT
+_peerwalk_files() {
+    mapfile -t COMPREPLY < <(compgen "-$1" -- "$2")
+    compopt -o filenames 2>/dev/null
+}
+
+_peerwalk_playbooks() {
+    peerwalk list 2>/dev/null | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p'
+}
+
+_peerwalk_hosts() {
+    sed -n 's/^[Hh]ost  *//p' ~/.ssh/config 2>/dev/null | tr ' ' '\n' | grep -v '[*?!]'
+}
+
 _peerwalk() {
     local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
-    local commands="run undo lab diagnose compare parse report replay list lint"
+    local commands="run undo lab diagnose compare parse report replay list lint help"
     local lab="--topology --ios --seed --wire --wire-on --rtt --rate --flood --drop-after --hang-after --cut-first"
     local peers="--lab --only $lab --ssh-config --known-hosts --timeout --reconnect --legacy-crypto --tunnel --allow --read-only --journal --no-journal --debug-cpu --debug-time --debug-lines --templates"
     local words=
 
+    # Short options that mean different things.
+    case ${COMP_WORDS[1]}:$prev in
+    run:-f | report:-f) prev=--format ;;
+    lab:-f) prev=--fault ;;
+    parse:-t) prev=--template ;;
+    replay:-s) prev=--speed ;;
+    diagnose:-a | diagnose:-b) prev=--a ;;
+    esac
     case $prev in
-    --fault | -f | --lab)
+    --fault | --lab)
         _peerwalk_list_of "none random $(_peerwalk_faults)" "$cur"
         return
         ;;
@@ -45,13 +67,16 @@ _peerwalk() {
     --allow | -A)
         words="traffic debug disruptive config"
         ;;
-    --ssh-config | --known-hosts | --journal | --template | -t | --a | --b | -a | -b)
-        mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+    --ssh-config | --known-hosts | --journal | --template | --a | --b)
+        _peerwalk_files f "$cur"
         return
         ;;
-    --templates)
-        mapfile -t COMPREPLY < <(compgen -d -- "$cur")
+    --templates | -T)
+        _peerwalk_files d "$cur"
         return
+        ;;
+    --playbook | -p | run)
+        words=$(_peerwalk_playbooks)
         ;;
     --speed)
         words="1 2 4 max"
@@ -59,15 +84,15 @@ _peerwalk() {
     --format)
         words="text markdown html json junit"
         ;;
-    run)
-        words=$(peerwalk list 2>/dev/null | sed -n 's/^\([a-z][a-z0-9-]*\) .*/\1/p')
+    help)
+        words=$commands
         ;;
     esac
     if [ -z "$words" ] && [ "$COMP_CWORD" -eq 1 ] && [[ $cur != -* ]]; then
-        words="$commands $(sed -n 's/^[Hh]ost  *//p' ~/.ssh/config 2>/dev/null | tr ' ' '\n' | grep -v '[*?]')"
+        words="$commands $(_peerwalk_hosts)"
     elif [ -z "$words" ]; then
         case ${COMP_WORDS[1]} in
-        run) words="$peers --json --format --dry-run" ;;
+        run) words="$peers --json --format --dry-run $(_peerwalk_hosts)" ;;
         lab) words="--fault $lab --list --serve --json --port-a --port-b --ascii" ;;
         undo) words="--yes --json --ssh-config --known-hosts --timeout --legacy-crypto" ;;
         diagnose) words="--a --b --json" ;;
@@ -76,13 +101,13 @@ _peerwalk() {
         report) words="--format" ;;
         replay) words="--speed --ascii" ;;
         list) words="--guide --json" ;;
-        lint) ;;
-        *) words="$peers --playbook --ascii --step" ;;
+        lint | help) ;;
+        *) words="$peers --playbook --ascii --step $(_peerwalk_hosts)" ;;
         esac
     fi
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     case ${COMP_WORDS[1]} in
-    parse | lint | undo | report | replay) [ ${#COMPREPLY[@]} -gt 0 ] || mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+    parse | lint | undo | report | replay | compare | run) [ ${#COMPREPLY[@]} -gt 0 ] || _peerwalk_files f "$cur" ;;
     esac
 }
 complete -F _peerwalk peerwalk

@@ -156,10 +156,15 @@ size_t view_dialog_hidden(const struct model *m, size_t width, size_t height, st
 /* Nobody says yes to what is out of sight without being told of it. */
 static void place_rest(const struct cut *c, struct area a, struct rows *scratch, struct screen *out)
 {
+    size_t below = c->hidden - c->first;
     rows_clear(scratch);
     rows_begin(scratch, ROLE_DIALOG_TITLE);
-    rows_printf(scratch, ROLE_DIALOG_TITLE, " %zu rows above, %zu below: the arrows show them",
-                c->first, c->hidden - c->first);
+    if (c->first > 0 && below > 0)
+        rows_printf(scratch, ROLE_DIALOG_TITLE, " %zu rows above, %zu below: the arrows show them",
+                    c->first, below);
+    else
+        rows_printf(scratch, ROLE_DIALOG_TITLE, " %zu more rows %s: the arrows show them",
+                    c->hidden, below > 0 ? "below" : "above");
     screen_place(out, (struct area){a.row + c->body - 1, a.column + 1, 1, c->width - DIALOG_FRAME},
                  scratch, 0);
 }

@@ -126,6 +126,8 @@ for command in "x y" run undo lab diagnose compare parse report replay list lint
     while read -r option; do
         case $option in --help | --usage | --version) continue ;; esac
         grep -q -- "Fl -${option#--}" man/peerwalk.1 || fail "peerwalk.1 does not know $option of $command"
+        grep -qE -- "$option( |\"|$)" completions/peerwalk.bash ||
+            fail "the completion does not know $option of $command"
     done < <(grep -oE -- '--[a-z][a-z-]+' "$WORK/help" | sort -u)
 done
 finish
