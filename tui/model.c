@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "tui/model.h"
+#include "report/report.h"
 
 #include "base/mem.h"
 #include "tui/ui.h"
@@ -124,21 +125,6 @@ static void fill_steps(struct model *m, const struct ui *u)
     m->selected = ui_step(u);
 }
 
-static const char *outcome(enum verdict v, bool alone)
-{
-    switch (v) {
-    case VERDICT_PASS:
-        return alone ? "Every step that ran passed, as far as one end can tell. What to look at "
-                       "on the other end:"
-                     : "Every step that ran passed.";
-    case VERDICT_UNKNOWN:
-        return "No cause was found, but not everything could be told; see the steps that are not "
-               "\"pass\".";
-    default:
-        return "";
-    }
-}
-
 static void fill_finding(struct model_finding *f, const struct ui *u)
 {
     int step = ui_step(u);
@@ -150,9 +136,10 @@ static void fill_finding(struct model_finding *f, const struct ui *u)
     f->overall = step < 0;
     f->running = false;
     if (step < 0) {
-        f->title = u->playbook ? playbook_title(u->playbook) : "";
+        /* Not the playbook's title: "pass The tunnel is down" says two things at once. */
+        f->title = "the whole walk";
         f->verdict = walk_verdict(u->walk);
-        f->reason = outcome(f->verdict, walk_is_alone(u->walk));
+        f->reason = walk_finished(u->walk) ? report_closing(u->walk) : "";
         f->why = f->good = f->guide = "";
         return;
     }

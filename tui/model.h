@@ -71,7 +71,7 @@ enum dialog {
 
 struct model_finding {
     int step;          /* 0-based; -1 when there is none */
-    const char *title; /* of the step, or of the playbook */
+    const char *title; /* of the step */
     enum verdict verdict;
     bool running;
     bool overall; /* the walk's outcome, not one step's */
