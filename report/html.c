@@ -267,7 +267,10 @@ void report_html(const struct account *a, const struct about *b, FILE *out)
     size_t i;
     const json_t *cause;
     put_head(out, b);
-    put_tagged(out, "h1", b->title);
+    /* Not the title alone: "The tunnel is down" is no verdict. */
+    fputs("<h1>Walk: ", out);
+    put_xml(out, b->title);
+    fputs("</h1>\n", out);
     put_outcome(out, w, b);
     fputs("<dl>\n", out);
     report_about_rows(b, w, put_pair, out);

@@ -205,7 +205,7 @@ void report_markdown(const struct account *a, const struct about *b, FILE *out)
     const struct walk *w = account_walk(a);
     size_t i;
     const json_t *cause;
-    fputs("# ", out);
+    fputs("# Walk: ", out);
     put_markdown(out, b->title);
     fputs("\n\n", out);
     fputs("| | |\n|---|---|\n", out);
