@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 #include "walk/cause.h"
 #include "walk/check.h"
 
@@ -80,25 +81,53 @@ static enum verdict verdict_of(const json_t *causes, const json_t *proof)
     return json_array_size(causes) == 0 && any_located(proof) ? VERDICT_PASS : VERDICT_UNKNOWN;
 }
 
-static json_t *judge(struct pack *pack, const struct facts *f,
-                     const struct transcript *const transcripts[SIDES], struct err *e)
+struct diagnoser {
+    struct pack *pack;
+    struct capture_rules *rules;
+    struct program *program;
+    struct fixes *fixes;
+    int ill, well; /* filters */
+};
+
+struct diagnoser *diagnoser_new(struct pack *pack, struct err *e)
 {
     char *where, *library = load_filters(pack, &where, e);
-    json_t *result = NULL, *well = NULL, *ill = NULL;
-    if (!library) {
-        free(where);
-        return NULL;
+    struct capture_rules *rules = library ? capture_rules_load(pack, e) : NULL;
+    struct diagnoser *d = NULL;
+    if (rules) {
+        d = mem_alloc(sizeof *d);
+        d->pack = pack;
+        d->rules = rules;
+        d->program = program_new(library);
+        d->fixes = fixes_new(pack);
+        d->ill = program_add(d->program, "offline", where, 0);
+        d->well = program_add(d->program, "offline_healthy", where, 0);
     }
-    struct program *p = program_new(library);
-    struct fixes *x = fixes_new(pack);
-    int ill_filter = program_add(p, "offline", where, 0);
-    int well_filter = program_add(p, "offline_healthy", where, 0);
-    ill = program_run(p, ill_filter, facts_document(f), e);
+    free(library);
+    free(where);
+    return d;
+}
+
+void diagnoser_free(struct diagnoser *d)
+{
+    if (!d)
+        return;
+    fixes_free(d->fixes);
+    program_free(d->program);
+    capture_rules_free(d->rules);
+    free(d);
+}
+
+static json_t *judge(struct diagnoser *d, const struct facts *f,
+                     const struct transcript *const transcripts[SIDES], struct err *e)
+{
+    json_t *result = NULL, *well = NULL;
+    json_t *ill = program_run(d->program, d->ill, facts_document(f), e);
     if (ill)
-        well = program_run(p, well_filter, facts_document(f), e);
+        well = program_run(d->program, d->well, facts_document(f), e);
     if (well) {
         json_t *accusing = findings_of(ill, CHECK_FAIL), *proof = findings_of(well, CHECK_PASS);
-        json_t *causes = cause_list(x, accusing, f, transcripts);
+        json_t *causes = cause_list(d->fixes, accusing, f, transcripts);
         result =
             json_pack("{s:s, s:o, s:o, s:o}", "verdict", verdict_name(verdict_of(causes, proof)),
                       "causes", causes, "exchange", all_exchanges(f), "heard", all_heard(f));
@@ -107,27 +136,28 @@ static json_t *judge(struct pack *pack, const struct facts *f,
     }
     json_decref(ill);
     json_decref(well);
-    fixes_free(x);
-    program_free(p);
-    free(library);
-    free(where);
+    return result;
+}
+
+json_t *diagnoser_judge(struct diagnoser *d, const struct captures captures[SIDES], struct err *e)
+{
+    struct facts *f = facts_new(NULL);
+    struct transcript *t[SIDES] = {transcript_new(), transcript_new()};
+    const struct transcript *const both[SIDES] = {t[SIDE_A], t[SIDE_B]};
+    for (int side = 0; side < SIDES; side++)
+        capture_take(d->rules, d->pack, f, t[side], side, captures[side].list,
+                     captures[side].count);
+    json_t *result = judge(d, f, both, e);
+    for (int side = 0; side < SIDES; side++)
+        transcript_free(t[side]);
+    facts_free(f);
     return result;
 }
 
 json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e)
 {
-    struct capture_rules *rules = capture_rules_load(pack, e);
-    if (!rules)
-        return NULL;
-    struct facts *f = facts_new(NULL);
-    struct transcript *t[SIDES] = {transcript_new(), transcript_new()};
-    const struct transcript *const both[SIDES] = {t[SIDE_A], t[SIDE_B]};
-    for (int side = 0; side < SIDES; side++)
-        capture_take(rules, pack, f, t[side], side, captures[side].list, captures[side].count);
-    json_t *result = judge(pack, f, both, e);
-    for (int side = 0; side < SIDES; side++)
-        transcript_free(t[side]);
-    facts_free(f);
-    capture_rules_free(rules);
+    struct diagnoser *d = diagnoser_new(pack, e);
+    json_t *result = d ? diagnoser_judge(d, captures, e) : NULL;
+    diagnoser_free(d);
     return result;
 }

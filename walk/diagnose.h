@@ -22,4 +22,10 @@ struct captures {
  */
 json_t *diagnose(struct pack *pack, const struct captures captures[SIDES], struct err *e);
 
+/* The same for many pairs of captures: the pack's judgement is compiled but once. Borrows it. */
+struct diagnoser;
+struct diagnoser *diagnoser_new(struct pack *pack, struct err *e);
+void diagnoser_free(struct diagnoser *d);
+json_t *diagnoser_judge(struct diagnoser *d, const struct captures captures[SIDES], struct err *e);
+
 #endif
