@@ -18,18 +18,29 @@
 
 #include <cmocka.h>
 
+struct desk {
+    struct pack *pack;
+    struct diagnoser *diagnoser;
+};
+
 static int set_up(void **state)
 {
     struct err e = {0};
-    *state = pack_load(".", "ios", &e);
-    if (!*state)
+    struct desk *desk = mem_alloc(sizeof *desk);
+    desk->pack = pack_load(".", "ios", &e);
+    desk->diagnoser = desk->pack ? diagnoser_new(desk->pack, &e) : NULL;
+    if (!desk->diagnoser)
         print_error("%s: %s\n", e.where, e.text);
-    return *state ? 0 : -1;
+    *state = desk;
+    return desk->diagnoser ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    pack_free(*state);
+    struct desk *desk = *state;
+    diagnoser_free(desk->diagnoser);
+    pack_free(desk->pack);
+    free(desk);
     return 0;
 }
 
@@ -46,7 +57,8 @@ static json_t *judge(void **state, const struct capture *a, size_t as, const str
 {
     struct err e = {0};
     const struct captures both[SIDES] = {{a, as}, {b, bs}};
-    json_t *result = diagnose(*state, both, &e);
+    struct desk *desk = *state;
+    json_t *result = diagnoser_judge(desk->diagnoser, both, &e);
     assert_string_equal(e.text, "");
     assert_non_null(result);
     return result;
@@ -238,12 +250,13 @@ static size_t rows_behind(void **state, int messages)
         buf_printf(&log, "00:00:%02d: ISAKMP (0:1): processing SA payload. message ID = 0\n",
                    i % 60);
     buf_add_str(&log, "10.0.0.3 10.0.0.2 QM_IDLE 2 0\n");
-    struct capture_rules *rules = capture_rules_load(*state, &e);
+    struct desk *desk = *state;
+    struct capture_rules *rules = capture_rules_load(desk->pack, &e);
     struct facts *f = facts_new(NULL);
     struct transcript *t = transcript_new();
     struct capture c = {"a.log", log.data, log.len};
     assert_non_null(rules);
-    capture_take(rules, *state, f, t, SIDE_A, &c, 1);
+    capture_take(rules, desk->pack, f, t, SIDE_A, &c, 1);
     const json_t *a = json_object_get(facts_document(f), "a");
     size_t rows = json_array_size(json_object_get(a, "isakmp_sa"));
     transcript_free(t);
@@ -273,11 +286,12 @@ static void test_secrets_anywhere(void **state)
     buf_add_str(&log,
                 "00:00:00: %PARSER-5-CFGLOG_LOGGEDCMD: User:lab  logged command:enable secret "
                 "logged1\n");
-    struct capture_rules *rules = capture_rules_load(*state, &e);
+    struct desk *desk = *state;
+    struct capture_rules *rules = capture_rules_load(desk->pack, &e);
     struct facts *f = facts_new(NULL);
     struct transcript *t = transcript_new();
     struct capture c = {"a.log", log.data, log.len};
-    capture_take(rules, *state, f, t, SIDE_A, &c, 1);
+    capture_take(rules, desk->pack, f, t, SIDE_A, &c, 1);
     char *kept = transcript_text(transcript_block(t, 0), NULL);
     assert_non_null(strstr(kept, "crypto isakmp key <secret:"));
     assert_non_null(strstr(kept, "enable secret <secret:"));
@@ -291,11 +305,74 @@ static void test_secrets_anywhere(void **state)
     buf_fini(&log);
 }
 
+/* "verdict cause/peer ..." of tests/fixtures/captures/NAME, of both ends or of one. */
+static char *judgement(void **state, const char *name, bool with_a, bool with_b)
+{
+    struct capture list[SIDES];
+    char *text[SIDES] = {NULL};
+    for (int side = 0; side < SIDES; side++)
+        if (side == SIDE_A ? with_a : with_b) {
+            char *path = mem_printf("tests/fixtures/captures/%s.%s.log", name, side ? "b" : "a");
+            text[side] = read_text(path);
+            list[side] = (struct capture){"log", text[side], strlen(text[side])};
+            free(path);
+        }
+    json_t *result = judge(state, &list[SIDE_A], with_a, &list[SIDE_B], with_b);
+    struct buf got = {0};
+    size_t i;
+    json_t *cause;
+    buf_add_str(&got, json_str(result, "verdict", "?"));
+    json_array_foreach(json_object_get(result, "causes"), i, cause)
+        buf_printf(&got, " %s/%s", json_str(cause, "id", "?"), json_str(cause, "peer", "?"));
+    json_decref(result);
+    free(text[SIDE_A]);
+    free(text[SIDE_B]);
+    return buf_take(&got, NULL);
+}
+
+/*
+ * What terminals look like in the field: messages between prompts and typed lines, replies cut down
+ * by a filter, leftovers of old associations, a message without its addresses.
+ */
+static void test_untidy_logs(void **state)
+{
+    static const struct {
+        const char *name, *ends, *want;
+    } logs[] = {
+        /* Configurations that agree prove nothing, and nothing is wrong with them. */
+        {"nat-exempt", "ab", "unknown"},
+        {"error-32", "ab", "fail proxy-identity-mismatch/both"},
+        {"error-32", "b", "fail proxy-identity-mismatch/both"},
+        {"error-32", "a",
+         "unknown proxy-identity-mismatch/both phase2-transform-mismatch/both pfs-mismatch/both"},
+        {"cleared", "a", "fail invalid-spi/both"},
+        {"no-address", "a", "fail invalid-spi/both"},
+        {"unprotected", "ab", "fail tunnel-protection-missing/a"},
+        {"unprotected", "a", "fail tunnel-protection-missing/a"},
+        {"unprotected", "b",
+         "unknown peer-unreachable/both phase1-policy-mismatch/both psk-missing/both"},
+        /* Old associations on their way out, one stray packet: no cause; one end: no proof. */
+        {"leftovers", "a", "unknown"},
+        {"stale-ike", "a", "unknown"},
+        {"unapplied", "a", "fail crypto-map-not-applied/a"},
+        {"refused", "a",
+         "unknown phase2-transform-mismatch/both pfs-mismatch/both proxy-identity-mismatch/both"},
+        {"child-refused", "a", "fail ikev2-no-proposal/both"},
+    };
+    for (size_t i = 0; i < sizeof logs / sizeof logs[0]; i++) {
+        char *got = judgement(state, logs[i].name, strchr(logs[i].ends, 'a') != NULL,
+                              strchr(logs[i].ends, 'b') != NULL);
+        assert_string_equal(got, logs[i].want);
+        free(got);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_healthy_logs),
         cmocka_unit_test(test_faulty_logs),
+        cmocka_unit_test(test_untidy_logs),
         cmocka_unit_test(test_bare_configurations),
         cmocka_unit_test(test_show_tech),
         cmocka_unit_test(test_several_files_of_one_end),

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "base/mem.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,18 +18,29 @@
 
 #include <cmocka.h>
 
+struct desk {
+    struct pack *pack;
+    struct diagnoser *diagnoser;
+};
+
 static int set_up(void **state)
 {
     struct err e = {0};
-    *state = pack_load(".", "ios", &e);
-    if (!*state)
+    struct desk *desk = mem_alloc(sizeof *desk);
+    desk->pack = pack_load(".", "ios", &e);
+    desk->diagnoser = desk->pack ? diagnoser_new(desk->pack, &e) : NULL;
+    if (!desk->diagnoser)
         print_error("%s: %s\n", e.where, e.text);
-    return *state ? 0 : -1;
+    *state = desk;
+    return desk->diagnoser ? 0 : -1;
 }
 
 static int tear_down(void **state)
 {
-    pack_free(*state);
+    struct desk *desk = *state;
+    diagnoser_free(desk->diagnoser);
+    pack_free(desk->pack);
+    free(desk);
     return 0;
 }
 
@@ -38,7 +50,8 @@ static json_t *judge(void **state, const char *a, const char *b)
     const struct capture each[SIDES] = {{"a.log", a, a ? strlen(a) : 0},
                                         {"b.log", b, b ? strlen(b) : 0}};
     const struct captures both[SIDES] = {{&each[SIDE_A], a != NULL}, {&each[SIDE_B], b != NULL}};
-    json_t *result = diagnose(*state, both, &e);
+    struct desk *desk = *state;
+    json_t *result = diagnoser_judge(desk->diagnoser, both, &e);
     if (!result)
         print_error("%s: %s\n", e.where, e.text);
     assert_non_null(result);
