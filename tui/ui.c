@@ -101,6 +101,13 @@ static void walk_ended(struct ui *u)
         ui_show_failing(u);
 }
 
+/* The tunnel stands above; beneath the keys are of more use. */
+static bool says_tunnel(const struct ui *u, const char *text)
+{
+    const char *label = walk_tunnel_label(u->walk);
+    return text && label[0] && strstr(text, label);
+}
+
 void ui_event(struct ui *u, const struct walk_event *e)
 {
     switch (e->type) {
@@ -116,7 +123,8 @@ void ui_event(struct ui *u, const struct walk_event *e)
         step_ended(u, e);
         break;
     case WALK_NOTE:
-        ui_note(u, "%s", e->text ? e->text : "");
+        if (!says_tunnel(u, e->text))
+            ui_note(u, "%s", e->text ? e->text : "");
         break;
     case WALK_ENDS:
         walk_ended(u);
