@@ -64,7 +64,8 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
 static void suggest(struct pack *pack, const char *command)
 {
     json_t *near = template_index_near(pack_templates(pack), command, NEAR_NAMES);
-    fputs("peerwalk: the nearest commands with a template are:\n", stderr);
+    if (json_array_size(near) > 0)
+        fputs("peerwalk: the nearest commands with a template are:\n", stderr);
     for (size_t i = 0; i < json_array_size(near); i++)
         fprintf(stderr, "  %s\n", json_string_value(json_array_get(near, i)));
     json_decref(near);

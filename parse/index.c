@@ -49,6 +49,9 @@ static int read_header(struct columns *c, struct span line, const char *file, in
                        struct err *e)
 {
     struct span cells[COLUMNS_MAX];
+    const char *comment = memchr(line.at, '#', line.len);
+    if (comment)
+        line.len = (size_t)(comment - line.at);
     c->count = split_cells(line, cells);
     if (c->count > COLUMNS_MAX)
         return err_set(e, ERR_FORMAT, file, number, "The index has too many columns.");
@@ -144,12 +147,28 @@ static int read_index(struct template_index *ix, const struct buf *text, const c
     return rc;
 }
 
+/* Where the index is: in the directory itself, or where a checkout of ntc-templates has it. */
+static char *find_dir(const char *dir)
+{
+    static const char *const below[] = {"", "ntc_templates/templates", "templates"};
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
+        char *inner = *below[i] ? file_join(dir, below[i]) : mem_dup(dir);
+        char *file = file_join(inner, "index");
+        bool found = file_exists(file);
+        free(file);
+        if (found)
+            return inner;
+        free(inner);
+    }
+    return mem_dup(dir);
+}
+
 struct template_index *template_index_load(const char *dir, const char *platform, struct err *e)
 {
     struct template_index *ix = mem_alloc(sizeof *ix);
     struct buf text = {0};
-    ix->dir = mem_dup(dir);
-    ix->file = file_join(dir, "index");
+    ix->dir = find_dir(dir);
+    ix->file = file_join(ix->dir, "index");
     ix->problems = json_array();
     int rc = file_read_regular(ix->file, INDEX_BYTES_MAX, &text, e);
     if (rc == ERR_NONE)

@@ -19,7 +19,10 @@ struct template_index;
 
 enum reply_status { REPLY_STATUS_OK, REPLY_STATUS_PARTIAL, REPLY_STATUS_EMPTY, REPLY_STATUS_ERROR };
 
-/* Load DIR/index and remember DIR; templates are compiled when first used. NULL on failure. */
+/*
+ * Load the index file of DIR, which may also be the root of a checkout of ntc-templates; templates
+ * are compiled when first used. NULL on failure.
+ */
 struct template_index *template_index_load(const char *dir, const char *platform, struct err *e);
 void template_index_free(struct template_index *ix);
 

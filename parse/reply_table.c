@@ -71,14 +71,16 @@ static void merge_row(struct reply_table *x, size_t i, const struct reply_table 
         json_object_set(span, "last", json_object_get(from_span, "last"));
 }
 
+/* In the keys that both have. */
 static bool keys_agree(const json_t *keys, const json_t *a, const json_t *b)
 {
     size_t i;
     json_t *key;
     json_array_foreach(keys, i, key)
     {
-        const char *name = json_string_value(key);
-        if (!json_equal(json_object_get(a, name), json_object_get(b, name)))
+        const json_t *one = json_object_get(a, json_string_value(key));
+        const json_t *other = json_object_get(b, json_string_value(key));
+        if (one && other && !json_equal(one, other))
             return false;
     }
     return true;
@@ -107,33 +109,39 @@ static void fill_missing(json_t *row, const struct reply_table *more)
     }
 }
 
-static int check_keys(const struct reply_table *x, const struct reply_table *more,
-                      const char *where, struct err *e)
+/* A key that a table lacks, NULL when it has all. Borrowed. */
+static const char *missing_key(const json_t *keys, const json_t *columns)
 {
     size_t i;
     json_t *key;
-    json_array_foreach(x->keys, i, key)
+    json_array_foreach(keys, i, key)
     {
-        const char *name = json_string_value(key);
-        if (!json_object_get(x->columns, name) || !json_object_get(more->columns, name))
-            return err_set(e, ERR_FORMAT, where, 0,
-                           "Templates that are merged must all have the Key value '%s'.", name);
+        if (!json_object_get(columns, json_string_value(key)))
+            return json_string_value(key);
     }
-    return ERR_NONE;
+    return NULL;
 }
 
+/*
+ * A key that one template lacks is a mistake only where rows would be joined on it: a reply may not
+ * have the part that the other template reads.
+ */
 int reply_table_merge(struct reply_table *x, const struct reply_table *more, const char *where,
                       struct err *e)
 {
     if (json_array_size(x->keys) == 0)
         json_array_extend(x->keys, more->keys);
-    int rc = check_keys(x, more, where, e);
-    for (size_t i = 0; rc == ERR_NONE && i < json_array_size(x->rows); i++) {
+    const char *missing = missing_key(x->keys, x->columns);
+    missing = missing ? missing : missing_key(x->keys, more->columns);
+    for (size_t i = 0; i < json_array_size(x->rows); i++) {
         size_t j = find_partner(x, i, more);
+        if (j != SIZE_MAX && missing)
+            return err_set(e, ERR_FORMAT, where, 0,
+                           "Templates that are merged must all have the Key value '%s'.", missing);
         if (j != SIZE_MAX)
             merge_row(x, i, more, j);
         fill_missing(json_array_get(x->rows, i), more);
     }
     json_object_update_missing(x->columns, more->columns);
-    return rc;
+    return ERR_NONE;
 }

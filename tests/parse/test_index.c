@@ -2,6 +2,9 @@
 /* The index file, and how a command finds its template. */
 #include "tests/parse/template_dir.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #define HEADER "Template, Hostname, Platform, Command\n"
 
 static const char INDEX[] = "# a comment, with a comma\n\n" HEADER "\n"
@@ -156,6 +159,74 @@ static void templates_stay_in_their_directory(void **state)
     }
 }
 
+/* Forms that indexes of others have: the header explained, blanks anywhere, alternatives. */
+static void indexes_of_others_are_read(void **state)
+{
+    (void)state;
+    struct template_index *ix = load(
+        "Template, Hostname, Platform, Command # of all columns\r\n"
+        "many.textfsm:more.textfsm , .*,  cisco_ios, sh[[ow]] fans\r\n"
+        "how.textfsm, .*, cisco_(ios|xe), sh[[ow]] ports(\\s+f[[ast]]|\\s+s[[low]])? de[[tails]]\n"
+        "one.textfsm, .*, cisco_ios, sh[[ow]] ports(?: (?:\\S+))? st[[atus]]\n"
+        "all.textfsm, .*, cisco_ios, sh[[ow]] ports(?: vrf? \\S+)?\\s*$\n"
+        "blank.textfsm, .*, cisco_ios, sh[[ow]] cards [[counters]]\n"
+        "deep.textfsm, .*, cisco_ios, sh[[ow]] ports.+?d[[eep]]\n");
+    expect_found(ix, "sh fans", "many.textfsm:more.textfsm");
+    expect_found(ix, "show ports slow details", "how.textfsm");
+    expect_found(ix, "show ports f de", "how.textfsm");
+    expect_found(ix, "show ports Gi0/1 st", "one.textfsm");
+    expect_found(ix, "show ports status", "one.textfsm");
+    expect_found(ix, "show ports", "all.textfsm");
+    expect_found(ix, "show ports vrf A", "all.textfsm");
+    expect_found(ix, "show ports 10.0.0.1", NULL);
+    expect_found(ix, "show ports 10.0.0.1 d", "deep.textfsm");
+    expect_found(ix, "show cards c", "blank.textfsm");
+    expect_found(ix, "show cards", NULL);
+    template_index_free(ix);
+}
+
+static void make_below(const struct template_dir *d, const char *name)
+{
+    char *path = file_join(d->path, name);
+    assert_int_equal(mkdir(path, 0700), 0);
+    free(path);
+}
+
+static void remove_below(const struct template_dir *d, const char *name)
+{
+    char *path = file_join(d->path, name);
+    assert_int_equal(unlinkat(AT_FDCWD, path, AT_REMOVEDIR), 0);
+    free(path);
+}
+
+/* The root of a checkout of ntc-templates will do; an index of its own is preferred. */
+static void a_checkout_works_as_it_is(void **state)
+{
+    (void)state;
+    struct template_dir d;
+    template_dir_init(&d);
+    make_below(&d, "ntc_templates");
+    make_below(&d, "ntc_templates/templates");
+    template_dir_write(&d, "ntc_templates/templates/index", HEADER "x.textfsm, .*, , show x\n");
+    template_dir_write(&d, "ntc_templates/templates/x.textfsm",
+                       "Value X (\\w+)\n\nStart\n  ^${X} -> Record\n");
+    struct template_index *ix = template_dir_load(&d);
+    struct parsed_reply r;
+    assert_int_equal(parsed_reply_init(&r, ix, "show x", "y\n", 2, NULL), ERR_NONE);
+    assert_int_equal(json_array_size(r.rows), 1);
+    parsed_reply_fini(&r);
+    template_index_free(ix);
+    template_dir_write(&d, "index", HEADER "own.textfsm, .*, , show x\n");
+    ix = template_dir_load(&d);
+    expect_found(ix, "show x", "own.textfsm");
+    template_index_free(ix);
+    for (size_t i = 0; i < d.count; i++)
+        unlink(d.files[i]);
+    remove_below(&d, "ntc_templates/templates");
+    remove_below(&d, "ntc_templates");
+    template_dir_fini(&d);
+}
+
 static void expect_bad(const char *index, int line, const char *what)
 {
     struct template_dir d;
@@ -195,6 +266,8 @@ int main(void)
         cmocka_unit_test(the_front_is_asked_first),
         cmocka_unit_test(near_names_are_given_in_full),
         cmocka_unit_test(templates_stay_in_their_directory),
+        cmocka_unit_test(indexes_of_others_are_read),
+        cmocka_unit_test(a_checkout_works_as_it_is),
         cmocka_unit_test(a_bad_index_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

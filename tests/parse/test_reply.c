@@ -12,6 +12,7 @@ static const char INDEX[] = "Template, Hostname, Platform, Command\n"
                             "pairs.textfsm:more.textfsm, .*, cisco_ios, show both\n"
                             "left.textfsm:right.textfsm, .*, cisco_ios, show rows\n"
                             "pairs.textfsm:left.textfsm, .*, cisco_ios, show odd\n"
+                            "pairs.textfsm:side.textfsm, .*, cisco_ios, show half\n"
                             "broken.textfsm, .*, cisco_ios, show broken\n"
                             "slow.textfsm, .*, cisco_ios, show slow\n"
                             "missing.textfsm, .*, cisco_ios, show missing\n";
@@ -45,6 +46,8 @@ static int setup(void **state)
     template_dir_write(d, "left.textfsm", "Value L (l\\d)\n\nStart\n  ^${L} -> Record\n\nEOF\n");
     template_dir_write(d, "right.textfsm",
                        "Value R (r\\d)\n\nStart\n  ^l. ${R} -> Record\n\nEOF\n");
+    template_dir_write(d, "side.textfsm",
+                       "Value SIDE (s\\d)\n\nStart\n  ^${SIDE} -> Record\n\nEOF\n");
     template_dir_write(d, "broken.textfsm", "Value A (x)\n\nStart\n  ^${B}\n");
     template_dir_write(d, "slow.textfsm", "Value A (x)\n\nStart\n  ^(?:-*)(-*)*(\\1-*)*(-*)*$$\n");
     f->ix = template_dir_load(d);
@@ -206,6 +209,16 @@ static void without_keys_rows_are_paired(void **state)
                  "[]");
 }
 
+/* A key that one of them lacks matters only where there are rows to join. */
+static void a_missing_key_needs_rows(void **state)
+{
+    expect_reply(*state, "show odd", "", "empty", "[]", "[]");
+    expect_reply(*state, "show half", "a 1\nb 2\n", "ok",
+                 "[{\"name\":\"a\",\"number\":\"1\",\"side\":\"\"},"
+                 "{\"name\":\"b\",\"number\":\"2\",\"side\":\"\"}]",
+                 "[]");
+}
+
 static void expect_failure(struct fixture *f, const char *command, const char *text, int code,
                            const char *what)
 {
@@ -225,7 +238,7 @@ static void failures_of_the_template_are_told(void **state)
     expect_failure(*state, "show broken", "x\n", ERR_FORMAT,
                    "broken.textfsm:4: Duplicate or invalid");
     expect_failure(*state, "show missing", "x\n", ERR_IO, "missing.textfsm");
-    expect_failure(*state, "show odd", "l1\n", ERR_FORMAT, "Key value 'name'");
+    expect_failure(*state, "show odd", "a 1\nl1\n", ERR_FORMAT, "Key value 'name'");
     expect_failure(*state, "show slow", "------------------------------------------------------x\n",
                    ERR_LIMIT, "slow.textfsm:4:");
     expect_failure(*state, "show nothing", "x\n", ERR_NOT_FOUND, "show nothing");
@@ -272,6 +285,7 @@ int main(void)
         cmocka_unit_test(spans_tell_the_lines),
         cmocka_unit_test(joined_templates_merge_on_their_keys),
         cmocka_unit_test(without_keys_rows_are_paired),
+        cmocka_unit_test(a_missing_key_needs_rows),
         cmocka_unit_test(failures_of_the_template_are_told),
         cmocka_unit_test(an_unknown_command_may_still_be_refused),
         cmocka_unit_test(a_template_file_can_be_named),
