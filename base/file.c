@@ -153,13 +153,13 @@ char *file_data_dir(struct err *e)
     return NULL;
 }
 
-char *file_state_dir(void)
+char *file_state_path(const char *name)
 {
     const char *xdg = getenv("XDG_STATE_HOME");
     const char *home = getenv("HOME");
     if (xdg && xdg[0] == '/')
-        return file_join(xdg, "peerwalk");
-    return mem_printf("%s/.local/state/peerwalk", home ? home : "");
+        return mem_printf("%s/peerwalk/%s", xdg, name);
+    return mem_printf("%s/.local/state/peerwalk/%s", home ? home : "", name);
 }
 
 int file_make_dirs(const char *dir, struct err *e)

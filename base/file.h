@@ -32,8 +32,8 @@ char *file_join(const char *dir, const char *name);
  */
 char *file_data_dir(struct err *e);
 
-/* $XDG_STATE_HOME/peerwalk or ~/.local/state/peerwalk, on the heap; not created. */
-char *file_state_dir(void);
+/* `name` below $XDG_STATE_HOME/peerwalk or ~/.local/state/peerwalk, on the heap; not created. */
+char *file_state_path(const char *name);
 
 /* Make the directory and those above it, each for its owner only. */
 int file_make_dirs(const char *dir, struct err *e);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 #include "base/mem.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,12 +64,17 @@ char *mem_ndup(const char *bytes, size_t n)
 
 char *mem_printf(const char *fmt, ...)
 {
-    char *out = NULL;
     va_list ap;
     va_start(ap, fmt);
-    int n = vasprintf(&out, fmt, ap);
+    char *out = mem_vprintf(fmt, ap);
     va_end(ap);
-    if (n < 0)
+    return out;
+}
+
+char *mem_vprintf(const char *fmt, va_list ap)
+{
+    char *out = NULL;
+    if (vasprintf(&out, fmt, ap) < 0)
         mem_die();
     return out;
 }

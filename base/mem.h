@@ -7,6 +7,7 @@
 #ifndef BASE_MEM_H
 #define BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 void *mem_alloc(size_t size);                /* zeroed; free with free() */
@@ -15,6 +16,7 @@ void *mem_array(size_t count, size_t size);  /* zeroed, overflow-checked */
 char *mem_dup(const char *text);             /* NULL gives NULL */
 char *mem_ndup(const char *bytes, size_t n); /* n bytes and a final NUL */
 char *mem_printf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+char *mem_vprintf(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
 /* The end for want of memory. */
 _Noreturn void mem_die(void);

@@ -38,8 +38,10 @@ void debts_farewell(const struct pack *pack, struct journal *j, struct sentinel 
 /* Take away the mark of a journal by which nothing is owed any more; the sentences as above. */
 char *debts_left(const struct pack *pack, const char *journal);
 
-/* An undo is taken from one's own journals only: not a link, nobody else's, not to be written by
- * others. */
+/*
+ * An undo is taken from one's own journals only: not a link, nobody else's, not to be
+ * written by others.
+ */
 int debts_own(const char *journal, struct err *e);
 
 #endif

@@ -31,8 +31,10 @@ struct lab_choice {
 
 extern const struct argp lab_choice_argp;
 
-/* As the lab wants them, with these faults (NULL: none) and any seed where none is given. Strings
- * stay the caller's. */
+/*
+ * As the lab wants them, with these faults (NULL: none) and any seed where none is given. Strings
+ * stay the caller's.
+ */
 int lab_choice_options(const struct lab_choice *c, const char *faults, struct lab_options *o,
                        struct err *e);
 

@@ -72,8 +72,7 @@ static void make_ready(struct matcher_forms *forms, bool utf)
         forms->code[1] = compile(&forms->unicode, true, why, sizeof why);
         buf_fini(&forms->unicode);
     }
-    /* Without JIT (a build of PCRE2 for another processor) the interpreter does the same, slower.
-     */
+    /* Without JIT (PCRE2 for another processor) the interpreter does the same, slower. */
     forms->jit[utf] =
         forms->code[utf] && pcre2_jit_compile(forms->code[utf], PCRE2_JIT_COMPLETE) == 0;
     forms->ready[utf] = true;

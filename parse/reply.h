@@ -29,8 +29,7 @@ void template_index_free(struct template_index *ix);
 /* Look in `front` before `ix` (a user's --templates); takes ownership of `front`. */
 void template_index_prepend(struct template_index *ix, struct template_index *front);
 
-/* The template file names for a command, ':'-joined as in the index; NULL when unknown. Borrowed.
- */
+/* The template file names for a command, ':'-joined as in the index; borrowed. NULL for none. */
 const char *template_index_find(const struct template_index *ix, const char *command);
 
 /* Up to `max` commands nearest to an unknown one, written in full; array of strings, new. */

@@ -31,16 +31,14 @@ static void problem(struct checker *c, const char *fmt, ...) __attribute__((form
 static void problem(struct checker *c, const char *fmt, ...)
 {
     struct buf text = {0};
-    char *what = NULL;
     va_list ap;
     va_start(ap, fmt);
-    if (vasprintf(&what, fmt, ap) < 0)
-        what = NULL;
+    char *what = mem_vprintf(fmt, ap);
     va_end(ap);
     buf_printf(&text, "%s: ", c->where);
     if (c->sample)
         buf_printf(&text, "sample '%s': ", c->sample);
-    buf_add_str(&text, what ? what : "");
+    buf_add_str(&text, what);
     json_array_append_new(c->problems, json_string(buf_str(&text)));
     free(what);
     buf_fini(&text);

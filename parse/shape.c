@@ -22,8 +22,7 @@ static bool mark(char c)
     return c == ':' || c == '.';
 }
 
-/* A number at text[at, at + len) as the shape has it: how many digits, whether their values stay.
- */
+/* A number at text[at, at + len) as the shape has it: how many digits, and if they matter. */
 static size_t digits_shown(const char *text, size_t at, size_t len, size_t end, bool *values)
 {
     char before = at > 0 ? text[at - 1] : ' ', after = at + len < end ? text[at + len] : ' ';

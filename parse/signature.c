@@ -177,11 +177,6 @@ size_t signature_count(const struct signature_set *s)
     return s->count;
 }
 
-const char *signature_id(const struct signature_set *s, size_t i)
-{
-    return s->list[i].id;
-}
-
 void signature_set_free(struct signature_set *s)
 {
     if (!s)

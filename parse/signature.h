@@ -20,9 +20,8 @@ struct signature_set;
 struct signature_set *signature_set_load(const char *file, struct err *e);
 void signature_set_free(struct signature_set *s);
 
-/* How many signatures there are, and which. */
+/* How many signatures there are. */
 size_t signature_count(const struct signature_set *s);
-const char *signature_id(const struct signature_set *s, size_t i);
 
 /* Does a line begin a message: with a time stamp, a logger's prefix or what messages begin with? */
 bool signature_begins(const struct signature_set *s, struct span line);

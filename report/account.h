@@ -41,8 +41,7 @@ size_t account_heard(const struct account *a, int side);
  */
 const json_t *account_exchange(const struct account *a, int side);
 
-/* When line `line` of a monitor block was heard, in ms of the walk's time; 0 when it is not known.
- */
+/* When a line of a monitor block was heard, in ms of the walk's time; 0 when it is not known. */
 uint64_t account_heard_ms(const struct account *a, int side, uint64_t block, size_t line);
 
 #endif

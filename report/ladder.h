@@ -48,8 +48,7 @@ char *rung_label(const struct rung *r);
 /* What must be said beneath a ladder, on the heap. */
 char *ladder_legend(const struct ladder *l, const char *const names[SIDES]);
 
-/* As text: array of lines of at most `width` characters. `names` are the two ends. New reference.
- */
+/* As text: array of lines of at most `width` columns. `names` are the two ends. New reference. */
 json_t *ladder_text(const struct ladder *l, const char *const names[SIDES], size_t width);
 
 #endif

@@ -31,10 +31,7 @@ struct journal {
 
 char *journal_dir(void)
 {
-    char *state = file_state_dir();
-    char *dir = file_join(state, "journal");
-    free(state);
-    return dir;
+    return file_state_path("journal");
 }
 
 static char *own_name(const char *dir, const char *hint, int attempt)

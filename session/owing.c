@@ -19,10 +19,7 @@ enum { NAME_PART = 150 };
 
 static char *owing_dir(void)
 {
-    char *state = file_state_dir();
-    char *dir = file_join(state, "owing");
-    free(state);
-    return dir;
+    return file_state_path("owing");
 }
 
 /* The same for every way to write the path; journals of one name in two places differ. */
@@ -41,12 +38,12 @@ int owing_mark(const char *journal, struct err *e)
     char *dir = owing_dir();
     char *absolute = realpath(journal, NULL);
     char *mark = mark_path(dir, absolute ? absolute : journal);
-    int rc = ERR_NONE;
-    if (file_make_dirs(dir, e) != ERR_NONE)
-        rc = e ? e->code : ERR_IO;
-    else if (!absolute || (symlink(absolute, mark) != 0 && errno != EEXIST))
+    int rc = file_make_dirs(dir, e);
+    if (rc == ERR_NONE && !absolute)
+        rc = err_set(e, ERR_IO, journal, 0, "cannot be found any more");
+    else if (rc == ERR_NONE && symlink(absolute, mark) != 0 && errno != EEXIST)
         rc = err_set(e, ERR_IO, mark, 0, "cannot be created: %s", strerror(errno));
-    else
+    if (rc == ERR_NONE)
         file_sync_dir(mark);
     free(mark);
     free(absolute);

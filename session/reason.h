@@ -10,8 +10,7 @@ enum reason_crypto {
     REASON_LEGACY /* the old ones, too */
 };
 
-/* The sentence for one of libssh's error texts, on the heap. `who`: "the router" or another host.
- */
+/* The sentence for an error text of libssh, on the heap. `who`: "the router" or another host. */
 char *reason_explain(const char *libssh, const char *who, enum reason_crypto crypto);
 
 #endif

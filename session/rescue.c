@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: ISC */
+/* Each ward is tried anew, less and less often, until its debugging is off or all time is over. */
 #include "session/rescue.h"
 
 #include "base/buf.h"
@@ -14,7 +15,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { SIDES_MAX = 4, FIRST_WAIT_MS = 500, JOURNAL_TRIES = 50, JOURNAL_WAIT_MS = 100 };
+enum { FIRST_WAIT_MS = 500, JOURNAL_TRIES = 50, JOURNAL_WAIT_MS = 100 };
 
 struct rescue {
     struct loop *loop;
@@ -43,13 +44,11 @@ static void say(const struct attempt *a, const char *fmt, ...)
 static void say(const struct attempt *a, const char *fmt, ...)
 {
     struct buf line = {0}, shown = {0};
-    char *text = NULL;
     va_list ap;
     va_start(ap, fmt);
-    if (vasprintf(&text, fmt, ap) < 0)
-        text = NULL;
+    char *text = mem_vprintf(fmt, ap);
     va_end(ap);
-    buf_printf(&line, "peerwalk: %s: %s", a->ward->config.target, text ? text : "");
+    buf_printf(&line, "peerwalk: %s: %s", a->ward->config.target, text);
     text_visible(&shown, buf_str(&line), line.len);
     /* A console that was killed has left its terminal in a state of its own. */
     bool terminal = isatty(STDERR_FILENO);
@@ -225,23 +224,24 @@ static bool finish(struct attempt *a)
     return a->ward->on;
 }
 
-int rescue(struct ward *wards, size_t count, const struct platform *platform, const char *journal,
-           unsigned limit_ms)
+int rescue_wards(struct ward *wards, size_t count, const struct platform *platform,
+                 const char *journal, unsigned limit_ms)
 {
-    struct attempt attempts[SIDES_MAX];
+    struct attempt *attempts = mem_array(count, sizeof *attempts);
     struct rescue r = {.loop = loop_new(), .platform = platform, .journal = journal};
     int left = 0;
     r.redactor = redactor_new(platform->secrets);
     struct loop_timer *limit = loop_timer_new(r.loop, on_limit, &r);
-    for (size_t i = 0; i < count && i < SIDES_MAX; i++)
+    for (size_t i = 0; i < count; i++)
         begin(&r, &attempts[i], &wards[i]);
     loop_timer_set(limit, limit_ms);
     if (r.open > 0)
         loop_run(r.loop);
-    for (size_t i = 0; i < count && i < SIDES_MAX; i++)
+    for (size_t i = 0; i < count; i++)
         left += finish(&attempts[i]);
     loop_timer_free(limit);
     redactor_free(r.redactor);
     loop_free(r.loop);
+    free(attempts);
     return left;
 }

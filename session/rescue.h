@@ -22,7 +22,7 @@ struct ward {
  * What became of it goes to standard error, and to the journal (NULL: none) as soon as nobody else
  * has it open. Returns how many may still be debugging.
  */
-int rescue(struct ward *wards, size_t count, const struct platform *platform, const char *journal,
-           unsigned limit_ms);
+int rescue_wards(struct ward *wards, size_t count, const struct platform *platform,
+                 const char *journal, unsigned limit_ms);
 
 #endif

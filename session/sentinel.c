@@ -16,7 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { SIDES_MAX = 4, WIRE_FD = 3, SLACK_MS = 10 * 1000 };
+enum { SLACK_MS = 10 * 1000 };
 
 /* While somebody waits for it: as long, or as a few attempts to connect may take. */
 enum { WAITED_FOR_MS = 20 * 1000, ATTEMPTS = 2 };
@@ -26,8 +26,8 @@ struct sentinel {
     char *journal;
     pid_t pid; /* 0: not started, or gone */
     int fd;
-    unsigned limit_ms;         /* while we wait for it */
-    const char *on[SIDES_MAX]; /* where debugging may be on; NULL: free */
+    unsigned limit_ms;              /* while we wait for it */
+    const char *on[SENTINEL_SIDES]; /* where debugging may be on; NULL: free */
 };
 
 struct sentinel *sentinel_new(const char *platform_file, const char *journal)
@@ -51,10 +51,10 @@ static int spawn(int wire, pid_t *pid)
     sigemptyset(&none);
     sigfillset(&all);
     posix_spawn_file_actions_init(&files);
-    posix_spawn_file_actions_adddup2(&files, wire, WIRE_FD);
+    posix_spawn_file_actions_adddup2(&files, wire, SENTINEL_FD);
     posix_spawn_file_actions_addopen(&files, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     posix_spawn_file_actions_addopen(&files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
-    posix_spawn_file_actions_addclosefrom_np(&files, WIRE_FD + 1);
+    posix_spawn_file_actions_addclosefrom_np(&files, SENTINEL_FD + 1);
     posix_spawnattr_init(&how);
     posix_spawnattr_setflags(&how,
                              POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
@@ -95,7 +95,7 @@ static int start(struct sentinel *s, struct err *e)
 
 static bool is_on(const struct sentinel *s)
 {
-    for (int i = 0; i < SIDES_MAX; i++)
+    for (int i = 0; i < SENTINEL_SIDES; i++)
         if (s->on[i])
             return true;
     return false;
@@ -104,7 +104,7 @@ static bool is_on(const struct sentinel *s)
 static const char **slot(struct sentinel *s, const char *side)
 {
     const char **empty = NULL;
-    for (int i = 0; i < SIDES_MAX; i++) {
+    for (int i = 0; i < SENTINEL_SIDES; i++) {
         if (s->on[i] && strcmp(s->on[i], side) == 0)
             return &s->on[i];
         if (!s->on[i])

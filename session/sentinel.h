@@ -17,7 +17,10 @@
 /* The argument of the program by which main() knows that it is to be the sentinel. */
 #define SENTINEL_ARGUMENT "--sentinel"
 
-enum { SENTINEL_LIMIT_MS = 60 * 1000 };
+enum {
+    SENTINEL_FD = 3, /* where it listens */
+    SENTINEL_LIMIT_MS = 60 * 1000
+};
 
 struct sentinel;
 

@@ -2,6 +2,7 @@
 /* The life of the sentinel: it listens, and when it has to, it acts. */
 #include "base/mem.h"
 #include "session/rescue.h"
+#include "session/secret.h"
 #include "session/sentinel.h"
 #include "session/sentinel_wire.h"
 
@@ -9,29 +10,22 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
-
-enum { SIDES_MAX = 4 };
 
 struct post {
     struct platform *platform;
     char *journal;
-    struct ward wards[SIDES_MAX];
+    struct ward wards[SENTINEL_SIDES];
     size_t count;
     unsigned limit_ms;
 };
 
-/* Neither the terminal nor who ends the whole session ends us, and nothing of us gets into a file.
- */
+/* Neither the terminal nor who ends the whole session ends us, and no file gets anything of us. */
 static void harden(void)
 {
     static const int signals[] = {SIGINT, SIGQUIT, SIGHUP, SIGTERM, SIGPIPE, SIGTSTP, SIGTTOU};
-    const struct rlimit none = {0, 0};
     for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
         signal(signals[i], SIG_IGN);
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
+    secret_no_dumps();
 }
 
 static struct ward *ward_of(struct post *p, const char *side)
@@ -39,7 +33,7 @@ static struct ward *ward_of(struct post *p, const char *side)
     for (size_t i = 0; i < p->count; i++)
         if (strcmp(p->wards[i].side, side) == 0)
             return &p->wards[i];
-    if (p->count == SIDES_MAX)
+    if (p->count == SENTINEL_SIDES)
         return NULL;
     struct ward *w = &p->wards[p->count++];
     w->side = mem_dup(side);
@@ -130,7 +124,7 @@ int sentinel_run(int fd, unsigned limit_ms)
     if (sodium_init() < 0)
         return 0;
     if (listen_to(&p, fd))
-        left = rescue(p.wards, p.count, p.platform, p.journal, p.limit_ms);
+        left = rescue_wards(p.wards, p.count, p.platform, p.journal, p.limit_ms);
     forget(&p);
     return left;
 }

@@ -23,6 +23,9 @@
 
 enum { SENTINEL_TEXTS = 8, SENTINEL_BYTES = 16 * 1024 };
 
+/* The routers that one sentinel may have to care for. */
+enum { SENTINEL_SIDES = 4 };
+
 /* NULL counts as "". Never waits. False when it does not arrive. */
 bool sentinel_say(int fd, const char *const *texts, size_t count);
 

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A line of ssh_config as OpenSSH cuts it: quotes, backslashes, `=` behind the keyword, comments.
- */
+/* A line of ssh_config cut as by OpenSSH: quotes, backslashes, `=` behind the keyword, comments. */
 #ifndef SESSION_SSHWORDS_H
 #define SESSION_SSHWORDS_H
 

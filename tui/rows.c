@@ -77,11 +77,9 @@ void rows_text(struct rows *r, enum role role, const char *text)
 
 void rows_printf(struct rows *r, enum role role, const char *fmt, ...)
 {
-    char *text = NULL;
     va_list ap;
     va_start(ap, fmt);
-    if (vasprintf(&text, fmt, ap) < 0)
-        text = mem_dup("");
+    char *text = mem_vprintf(fmt, ap);
     va_end(ap);
     rows_text(r, role, text);
     free(text);

@@ -98,11 +98,6 @@ bool term_utf8(const struct term *t)
     return t->utf8;
 }
 
-bool term_color(const struct term *t)
-{
-    return t->color;
-}
-
 void term_size(const struct term *t, size_t *width, size_t *height)
 {
     (void)t;

@@ -19,7 +19,6 @@ struct term *term_open(bool color, struct err *e);
 void term_close(struct term *t);
 
 bool term_utf8(const struct term *t);
-bool term_color(const struct term *t);
 void term_size(const struct term *t, size_t *width, size_t *height);
 
 /* The window has another size now. */

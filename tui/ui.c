@@ -60,12 +60,10 @@ void ui_note(struct ui *u, const char *fmt, ...)
     va_list ap;
     va_start(ap, fmt);
     free(u->message);
-    u->message = NULL;
-    if (vasprintf(&u->message, fmt, ap) < 0)
-        u->message = NULL;
+    u->message = mem_vprintf(fmt, ap);
     va_end(ap);
     /* What is said while leaving must outlive the screen. */
-    if (u->closing && u->message)
+    if (u->closing)
         buf_printf(&u->farewell, "%s\n", u->message);
 }
 

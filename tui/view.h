@@ -39,8 +39,10 @@ void view_hints(const struct model *m, enum role plain, enum role strong, size_t
 void view_rule(const struct model *m, bool focus, const char *title, size_t width,
                struct rows *out);
 
-/* Everything, onto the screen, which has its size. `scratch` keeps the memory for the rows between
- * frames. */
+/*
+ * Everything, onto the screen, which has its size. `scratch` keeps the memory for the
+ * rows between frames.
+ */
 void view_screen(const struct model *m, const struct layout *l, struct rows *scratch,
                  struct screen *out);
 

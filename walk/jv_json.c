@@ -103,11 +103,6 @@ static jv from_json(struct jv_cache *c, const json_t *value, int depth)
     return jv_null();
 }
 
-jv jv_from_json(const json_t *value)
-{
-    return value ? from_json(NULL, value, 0) : jv_null();
-}
-
 struct jv_cache *jv_cache_new(void)
 {
     return mem_alloc(sizeof(struct jv_cache));

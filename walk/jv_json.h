@@ -8,9 +8,6 @@
 
 enum { JV_DEPTH_MAX = 128 };
 
-/* A jq value of a JSON value. Invalid when it is nested deeper than JV_DEPTH_MAX. */
-jv jv_from_json(const json_t *value);
-
 /*
  * The jq values of arrays that were converted before, so that a document of which little has
  * changed costs little. Arrays are told apart by their identity and must not be changed in place
@@ -19,6 +16,8 @@ jv jv_from_json(const json_t *value);
 struct jv_cache;
 struct jv_cache *jv_cache_new(void);
 void jv_cache_free(struct jv_cache *c);
+
+/* A jq value of a JSON value. Invalid when it is nested deeper than JV_DEPTH_MAX. */
 jv jv_from_json_cached(struct jv_cache *c, const json_t *value);
 
 /*

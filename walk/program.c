@@ -376,8 +376,7 @@ int program_compile(struct program *p, struct err *e)
     p->jq = compile_text(p, program_text(p, -1), &problem);
     if (p->jq)
         return ERR_NONE;
-    /* An open string or bracket is noticed in a later filter: only one that fails alone is blamed.
-     */
+    /* An open string is noticed in a later filter: only one that fails alone is blamed. */
     struct err whole = {0}, alone = {0};
     int which = blame(p, -1, problem, &whole);
     free(problem);

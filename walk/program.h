@@ -27,8 +27,10 @@ void program_free(struct program *p);
 void program_set_limits(struct program *p, unsigned ms, size_t outputs);
 void program_set_memory(struct program *p, size_t bytes);
 
-/* Add a filter; `where` ("file" or "file#/json/path") and `line` are for errors. Returns its
- * number. */
+/*
+ * Add a filter; `where` ("file" or "file#/json/path") and `line` are for errors.
+ * Returns its number.
+ */
 int program_add(struct program *p, const char *filter, const char *where, int line);
 
 /* What a text does with the values that are put into it. */
@@ -44,8 +46,7 @@ int program_add_text(struct program *p, const char *text, enum program_guard gua
 /* Does the text hold interpolation at all? */
 bool program_text_is_plain(const char *text);
 
-/* Compile all that was added; done by the first run if not before. The error names where and line.
- */
+/* Compile all that was added; the first run does it if need be. The error names where and line. */
 int program_compile(struct program *p, struct err *e);
 
 /* Tell of every filter that does not compile: "where:line: text" strings. Returns how many.  */

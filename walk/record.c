@@ -116,8 +116,7 @@ static void write_command(struct record *r, const struct walk_event *e, const st
     record_event(r, "sent", fields);
     if (e->risk == RISK_DEBUG && !r->passing[e->side])
         owing_mark(journal_path(r->journal), NULL);
-    /* The walk has looked already whether the journal can be written; cleaning up goes on anyway.
-     */
+    /* Whether the journal can be written the walk has asked already; cleaning up goes on anyway. */
     if (e->risk > RISK_READ)
         journal_sync(r->journal, NULL);
 }

@@ -48,8 +48,7 @@ static const struct walk_port PORT = {.send = send_nothing,
                                       .wake_after = wake_never,
                                       .now_ms = told_now};
 
-/* Look one event ahead. Time never goes backward, though it begins anew in a journal gone on with.
- */
+/* Look one event ahead. Time never goes back, though it begins anew where a later run goes on. */
 static int read_ahead(struct retelling *r, struct err *e)
 {
     struct err own = {0};

@@ -37,8 +37,10 @@ const struct playbook *retelling_playbook(const struct retelling *r);
 /* The event "open": who, where, with what; see record.h. Borrowed. */
 const json_t *retelling_head(const struct retelling *r);
 
-/* Take the next event. 1: taken; 0: there is none any more; else an error, after which no more
- * comes. */
+/*
+ * Take the next event. 1: taken; 0: there is none any more; else an error, after which
+ * no more comes.
+ */
 int retelling_next(struct retelling *r, struct err *e);
 
 /* When the event that comes next happened, in ms since the first. False: none comes. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Commands out, replies in: rendering, barriers, and what a reply means for the step and the facts.
- */
+/* Commands out, replies in: rendering, barriers, what a reply means for the step and the facts. */
 #include "walk/walk_private.h"
 
 #include "base/json.h"
@@ -131,8 +130,7 @@ static void send_to(struct walk *w, int side, const struct playbook_command *c,
     json_decref(view);
 }
 
-/* The disk may fill up in the middle of a step: then it ends, and what puts things back goes out.
- */
+/* The disk may fill up in mid-step: then the step ends, and what puts things back goes out. */
 static bool is_accountable(struct walk *w, const struct playbook_step *s)
 {
     struct err e = {0};

@@ -101,15 +101,12 @@ static void emit(struct router *r, const char *kind, const char *text)
 
 void router_syslog(struct router *r, const char *fmt, ...)
 {
-    char *text = NULL;
     va_list ap;
     va_start(ap, fmt);
-    int n = vasprintf(&text, fmt, ap);
+    char *text = mem_vprintf(fmt, ap);
     va_end(ap);
-    if (n >= 0) {
-        r->logged++;
-        emit(r, "log", text);
-    }
+    r->logged++;
+    emit(r, "log", text);
     free(text);
 }
 

@@ -65,16 +65,15 @@ void shell_log_all(struct router *r, const char *line)
 void shell_printf(struct shell *s, const char *fmt, ...)
 {
     va_list ap;
-    char *text = NULL;
     va_start(ap, fmt);
-    int n = vasprintf(&text, fmt, ap);
+    char *text = mem_vprintf(fmt, ap);
     va_end(ap);
-    for (const char *p = text; n > 0 && *p; p++) {
+    for (const char *p = text; *p; p++) {
         if (*p == '\n' && (s->reply.len == 0 || s->reply.data[s->reply.len - 1] != '\r'))
             buf_add_char(&s->reply, '\r');
         buf_add_char(&s->reply, *p);
     }
-    free(n >= 0 ? text : NULL);
+    free(text);
 }
 
 void shell_flush(struct shell *s)

@@ -99,13 +99,13 @@ static void the_state_directory_follows_xdg(void **state)
 {
     (void)state;
     setenv("XDG_STATE_HOME", "/s", 1);
-    char *dir = file_state_dir();
-    assert_string_equal(dir, "/s/peerwalk");
+    char *dir = file_state_path("x");
+    assert_string_equal(dir, "/s/peerwalk/x");
     free(dir);
     setenv("XDG_STATE_HOME", "relative", 1); /* the specification: ignored */
     setenv("HOME", "/h", 1);
-    dir = file_state_dir();
-    assert_string_equal(dir, "/h/.local/state/peerwalk");
+    dir = file_state_path("x");
+    assert_string_equal(dir, "/h/.local/state/peerwalk/x");
     free(dir);
 }
 

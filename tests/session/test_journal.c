@@ -223,8 +223,7 @@ static void test_torn_anywhere(void **state)
         buf_fini(&want);
         if (lines == 0)
             continue;
-        /* And a journal that is taken up again begins its next line where the last whole one ends.
-         */
+        /* Taken up again, its next line begins where the last whole one ends. */
         j = journal_reopen(p->file, &e);
         assert_non_null(j);
         journal_write(j, "undone", json_object());

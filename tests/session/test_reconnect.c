@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A line that goes down is made again, and nobody is asked twice. "hang" makes the server hang up.
- */
+/* A line that goes down is made again, and nobody is asked twice. At "hang" the server hangs up. */
 #include "tests/session/bench.h"
 
 #define UP "resolving connecting authenticating preparing "

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* A journal is played, halted, and gone through by steps, and nothing in that depends on a clock.
- */
+/* A journal is played, halted, and gone through by steps, and nothing of that needs a clock. */
 #include "tui/actions.h"
 #include "tui/player.h"
 #include "tui/ui.h"

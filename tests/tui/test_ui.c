@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The console without its terminal: keys go in, a walk over the small pack runs, screens come out.
- */
+/* The console without its terminal: keys go in, a walk over the small pack runs, screens come. */
 #include "tests/walk/mini.h"
 
 #include "tui/actions.h"

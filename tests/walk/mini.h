@@ -167,8 +167,7 @@ static bool mini_accountable(void *user, struct err *e)
     return !m->cannot_write;
 }
 
-/* Writes the events down: "begin s1", "end s1 pass", "note ...", "ask s2", "choose", "ends fail".
- */
+/* Writes the events down: "begin s1", "end s1 pass", "note ...", "ask s2", "choose", "ends ...". */
 static void mini_observe(void *user, const struct walk_event *e)
 {
     struct mini *m = user;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* The rules of the shipped pack, line by line as an engineer or a stranger's playbook writes them.
- */
+/* The rules of the shipped pack, line by line as engineers or strangers' playbooks write them. */
 #include "walk/safety.h"
 
 #include <setjmp.h>

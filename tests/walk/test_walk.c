@@ -57,8 +57,7 @@ static void test_never_pass(void **state)
     }
 }
 
-/* A finding that shows its line stands although the other side's reply is missing; others do not.
- */
+/* A finding that shows its line stands though the other side's reply is missing; others do not. */
 static void test_half_blind(void **state)
 {
     (void)state;
