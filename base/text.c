@@ -24,7 +24,7 @@ bool text_next_line(const char **pos, const char *end, struct span *line)
     return true;
 }
 
-size_t text_decode(const char *at, size_t left, uint32_t *code)
+size_t text_decode(const char *at, size_t left, uint32_t *character)
 {
     const unsigned char *p = (const unsigned char *)at;
     static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
@@ -39,7 +39,7 @@ size_t text_decode(const char *at, size_t left, uint32_t *code)
     }
     if (c < least[n] || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
         return 0;
-    *code = c;
+    *character = c;
     return n;
 }
 

@@ -206,12 +206,13 @@ static void tell_journal(struct debts *d, size_t i, int side)
         struct debt_side *s = &debt->side[other];
         if (!s->debugging || !is_same_peer(s, &d->config[side]))
             continue;
-        record_event(r, "debug", json_pack("{s:s, s:b}", "side", facts_side_name(other), "on", 0));
+        record_debug_off(r, other);
         s->debugging = false;
     }
+    bool told = r != NULL;
     record_free(r);
     journal_free(j);
-    if (r && !debt_owes(debt))
+    if (told && !debt_owes(debt))
         owing_clear(debt->file);
 }
 

@@ -13,8 +13,6 @@
 #include "walk/pack.h"
 #include "walk/walk.h"
 
-#include <stdio.h>
-
 struct debts;
 
 /* Those of earlier runs that concern the peers of this one, or all for NULL. Never fails. */

@@ -3,6 +3,7 @@
 #include "report/report.h"
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "report/put.h"
 #include "walk/cause.h"
 
@@ -26,8 +27,8 @@ static void put_wrapped(FILE *out, const char *text, size_t indent)
             fprintf(out, "%*s", (int)indent, "");
         else
             fputc(' ', out);
-        char *word = strndup(text, n);
-        put_plain(out, word ? word : "");
+        char *word = mem_ndup(text, n);
+        put_plain(out, word);
         free(word);
         column += n + (column > 0);
         text += n + strspn(text + n, " ");

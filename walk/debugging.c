@@ -99,7 +99,7 @@ static void tell_off(struct debugging *d, int side)
         return;
     a->told = false;
     if (d->record) {
-        record_event(d->record, "debug", json_pack("{s:s, s:b}", "side", name, "on", 0));
+        record_debug_off(d->record, side);
         journal_sync(d->journal, NULL);
     }
     if (d->sentinel)

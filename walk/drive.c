@@ -265,7 +265,7 @@ static void port_settle(void *user, int side)
     struct drive *d = user;
     if (!d->record)
         return;
-    record_event(d->record, "undone", json_pack("{s:s}", "side", facts_side_name(side)));
+    record_undone(d->record, side);
     journal_sync(d->journal, NULL);
 }
 

@@ -231,12 +231,14 @@ static jq_state *compile_text(struct program *p, char *text, char **problem)
     c->text = text;
     enum cage_end end = cage_run(p->cage, &limits, compile_there, c);
     *problem = NULL;
-    if (program_left_behind(p, end) || end == CAGE_CLOSED) {
+    if (program_left_behind(p, end)) {
         *problem = mem_printf("cannot be compiled: %s", program_why(end));
         return NULL;
     }
     jq_state *jq = c->jq;
-    if (!jq)
+    if (end == CAGE_CLOSED)
+        *problem = mem_printf("cannot be compiled: %s", program_why(end));
+    else if (!jq)
         *problem = c->problem ? c->problem : mem_dup("does not compile");
     else
         free(c->problem);

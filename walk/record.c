@@ -343,3 +343,13 @@ void record_note(struct record *r, int side, const char *text)
         json_object_set_new(fields, "side", json_string(facts_side_name(side)));
     record_event(r, "note", fields);
 }
+
+void record_undone(struct record *r, int side)
+{
+    record_event(r, "undone", json_pack("{s:s}", "side", facts_side_name(side)));
+}
+
+void record_debug_off(struct record *r, int side)
+{
+    record_event(r, "debug", json_pack("{s:s, s:b}", "side", facts_side_name(side), "on", 0));
+}

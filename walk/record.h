@@ -58,6 +58,10 @@ void record_note(struct record *r, int side, const char *text);
 void record_sent(struct record *r, int side, uint64_t block, const char *command, enum risk risk);
 void record_reply(struct record *r, int side, uint64_t block, const struct reply *reply);
 
+/* What was owed to a side is settled: its configuration is as before, its debugging is off. */
+void record_undone(struct record *r, int side);
+void record_debug_off(struct record *r, int side);
+
 /* As journal_sync(). */
 int record_sync(struct record *r, struct err *e);
 

@@ -89,7 +89,7 @@ static void look(struct restore *r, enum restore_state state)
 static void settle(struct restore *r)
 {
     struct err e = {0};
-    record_event(r->record, "undone", json_pack("{s:s}", "side", facts_side_name(r->side)));
+    record_undone(r->record, r->side);
     if (record_sync(r->record, &e) != ERR_NONE)
         r->handler->note(r->user, r, e.text);
 }
@@ -170,8 +170,7 @@ static void send_end_of_debugging(struct restore *r)
         return;
     }
     if (r->debug_off)
-        record_event(r->record, "debug",
-                     json_pack("{s:s, s:b}", "side", facts_side_name(r->side), "on", 0));
+        record_debug_off(r->record, r->side);
     if (r->debt->step)
         look(r, RESTORE_LOOKING);
     else

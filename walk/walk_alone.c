@@ -7,6 +7,7 @@
 #include "walk/walk_private.h"
 
 #include "base/json.h"
+#include "base/mem.h"
 #include "walk/safe.h"
 
 #include <stdlib.h>
@@ -37,11 +38,11 @@ static void add_command(const struct walk *w, const struct playbook_command *c, 
 {
     char *text = walk_render(w, c, view, NULL);
     if (!text) {
-        text = strndup(c->command, strcspn(c->command, "\\"));
-        for (size_t n = text ? strlen(text) : 0; n > 0 && text[n - 1] == ' '; n--)
+        text = mem_ndup(c->command, strcspn(c->command, "\\"));
+        for (size_t n = strlen(text); n > 0 && text[n - 1] == ' '; n--)
             text[n - 1] = '\0';
     }
-    if (text && *text)
+    if (*text)
         add_once(out, text);
     free(text);
 }
