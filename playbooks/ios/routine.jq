@@ -29,7 +29,7 @@ def buffers_read: .a, .b | .buffers[]? | at("failures");
 
 def environment_bad:
   ends | .side as $side | .me as $me | .me.environment[]?
-  | select((.state // "") | test("warn|crit|shut|fail|fault|bad|alarm|\\boff\\b|not (?:ok|normal|functioning)"; "i"))
+  | select((.state // "") | test("warn|minor|major|crit|shut|fail|fault|bad|alarm|\\boff\\b|not (?:ok|normal|functioning)"; "i"))
   | { peer: $side, evidence: [.], summary: "\($me | name_of): \(.sensor) is \(.state)" };
 def environment_read: .a, .b | .environment[]?;
 
