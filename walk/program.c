@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { RUN_LIMIT_MS = 3000, OUTPUT_LIMIT = 100000, FILTER_MAX = 1500 };
+enum { RUN_LIMIT_MS = 3000, OUTPUT_LIMIT = 100000, FILTER_MAX = 1500, NESTED_MAX = 100 };
 enum { COMPILE_LIMIT_MS = 20000, COMPILE_BYTES = 1 << 28, RUN_BYTES = 1 << 28 };
 
 static const char PRELUDE[] =
@@ -98,14 +98,19 @@ int program_add(struct program *p, const char *filter, const char *where, int li
     return (int)p->count++;
 }
 
-/* The end of the interpolation whose text starts at `s`: its closing bracket, or the end. */
-static const char *interpolation_end(const char *s)
+/*
+ * The end of the interpolation whose text starts at `s`: its closing bracket, or the end, which is
+ * also that of one with too many others inside it: jq complains about the brackets then.
+ */
+static const char *interpolation_end(const char *s, int outer)
 {
     int depth = 1;
     bool quoted = false;
+    if (outer == NESTED_MAX)
+        return s + strlen(s);
     for (; *s; s++) {
         if (quoted && s[0] == '\\' && s[1] == '(') {
-            s = interpolation_end(s + 2);
+            s = interpolation_end(s + 2, outer + 1);
             if (!*s)
                 return s;
         } else if (quoted && s[0] == '\\' && s[1]) {
@@ -141,7 +146,7 @@ int program_add_text(struct program *p, const char *text, enum program_guard gua
             add_literal(&b, *text++);
             continue;
         }
-        const char *end = interpolation_end(text + 2);
+        const char *end = interpolation_end(text + 2, 0);
         buf_add_str(&b, "\\((");
         buf_add(&b, text + 2, (size_t)(end - text - 2));
         /* The newline ends a comment that the expression may close with. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 #include "walk/program.h"
 
+#include "base/buf.h"
 #include "base/json.h"
 
 #include <setjmp.h>
@@ -199,6 +200,24 @@ static void test_instruction_without_end(void **state)
     program_free(p);
 }
 
+/* A stranger's text may hold more of them in each other than there is stack for. */
+static void test_nested_text(void **state)
+{
+    (void)state;
+    enum { NESTED = 400000 };
+    struct buf text = {0};
+    struct err e = {0};
+    for (int i = 0; i < NESTED; i++)
+        buf_add_str(&text, "\\(\"");
+    struct program *p = program_new("");
+    program_add_text(p, buf_str(&text), GUARD_WORD, "book.json", 3);
+    assert_int_equal(program_compile(p, &e), ERR_FORMAT);
+    assert_string_equal(e.where, "book.json");
+    assert_int_equal(e.line, 3);
+    program_free(p);
+    buf_fini(&text);
+}
+
 static void test_text(void **state)
 {
     (void)state;
@@ -316,8 +335,8 @@ int main(void)
         cmocka_unit_test(test_raised),      cmocka_unit_test(test_sandbox),
         cmocka_unit_test(test_bombs),       cmocka_unit_test(test_instruction_without_end),
         cmocka_unit_test(test_limits),      cmocka_unit_test(test_text),
-        cmocka_unit_test(test_guard),       cmocka_unit_test(test_blame),
-        cmocka_unit_test(test_cached_rows),
+        cmocka_unit_test(test_nested_text), cmocka_unit_test(test_guard),
+        cmocka_unit_test(test_blame),       cmocka_unit_test(test_cached_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
