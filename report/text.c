@@ -212,7 +212,7 @@ const char *report_closing(const struct walk *w)
 {
     static const char *const closing[VERDICT_COUNT] = {
         [VERDICT_NONE] = "The walk did not get to a verdict.",
-        [VERDICT_PASS] = "Nothing fails: the tunnel is up, and packets go both ways.",
+        [VERDICT_PASS] = "Nothing fails, and what this walk is to prove is proven.",
         [VERDICT_FAIL] = "A step fails.",
         [VERDICT_WARN] = "Nothing fails, but there are warnings.",
         [VERDICT_UNKNOWN] =
@@ -220,8 +220,8 @@ const char *report_closing(const struct walk *w)
     };
     enum verdict v = walk_verdict(w);
     if (v == VERDICT_PASS && walk_is_alone(w))
-        return "Nothing fails, as far as one end can tell: the tunnel comes up when this end asks "
-               "for it, and packets go both ways.";
+        return "Nothing fails, as far as one end can tell, and what this walk is to prove is "
+               "proven.";
     return closing[v] ? closing[v] : closing[VERDICT_NONE];
 }
 
