@@ -248,8 +248,9 @@ static int settle(struct undo *u, struct pack *pack, struct journal *journal)
         const struct debt_side *s = &u->debt.side[side];
         config[side] = config_of(u->args, s);
         if (debt_side_owes(s) && !s->passing)
-            u->restore[side] =
-                restore_new(u->loop, pack, side, s, &config[side], redactor, record, &handler, u);
+            u->restore[side] = restore_new(
+                u->loop, &(struct restore_task){side, s, &config[side], pack, redactor, record},
+                &handler, u);
     }
     run_loop(u);
     int code = report(u);

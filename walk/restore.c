@@ -286,22 +286,20 @@ static json_t *read_again(const struct safety *s, const json_t *lines)
     return out;
 }
 
-struct restore *restore_new(struct loop *l, const struct pack *pack, int side,
-                            const struct debt_side *debt, const struct peer_config *config,
-                            struct redactor *redactor, struct record *record,
+struct restore *restore_new(struct loop *l, const struct restore_task *task,
                             const struct restore_handler *h, void *user)
 {
     static const struct peer_handler handler = {
         .state = on_state, .ask = on_ask, .monitor = on_monitor, .sent = on_sent, .note = on_note};
     struct restore *r = mem_alloc(sizeof *r);
-    r->pack = pack;
-    r->side = side;
-    r->debt = debt;
-    r->record = record;
+    r->pack = task->pack;
+    r->side = task->side;
+    r->debt = task->debt;
+    r->record = task->record;
     r->handler = h;
     r->user = user;
-    r->before = read_again(pack_safety(pack), debt->before);
-    r->peer = peer_new(l, pack_platform(pack), redactor, config, &handler, r);
+    r->before = read_again(pack_safety(task->pack), task->debt->before);
+    r->peer = peer_new(l, pack_platform(task->pack), task->redactor, task->config, &handler, r);
     return r;
 }
 

@@ -45,10 +45,18 @@ struct restore_handler {
     void (*note)(void *user, struct restore *r, const char *text);
 };
 
-/* Borrows all. `side` is that of the debt; `config` says how to reach it. */
-struct restore *restore_new(struct loop *l, const struct pack *pack, int side,
-                            const struct debt_side *debt, const struct peer_config *config,
-                            struct redactor *redactor, struct record *record,
+/* What is put back. All is borrowed. */
+struct restore_task {
+    int side; /* of the debt */
+    const struct debt_side *debt;
+    const struct peer_config *config; /* how to reach it */
+    const struct pack *pack;
+    struct redactor *redactor;
+    struct record *record;
+};
+
+/* The task is copied, what it leads to is not. */
+struct restore *restore_new(struct loop *l, const struct restore_task *task,
                             const struct restore_handler *h, void *user);
 void restore_open(struct restore *r);
 void restore_free(struct restore *r); /* not from within an event */
