@@ -82,8 +82,11 @@ void peer_reap(struct peer *p)
 {
     if (!p->pair || !is_down(p))
         return;
-    free(p->hostname);
-    p->hostname = mem_dup(vty_hostname(pair_commands(p->pair)));
+    const char *shown = vty_hostname(pair_commands(p->pair));
+    if (*shown && !p->again.stranger) {
+        free(p->hostname);
+        p->hostname = mem_dup(shown);
+    }
     pair_free(p->pair);
     p->pair = NULL;
 }
@@ -333,7 +336,7 @@ void peer_close(struct peer *p)
         vty_interrupt(commands);
     if (vty_mode(commands) == PROMPT_CONFIG)
         peer_send_own(p, p->platform->configure_end);
-    if (vty_mode(commands) != PROMPT_USER) {
+    if (vty_mode(commands) != PROMPT_USER && !p->again.stranger) {
         p->debug_off_id = peer_send_own(p, p->platform->debug_off);
         if (p->leave_with)
             peer_send_own(p, p->leave_with);

@@ -17,6 +17,7 @@ struct reconnect {
     unsigned tries; /* since the line was steady */
     uint64_t since_ms, ready_ms, next_ms;
     uint64_t debug_off_id; /* being ready waits for this; 0: no */
+    bool stranger;         /* another router answers than before the loss */
     struct loop_timer *timer;
 };
 

@@ -6,6 +6,7 @@
  */
 #include "session/peer_private.h"
 
+#include "session/prompt.h"
 #include "session/vty.h"
 
 #include <inttypes.h>
@@ -132,12 +133,38 @@ void reconnect_stop(struct peer *p)
     loop_timer_stop(p->again.timer);
 }
 
+/* What was switched on is on another router, and this one's debugging is somebody else's. */
+static void note_stranger(struct peer *p, const char *shown, bool owed)
+{
+    char text[400];
+    snprintf(text, sizeof text, "the line is back, but %.100s answers and not %.100s%s%s", shown,
+             p->hostname, owed ? "; debugging may be on there: type " : "",
+             owed ? p->platform->debug_off : "");
+    peer_post_note(p, text);
+}
+
+static void settle(struct peer *p)
+{
+    reconnect_stop(p);
+    p->again.debug_off_id = 0;
+    p->again.ready_ms = loop_now_ms(p->loop);
+    peer_be_ready(p);
+}
+
 /* Whatever else is to be done, a router must not go on debugging for nobody. */
 bool reconnect_is_back(struct peer *p)
 {
     if (!p->again.lasts)
         return true;
     bool owed = p->debugging || p->leave_with;
+    const char *shown = vty_hostname(pair_commands(p->pair));
+    p->again.stranger = p->hostname && *p->hostname && !prompt_shows(shown, p->hostname) &&
+                        !prompt_shows(p->hostname, shown);
+    if (p->again.stranger) {
+        note_stranger(p, shown, owed);
+        settle(p);
+        return false;
+    }
     if (owed && vty_mode(pair_commands(p->pair)) != PROMPT_USER) {
         p->again.debug_off_id = peer_send_own(p, p->platform->debug_off);
         if (p->leave_with)
@@ -160,10 +187,7 @@ void reconnect_answered(struct peer *p, uint64_t id, bool good)
         snprintf(text, sizeof text, "the line is back%s%s",
                  good ? "" : "; debugging may be on: type ", good ? "" : p->platform->debug_off);
     peer_post_note(p, text);
-    reconnect_stop(p);
-    p->again.debug_off_id = 0;
-    p->again.ready_ms = loop_now_ms(p->loop);
-    peer_be_ready(p);
+    settle(p);
 }
 
 /*

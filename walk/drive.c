@@ -143,8 +143,10 @@ static void on_note(void *user, struct peer *p, const char *text)
 static void on_off(void *user, struct peer *p, const char *command, uint64_t id)
 {
     struct drive *d = user;
-    if (!d->freeing)
-        debugging_confirmed(d->debugging, side_of(d, p), command, id);
+    int side = side_of(d, p);
+    /* Another router that says so says nothing about ours. */
+    if (!d->freeing && !walk_stranger(d->walk, side))
+        debugging_confirmed(d->debugging, side, command, id);
 }
 
 static const struct peer_handler PEER_HANDLER = {.state = on_state,

@@ -166,6 +166,8 @@ bool walk_lost(const struct walk *w);       /* a peer could not be reached or wa
 bool walk_is_alone(const struct walk *w);
 const struct transcript *walk_transcript(const struct walk *w, int side);
 const char *walk_hostname(const struct walk *w, int side);
+/* The host name in a side's prompt when it is not the one the walk is connected to; else NULL. */
+const char *walk_stranger(struct walk *w, int side);
 bool walk_is_legacy(const struct walk *w, int side);
 const json_t *walk_facts(const struct walk *w);      /* the document of facts; borrowed */
 const char *walk_tunnel_label(const struct walk *w); /* "" before it is known */

@@ -226,8 +226,6 @@ bool walk_clean(struct walk *w);
 void walk_describe_break(const struct walk *w, char *out, size_t size);
 /* Does the step that has ended run again by itself? */
 bool walk_repeats(struct walk *w);
-/* The host name in a side's prompt when it is not the one the walk is connected to; else NULL. */
-const char *walk_stranger(struct walk *w, int side);
 bool walk_refuses_stranger(struct walk *w, int side, enum risk risk, struct err *e);
 void walk_line_sent(struct walk *w, int side, const char *line); /* before the mode changes */
 bool walk_side_busy(const struct walk *w, int side);             /* anything is not answered */

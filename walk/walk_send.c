@@ -181,7 +181,7 @@ static void leave_configuring(struct walk *w, int side, const struct playbook_st
         if (!walk_is_for(w, &s->finally[i], side))
             continue;
         if (w->port.configuring && platform_is_command(s->finally[i].command, os->configure) &&
-            walk_is_configuring(w, side) && !walk_stranger(w, side))
+            walk_is_configuring(w, side))
             walk_send(w, side, os->configure_end, NULL, REPLY_TO_CLEANING);
         return;
     }
@@ -190,6 +190,13 @@ static void leave_configuring(struct walk *w, int side, const struct playbook_st
 void walk_send_finally(struct walk *w, int side)
 {
     const struct playbook_step *s = playbook_step(w->book, (size_t)w->current);
+    const char *stranger = walk_stranger(w, side);
+    if (stranger) {
+        if (s->finally_count > 0)
+            walk_note(w, "nothing is put back on %s: %s answers where the walk is connected to it",
+                      walk_hostname(w, side), stranger);
+        return;
+    }
     leave_configuring(w, side, s);
     for (size_t i = 0; i < s->finally_count; i++)
         if (walk_is_for(w, &s->finally[i], side))

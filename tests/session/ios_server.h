@@ -31,6 +31,7 @@ struct ios_server {
     /* To be set before the start. */
     int lines;          /* how many connections are let in; 0: any number */
     int trusted;        /* how many before the password is another one; 0: any number */
+    int at_home;        /* how many before another router answers; 0: any number */
     bool challenge;     /* keyboard-interactive instead of password */
     bool no_questions;  /* before the password: a challenge that asks nothing */
     bool rounds;        /* the two questions of the challenge come one after the other */
@@ -55,6 +56,7 @@ struct ios_line {
     ssh_session session;
     ssh_channel channel;
     const char *password;
+    const char *name;
     bool enabled;
     bool over;
     int round; /* of the challenge */
@@ -68,7 +70,9 @@ static inline void ios_print(struct ios_line *l, const char *text)
 
 static inline void ios_prompt(struct ios_line *l)
 {
-    ios_print(l, l->enabled ? "\r\nCE1#" : "\r\nCE1>");
+    ios_print(l, "\r\n");
+    ios_print(l, l->name);
+    ios_print(l, l->enabled ? "#" : ">");
 }
 
 static inline char ios_key(struct ios_line *l)
@@ -287,10 +291,11 @@ static inline int ios_refuse(ssh_session session, ssh_message m, void *user)
 }
 
 /* One connection, from its key exchange to its end. */
-static inline void ios_serve(const struct ios_server *s, ssh_session session, bool trusted)
+static inline void ios_serve(const struct ios_server *s, ssh_session session, int n)
 {
     struct ios_line l = {.server = s, .session = session, .enabled = !s->enable};
-    l.password = trusted ? "secret" : "changed";
+    l.password = s->trusted == 0 || n <= s->trusted ? "secret" : "changed";
+    l.name = s->at_home == 0 || n <= s->at_home ? "CE1" : "PE9";
     if (ssh_handle_key_exchange(session) != SSH_OK || !ios_login(&l) || !ios_shell(&l))
         return;
     ssh_set_message_callback(session, ios_refuse, NULL);
@@ -316,7 +321,7 @@ static inline void ios_accept(const struct ios_server *s, ssh_bind bind)
         int on = 1;
         setsockopt((int)ssh_get_fd(session), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         if ((s->lines == 0 || n <= s->lines) && fork() == 0) {
-            ios_serve(s, session, s->trusted == 0 || n <= s->trusted);
+            ios_serve(s, session, n);
             _exit(0);
         }
         close((int)ssh_get_fd(session));

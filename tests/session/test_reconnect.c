@@ -78,6 +78,25 @@ static void debugging_is_switched_off_first(void **state)
     assert_int_equal(count(b->log, "undebug all\n"), 2);
 }
 
+/* What was switched on is on another router. */
+static void a_stranger_is_left_alone(void **state)
+{
+    struct bench *b = *state;
+    b->server.at_home = 2;
+    open_lasting(b, LONG_MS);
+    ask_router(b, "debug x");
+    wait_loop(b);
+    lose_line(b);
+    assert_int_equal(peer_state(b->peer), PEER_READY);
+    assert_string_equal(peer_hostname(b->peer), "PE9");
+    assert_note(b, "the line is back, but PE9 answers and not CE1; debugging may be on there: type "
+                   "undebug all\n");
+    lose_line(b);
+    assert_note(b, "PE9 answers and not CE1");
+    close_peer(b);
+    assert_int_equal(count(b->log, "undebug all\n"), 0);
+}
+
 static void a_refused_password_is_the_end(void **state)
 {
     struct bench *b = *state;
@@ -184,13 +203,10 @@ static void the_first_line_is_tried_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        PEER_TEST(the_line_comes_back),
-        PEER_TEST(debugging_is_switched_off_first),
-        PEER_TEST(a_refused_password_is_the_end),
-        PEER_TEST(it_does_not_go_on_for_ever),
-        PEER_TEST(one_vty_is_enough),
-        PEER_TEST(leaving_does_not_wait),
-        PEER_TEST(it_has_to_be_asked_for),
+        PEER_TEST(the_line_comes_back),          PEER_TEST(debugging_is_switched_off_first),
+        PEER_TEST(a_stranger_is_left_alone),     PEER_TEST(a_refused_password_is_the_end),
+        PEER_TEST(it_does_not_go_on_for_ever),   PEER_TEST(one_vty_is_enough),
+        PEER_TEST(leaving_does_not_wait),        PEER_TEST(it_has_to_be_asked_for),
         PEER_TEST(the_first_line_is_tried_once),
     };
     signal(SIGPIPE, SIG_IGN);

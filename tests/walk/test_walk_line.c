@@ -402,6 +402,28 @@ static void test_a_stranger_gets_no_undo(void **state)
     }
     assert_non_null(m->owed[SIDE_A]);
     assert_note(m, "whether CE1 is as it was before could not be read");
+    assert_note(m,
+                "note nothing is put back on CE1: PE9 answers where the walk is connected to it");
+    assert_sent(m, "end", 0);
+    assert_null(strstr(m->events, "by hand"));
+    mini_free(m);
+}
+
+/* Its debugging is somebody else's. */
+static void test_a_stranger_goes_on_debugging(void **state)
+{
+    (void)state;
+    struct mini *m = mini_new(DEBUG, NULL, &ALLOW_ALL);
+    walk_start(m->walk);
+    mini_both(m, "show count", "count 5\n");
+    mini_both(m, "debug sa", "");
+    go_down(m, SIDE_A);
+    mini_answer(m, SIDE_B, "undebug all", "");
+    m->shown[SIDE_A] = "PE9";
+    back(m, SIDE_A);
+    assert_sent(m, "undebug all", 1);
+    assert_note(m, "note nothing is put back on CE1: PE9");
+    assert_true(walk_finished(m->walk));
     mini_free(m);
 }
 
@@ -463,6 +485,7 @@ int main(void)
         cmocka_unit_test(test_a_stranger_is_not_harmed),
         cmocka_unit_test(test_harm_waits_for_the_prompt),
         cmocka_unit_test(test_a_stranger_gets_no_undo),
+        cmocka_unit_test(test_a_stranger_goes_on_debugging),
         cmocka_unit_test(test_a_name_given_by_the_user),
         cmocka_unit_test(test_not_allowed),
     };
