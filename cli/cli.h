@@ -7,6 +7,7 @@
 #define CLI_CLI_H
 
 #include "base/err.h"
+#include "walk/retell.h"
 #include "walk/walk.h"
 
 /* Exit codes, the same for every subcommand. */
@@ -52,6 +53,9 @@ void cli_print_json(const json_t *value);
 
 /* What an ended walk means for the shell. */
 int cli_walk_exit(const struct walk *w);
+
+/* The same for one that its journal tells of: 130 when that run was interrupted. */
+int cli_told_exit(struct retelling *r);
 
 /* The exit code for an error record: usage and files 2, peers 4. */
 int cli_err_exit(const struct err *e);

@@ -67,7 +67,7 @@ static int print(const char *file, struct err *e)
     struct retelling *r = retelling_open(file, false, e);
     int code = EXIT_USAGE;
     if (r && report_journal(r, REPORT_TEXT, true, stdout, e) == ERR_NONE)
-        code = cli_walk_exit(retelling_walk(r));
+        code = cli_told_exit(r);
     retelling_free(r);
     return code;
 }
@@ -80,7 +80,7 @@ static int show(const struct replay_args *a, struct err *e)
     int code = EXIT_USAGE;
     if (console) {
         loop_run(loop);
-        code = cli_walk_exit(console_walk(console));
+        code = cli_told_exit(console_retelling(console));
     }
     console_free(console);
     loop_free(loop);

@@ -54,7 +54,7 @@ int cmd_report(int argc, char **argv)
     argp_parse(&argp, argc, argv, 0, NULL, &a);
     struct retelling *r = retelling_open(a.file, false, &e);
     if (r && report_journal(r, a.format, false, stdout, &e) == ERR_NONE)
-        code = cli_walk_exit(retelling_walk(r));
+        code = cli_told_exit(r);
     retelling_free(r);
     return e.code == ERR_NONE ? code : cli_complain(&e, EXIT_USAGE);
 }

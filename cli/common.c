@@ -68,6 +68,11 @@ int cli_walk_exit(const struct walk *w)
     }
 }
 
+int cli_told_exit(struct retelling *r)
+{
+    return retelling_end(r).interrupted ? EXIT_INTERRUPTED : cli_walk_exit(retelling_walk(r));
+}
+
 typedef struct pack *pack_loader(const char *data_dir, const char *name, struct err *e);
 
 static struct pack *load_pack(pack_loader *load, const char *templates, struct err *e)

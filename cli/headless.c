@@ -78,6 +78,7 @@ static void interrupt(struct headless *h, const char *why)
         return;
     }
     h->interrupted = true;
+    drive_interrupted(h->drive);
     fprintf(stderr, "peerwalk: %s; leaving both peers clean\n", why);
     walk_stop(drive_walk(h->drive));
     close_once(h);
@@ -142,7 +143,7 @@ static int walk_it(struct headless *h, struct playbook *playbook, const struct w
     int code = h->interrupted                   ? EXIT_INTERRUPTED
                : h->peer_error.code != ERR_NONE ? EXIT_PEER
                                                 : cli_walk_exit(walk);
-    report_about_end(&about, walk);
+    report_about_end(&about, walk, h->interrupted);
     report_document(format, account, &about, stdout);
     account_free(account);
     drive_free(h->drive);

@@ -29,7 +29,15 @@ static void remark(struct about *b, const struct walk *w, const struct retelling
                      walk_hostname(w, side));
             add(b, text);
         }
-    if (!end->ended && end->written)
+    for (int side = 0; side < SIDES; side++)
+        if (end->debugging[side]) {
+            snprintf(text, sizeof text, "Debugging may still be on on %.80s: see peerwalk undo.",
+                     walk_hostname(w, side));
+            add(b, text);
+        }
+    if (end->interrupted)
+        add(b, "The run was interrupted.");
+    else if (!end->ended && end->written)
         add(b, "The run has not ended: it still writes its journal.");
     else if (!end->ended && end->left)
         add(b, "The run was left before its end.");
@@ -100,12 +108,14 @@ void report_about_begin(struct about *b, const struct playbook *p,
         b->target[side] = config[side].target ? config[side].target : "";
 }
 
-void report_about_end(struct about *b, const struct walk *w)
+void report_about_end(struct about *b, const struct walk *w, bool interrupted)
 {
     stamp(b->last, sizeof b->last);
     for (size_t i = 0; i < walk_step_count(w); i++)
         b->seconds += walk_step_state(w, i)->seconds;
-    if (!walk_finished(w))
+    if (interrupted)
+        add(b, "The run was interrupted.");
+    else if (!walk_finished(w))
         add(b, "The run was left before its end.");
 }
 

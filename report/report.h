@@ -47,7 +47,7 @@ void report_about(struct about *b, struct retelling *r);
 /* What there is to say of a walk that begins now; and when it has ended. */
 void report_about_begin(struct about *b, const struct playbook *p,
                         const struct peer_config config[SIDES]);
-void report_about_end(struct about *b, const struct walk *w);
+void report_about_end(struct about *b, const struct walk *w, bool interrupted);
 
 /* The same as rows of a name and a value, for the top of a document. */
 typedef void report_row(FILE *out, const char *name, const char *value);

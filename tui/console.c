@@ -341,6 +341,11 @@ struct console *console_replay(struct loop *l, const char *path, struct player_p
     return c;
 }
 
+struct retelling *console_retelling(struct console *c)
+{
+    return player_retelling(c->player);
+}
+
 struct walk *console_walk(struct console *c)
 {
     return c->ui.walk;

@@ -37,6 +37,9 @@ struct console *console_new(struct loop *l, const struct console_walk *what,
 struct console *console_replay(struct loop *l, const char *path, struct player_pace pace,
                                const struct console_options *co, struct err *e);
 
+/* What console_replay() tells the walk from. */
+struct retelling *console_retelling(struct console *c);
+
 /* The walk, for the exit code after the loop has ended. */
 struct walk *console_walk(struct console *c);
 

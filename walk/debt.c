@@ -123,14 +123,21 @@ static void take_undo(struct debt_side *s, const json_t *event)
     s->hostname = mem_dup(json_str(event, "hostname", ""));
 }
 
+static void take_hostname(struct debt_side *s, const char *name)
+{
+    if (!*name)
+        return;
+    free(s->hostname);
+    s->hostname = mem_dup(name);
+}
+
 static void take_state(struct debt_side *s, const json_t *event, bool told)
 {
     const char *state = json_str(event, "state", "");
     const char *name = json_str(event, "hostname", "");
-    if (strcmp(state, "ready") == 0 && *name && !s->step) {
-        free(s->hostname);
-        s->hostname = mem_dup(name);
-    }
+    /* Who answers after a lost line may be another router than the one that is owed something. */
+    if (strcmp(state, "ready") == 0 && !s->step && !s->debugging)
+        take_hostname(s, name);
     /* A line that was closed in order has switched debugging off, and has heard so. */
     if (!told && strcmp(state, "closed") == 0 && !json_object_get(event, "reason"))
         s->debugging = false;
@@ -170,6 +177,8 @@ static void take_debug(struct debt_side *s, const json_t *event)
 {
     const json_t *off = json_object_get(event, "commands");
     s->debugging = json_is_true(json_object_get(event, "on"));
+    if (s->debugging && !s->step)
+        take_hostname(s, json_str(event, "hostname", ""));
     json_decref(s->off);
     s->off = are_strings(off) && can_all_be_sent(off) ? json_incref((json_t *)off) : NULL;
 }

@@ -375,6 +375,12 @@ void drive_answer(struct drive *d, int side, const char *answer)
     peer_answer(d->peer[side], answer);
 }
 
+void drive_interrupted(struct drive *d)
+{
+    if (d->record)
+        record_event(d->record, "interrupted", json_object());
+}
+
 void drive_close(struct drive *d)
 {
     bool again = d->closing;

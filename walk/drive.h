@@ -37,6 +37,9 @@ void drive_open(struct drive *d);
 /* As peer_answer(); that there was an answer is written down, never what it was. */
 void drive_answer(struct drive *d, int side, const char *answer);
 
+/* Write down that who ran the walk did not wait for its end; drive_close() is what follows. */
+void drive_interrupted(struct drive *d);
+
 /*
  * Leave: a step that runs is stopped and cleans up, then debug goes off and the lines are closed;
  * `closed` is called at the end, from within when nothing is open. A second call does not wait.

@@ -52,14 +52,16 @@ const char *retelling_at(const struct retelling *r);
 
 /* How the journal ends; whole after retelling_next() has returned 0. */
 struct retelling_end {
-    bool ended;       /* the walk came to its end */
-    bool left;        /* and if not: both lines were closed by the run itself */
-    bool torn;        /* its last line is not whole */
-    bool written;     /* a run has it open */
-    bool resumed;     /* a later run has gone on in it, to settle what this one owed */
-    bool owed[SIDES]; /* a configuration is not proven to be as before a change */
-    size_t unknown;   /* events that this program does not know */
-    long long later;  /* version of its format, where that is later than this program's; else 0 */
+    bool ended;            /* the walk came to its end */
+    bool left;             /* and if not: both lines were closed by the run itself */
+    bool torn;             /* its last line is not whole */
+    bool written;          /* a run has it open */
+    bool resumed;          /* a later run has gone on in it, to settle what this one owed */
+    bool interrupted;      /* by who ran it */
+    bool debugging[SIDES]; /* may still be on */
+    bool owed[SIDES];      /* a configuration is not proven to be as before a change */
+    size_t unknown;        /* events that this program does not know */
+    long long later; /* version of its format, where that is later than this program's; else 0 */
 };
 struct retelling_end retelling_end(const struct retelling *r);
 

@@ -266,10 +266,13 @@ static void take_state(struct retelling *r, const json_t *event)
         return;
     if (*reason)
         err_set(&why, ERR_LOST, "", 0, "%s", reason);
-    if (*hostname) {
+    /* Who answers after a lost line may be another: what is told is about the first. */
+    if (*hostname && !r->named[side]) {
         free(r->walk->hostname[side]);
         r->walk->hostname[side] = mem_dup(hostname);
     }
+    if (state == PEER_READY)
+        r->named[side] = true;
     /* How a run fares that only settles debts is no matter of the walk. */
     if (!r->end.resumed) {
         r->closed[side] = state == PEER_CLOSED;
@@ -330,6 +333,19 @@ static void take_undo(struct retelling *r, const json_t *event)
         r->end.owed[side] = strcmp(json_str(event, "event", ""), "undo") == 0;
 }
 
+static void take_debug(struct retelling *r, const json_t *event)
+{
+    int side = facts_side(json_str(event, "side", ""));
+    if (side >= 0)
+        r->end.debugging[side] = json_is_true(json_object_get(event, "on"));
+}
+
+static void take_interrupted(struct retelling *r, const json_t *event)
+{
+    (void)event;
+    r->end.interrupted = true;
+}
+
 /* Nothing that a face shows. */
 static void take_nothing(struct retelling *r, const json_t *event)
 {
@@ -358,8 +374,9 @@ static const struct {
     {"note", take_note},
     {"undo", take_undo},
     {"undone", take_undo},
-    {"debug", take_nothing},
+    {"debug", take_debug},
     {"typed", take_nothing},
+    {"interrupted", take_interrupted},
     {"end", take_end},
     {"resume", take_resume},
 };

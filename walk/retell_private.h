@@ -18,6 +18,7 @@ struct retelling {
     struct err trouble; /* why nothing comes after `last` */
     struct retelling_end end;
     bool closed[SIDES];
+    bool named[SIDES];          /* a router has said its name when it was ready */
     uint64_t base_block[SIDES]; /* blocks of the runs before the one that goes on */
     int pending;       /* step whose end waits for the causes, which are written after it; or -1 */
     size_t kept_bytes; /* of replies */

@@ -76,6 +76,8 @@ wait "$pid"
 expect_equal 'interrupted: exit code' "$?" 130
 expect_equal 'interrupted: proven' "$(grep -c '"event":"undone"' "$journal")" 2
 expect_line "$WORK/err" 'interrupted; leaving both peers clean'
+run_peerwalk 130 report "$journal" >"$WORK/report"
+expect_line "$WORK/report" 'The run was interrupted\.'
 expect_equal 'interrupted: last words' "$(grep -c 'undo ' "$WORK/err")" 0
 running a >"$WORK/a.after"
 cmp -s "$WORK/a.before" "$WORK/a.after" || fail 'interrupted: CE1 is not as it was before'

@@ -123,7 +123,7 @@ static void json_is_one_document(void **state)
     mini_answer(m, SIDE_B, "show sa", "x is up\n");
     struct paper p;
     paper_open(&p);
-    report_about_end(&about, m->walk);
+    report_about_end(&about, m->walk, false);
     report_json(account, &about, p.out);
     char *text = paper_read(&p);
     json_t *doc = json_parse("printed", text, NULL);

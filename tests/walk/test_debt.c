@@ -126,6 +126,23 @@ static void test_debugging(void **state)
 }
 
 /* What a crash tore off, what others add, and a lab that is gone. */
+/* Another router answered after the line was lost: it is owed nothing. */
+static void test_a_stranger(void **state)
+{
+    (void)state;
+    struct debt d = must_read(OPEN READY_A EVENT(
+        "'debug','side':'a','hostname':'CE1','on':true,'commands':['undebug all']")
+                                  EVENT("'state','side':'a','state':'ready','hostname':'PE9'"));
+    assert_true(d.side[SIDE_A].debugging);
+    assert_string_equal(d.side[SIDE_A].hostname, "CE1");
+    debt_fini(&d);
+
+    d = must_read(
+        OPEN READY_A DEBUG_ON EVENT("'state','side':'b','state':'ready','hostname':'PE9'"));
+    assert_string_equal(d.side[SIDE_B].hostname, "");
+    debt_fini(&d);
+}
+
 static void test_tolerant(void **state)
 {
     (void)state;
@@ -170,8 +187,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_configuration), cmocka_unit_test(test_two_changes),
-        cmocka_unit_test(test_debugging),     cmocka_unit_test(test_tolerant),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_debugging),     cmocka_unit_test(test_a_stranger),
+        cmocka_unit_test(test_tolerant),      cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

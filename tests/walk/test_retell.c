@@ -276,6 +276,33 @@ static void what_is_owed_is_told(void **state)
     free(path);
 }
 
+/* And of whom: another router that answered later is not it. */
+static void debugging_and_interruption_are_told(void **state)
+{
+    static const char TEXT[] = "{'event':'open','playbook':{'steps':[]}}\n"
+                               "{'event':'state','side':'a','state':'ready','hostname':'CE1'}\n"
+                               "{'event':'debug','side':'a','on':true}\n"
+                               "{'event':'debug','side':'b','on':true}\n"
+                               "{'event':'debug','side':'b','on':false}\n"
+                               "{'event':'state','side':'a','state':'ready','hostname':'PE9'}\n"
+                               "{'event':'interrupted'}\n";
+    struct err e = {0};
+    char *path = mini_file(TEXT, ".jsonl");
+    (void)state;
+    struct retelling *r = retelling_open(path, false, &e);
+    assert_false(retelling_end(r).interrupted);
+    while (retelling_next(r, &e) > 0) {
+    }
+    assert_true(retelling_end(r).interrupted);
+    assert_true(retelling_end(r).debugging[SIDE_A]);
+    assert_false(retelling_end(r).debugging[SIDE_B]);
+    assert_int_equal(retelling_end(r).unknown, 0);
+    assert_string_equal(walk_hostname(retelling_walk(r), SIDE_A), "CE1");
+    retelling_free(r);
+    unlink(path);
+    free(path);
+}
+
 static void a_bad_line_in_the_middle_ends_it_with_an_error(void **state)
 {
     static const char TEXT[] = "{'event':'open','playbook':{'steps':[]}}\n"
@@ -304,6 +331,7 @@ int main(void)
         cmocka_unit_test(nonsense_in_events_is_survived),
         cmocka_unit_test(time_does_not_go_backward),
         cmocka_unit_test(what_is_owed_is_told),
+        cmocka_unit_test(debugging_and_interruption_are_told),
         cmocka_unit_test(a_bad_line_in_the_middle_ends_it_with_an_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
