@@ -211,6 +211,11 @@ void template_index_prepend(struct template_index *ix, struct template_index *fr
     ix->front = front;
 }
 
+void template_index_keep_fields(struct template_index *ix)
+{
+    ix->keeps_fields = true;
+}
+
 /* A template is a file of its directory, or deeper; an index of strangers leads nowhere else. */
 static bool is_inside(const char *name)
 {

@@ -86,6 +86,14 @@ const struct index_row *index_row_find(const struct template_index *ix, const ch
     return row;
 }
 
+const struct index_row *index_row_find_own(const struct template_index *ix, const char *command)
+{
+    const struct template_index *owner;
+    struct template_index alone = *ix;
+    alone.front = NULL;
+    return index_row_find(&alone, command, &owner);
+}
+
 const char *template_index_find(const struct template_index *ix, const char *command)
 {
     const struct template_index *owner;

@@ -32,6 +32,7 @@ struct template_index {
     size_t cache_cap;
     json_t *problems;             /* lines that are no rows, in words */
     struct template_index *front; /* is asked first */
+    bool keeps_fields;            /* a front replaces templates only with all of their fields */
 };
 
 /*
@@ -40,6 +41,9 @@ struct template_index {
  */
 const struct index_row *index_row_find(const struct template_index *ix, const char *command,
                                        const struct template_index **owner);
+
+/* The same in this index alone, without those in front of it. */
+const struct index_row *index_row_find_own(const struct template_index *ix, const char *command);
 
 /* A template of the index's directory, compiled at the first call. Borrowed; NULL with `e`. */
 const struct textfsm *index_template_get(struct template_index *ix, const char *name,

@@ -204,15 +204,54 @@ static struct template_index *writable(struct template_index *ix,
     return ix;
 }
 
+static bool list_has(const struct template_list *list, const char *key)
+{
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t j = 0; j < list->at[i]->value_count; j++)
+            if (strcmp(list->at[i]->values[j].key, key) == 0)
+                return true;
+    return false;
+}
+
+/* Does a reply read with `list` have all fields that it would have with `own`? */
+static bool list_covers(const struct template_list *list, const struct template_list *own)
+{
+    for (size_t i = 0; i < own->count; i++)
+        for (size_t j = 0; j < own->at[i]->value_count; j++)
+            if (!list_has(list, own->at[i]->values[j].key))
+                return false;
+    return true;
+}
+
+/* The index's own templates for the command, where those that a front has do not replace them. */
+static bool keeps_own(struct template_index *ix, const char *command,
+                      const struct template_list *list, int rc, struct template_list *own)
+{
+    const struct index_row *row = index_row_find_own(ix, command);
+    if (!row)
+        return false;
+    *own = (struct template_list){.joined = row->templates};
+    return get_templates(ix, own, NULL) == ERR_NONE && (rc != ERR_NONE || !list_covers(list, own));
+}
+
 int reply_templates(struct template_index *ix, const char *command, struct template_list *list,
                     struct err *e)
 {
     const struct template_index *owner;
+    struct template_list own;
     const struct index_row *row = index_row_find(ix, command, &owner);
     *list = (struct template_list){.joined = row ? row->templates : NULL};
     if (!row)
         return err_set(e, ERR_NOT_FOUND, "", 0, "No template is known for '%s'.", command);
-    return get_templates(writable(ix, owner), list, e);
+    if (owner == ix || !ix->keeps_fields)
+        return get_templates(writable(ix, owner), list, e);
+    struct err first = {0};
+    int rc = get_templates(writable(ix, owner), list, &first);
+    if (keeps_own(ix, command, list, rc, &own)) {
+        *list = own;
+        return ERR_NONE;
+    }
+    return rc == ERR_NONE ? rc : err_set(e, first.code, first.where, first.line, "%s", first.text);
 }
 
 int parsed_reply_init(struct parsed_reply *out, struct template_index *ix, const char *command,

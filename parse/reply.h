@@ -29,6 +29,12 @@ void template_index_free(struct template_index *ix);
 /* Look in `front` before `ix` (a user's --templates); takes ownership of `front`. */
 void template_index_prepend(struct template_index *ix, struct template_index *front);
 
+/*
+ * From now on what is in front replaces a template of `ix` only where it has all of its fields,
+ * because somebody reads them. It still serves the commands that `ix` does not know.
+ */
+void template_index_keep_fields(struct template_index *ix);
+
 /* The template file names for a command, ':'-joined as in the index; borrowed. NULL for none. */
 const char *template_index_find(const struct template_index *ix, const char *command);
 

@@ -161,6 +161,8 @@ int pack_add_templates(struct pack *p, const char *dir, struct err *e)
     if (!front)
         return ERR_FORMAT;
     template_index_prepend(p->templates, front);
+    if (p->library) /* the checks read fields that templates of others may not have */
+        template_index_keep_fields(p->templates);
     return ERR_NONE;
 }
 

@@ -272,6 +272,48 @@ static void a_template_file_can_be_named(void **state)
     parsed_reply_fini(&r);
 }
 
+/* With one in front: "show pairs" without NUMBER, "show strict" with more, "show new" alone. */
+static void load_front(struct template_dir *d, struct template_index *ix)
+{
+    template_dir_init(d);
+    template_dir_write(d, "index",
+                       "Template, Command\nless.textfsm, show pairs\nmore.textfsm, show strict\n"
+                       "less.textfsm, show new\nnone.textfsm, show loose\n");
+    template_dir_write(d, "less.textfsm", "Value NAME (\\w+)\n\nStart\n  ^${NAME} -> Record\n");
+    template_dir_write(
+        d, "more.textfsm",
+        "Value NAME (\\w+)\nValue REST (.*)\n\nStart\n  ^${NAME} ${REST} -> Record\n");
+    template_index_prepend(ix, template_dir_load(d));
+}
+
+static void expect_template(struct template_index *ix, const char *command, const char *name)
+{
+    struct parsed_reply r;
+    assert_int_equal(parsed_reply_init(&r, ix, command, "a 1\n", 4, NULL), ERR_NONE);
+    assert_string_equal(r.template_name, name);
+    parsed_reply_fini(&r);
+}
+
+static void a_front_without_the_fields_replaces_nothing(void **state)
+{
+    (void)state;
+    struct template_dir d;
+    struct fixture *f;
+    struct parsed_reply r;
+    setup((void **)&f);
+    load_front(&d, f->ix);
+    expect_template(f->ix, "show pairs", "less.textfsm");
+    assert_int_equal(parsed_reply_init(&r, f->ix, "show loose", "", 0, NULL), ERR_IO);
+    parsed_reply_fini(&r);
+    template_index_keep_fields(f->ix);
+    expect_template(f->ix, "show pairs", "pairs.textfsm");
+    expect_template(f->ix, "show strict", "more.textfsm");
+    expect_template(f->ix, "show new", "less.textfsm");
+    expect_template(f->ix, "show loose", "loose.textfsm");
+    template_dir_fini(&d);
+    teardown((void **)&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +331,7 @@ int main(void)
         cmocka_unit_test(failures_of_the_template_are_told),
         cmocka_unit_test(an_unknown_command_may_still_be_refused),
         cmocka_unit_test(a_template_file_can_be_named),
+        cmocka_unit_test(a_front_without_the_fields_replaces_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
