@@ -44,7 +44,7 @@ static bool is_word_of(const struct part *p, const struct span *w)
 
 bool redact_is_type(struct span word)
 {
-    return word.len == 1 && memchr("0456789", *word.at, 7);
+    return word.len == 1 && *word.at != '\0' && strchr("0456789", *word.at);
 }
 
 static void mark(struct marks *m, struct span word, char type)
