@@ -138,7 +138,7 @@ static void note_stranger(struct peer *p, const char *shown, bool owed)
 {
     char text[400];
     snprintf(text, sizeof text, "the line is back, but %.100s answers and not %.100s%s%s", shown,
-             p->hostname, owed ? "; debugging may be on there: type " : "",
+             p->hostname, owed ? ", where debugging may be on: type " : "",
              owed ? p->platform->debug_off : "");
     peer_post_note(p, text);
 }

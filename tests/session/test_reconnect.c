@@ -89,7 +89,7 @@ static void a_stranger_is_left_alone(void **state)
     lose_line(b);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_string_equal(peer_hostname(b->peer), "PE9");
-    assert_note(b, "the line is back, but PE9 answers and not CE1; debugging may be on there: type "
+    assert_note(b, "the line is back, but PE9 answers and not CE1, where debugging may be on: type "
                    "undebug all\n");
     lose_line(b);
     assert_note(b, "PE9 answers and not CE1");
