@@ -66,6 +66,12 @@ static bool mark_url(struct span word, struct marks *m)
     return true;
 }
 
+/* Most lines hold no URL: look at once in all that is left. */
+static bool holds_scheme(const struct span *w, const struct span *end)
+{
+    return w < end && memmem(w->at, (size_t)(end[-1].at + end[-1].len - w->at), "://", 3);
+}
+
 /* Do the words from `w` to `end` fit the parts? Recursion is as deep as the pattern has parts. */
 static bool fits(const struct part *p, const struct span *w, const struct span *end, char type,
                  struct marks *m)
@@ -75,6 +81,8 @@ static bool fits(const struct part *p, const struct span *w, const struct span *
     case PART_END:
         return w == end;
     case PART_REST:
+        if (p[1].kind == PART_URL && !holds_scheme(w, end))
+            return false;
         for (; w <= end; w++) {
             if (p[1].kind == PART_WORD && (w == end || !is_word_of(&p[1], w)))
                 continue;
@@ -117,10 +125,11 @@ static bool fits(const struct part *p, const struct span *w, const struct span *
 static bool try_patterns(const struct redactor *r, const bool *below, bool inside,
                          const struct span *w, const struct span *end, struct marks *m)
 {
-    for (size_t i = 0; i < r->count; i++) {
-        const struct pattern *p = &r->patterns[i];
+    const uint16_t *list = redact_candidates(r, w < end ? *w : (struct span){"", 0});
+    for (; *list != REDACT_NONE; list++) {
+        const struct pattern *p = &r->patterns[*list];
         /* Behind a prompt or inside a line only a command counts, not the row of a table. */
-        if (p->heading ? !below[i] || (inside && p->parts->kind != PART_WORD) : false)
+        if (p->heading ? !below[*list] || (inside && p->parts->kind != PART_WORD) : false)
             continue;
         if (p->parts->kind == PART_WORD && (w == end || !is_word_of(p->parts, w)))
             continue;

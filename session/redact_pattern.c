@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -104,6 +105,33 @@ static struct needles *make_needles(const struct redactor *r)
     return n;
 }
 
+/* Letters of both cases have one place. */
+static size_t place_of(struct span first)
+{
+    unsigned char letter = first.len > 0 ? (unsigned char)*first.at & 0xdf : 0;
+    return (letter * 7 + first.len) % REDACT_PLACES;
+}
+
+const uint16_t *redact_candidates(const struct redactor *r, struct span first)
+{
+    return r->candidates[place_of(first)];
+}
+
+static void sort_by_first_word(struct redactor *r)
+{
+    for (size_t place = 0; place < REDACT_PLACES; place++) {
+        uint16_t *list = mem_array(r->count + 1, sizeof *list);
+        size_t n = 0;
+        for (size_t i = 0; i < r->count; i++) {
+            const struct part *p = r->patterns[i].parts;
+            if (p->kind != PART_WORD || place_of((struct span){p->word, p->len}) == place)
+                list[n++] = (uint16_t)i;
+        }
+        list[n] = REDACT_NONE;
+        r->candidates[place] = list;
+    }
+}
+
 struct redactor *redactor_new(char *const *patterns)
 {
     static const char arrow[] = " => ";
@@ -130,6 +158,8 @@ struct redactor *redactor_new(char *const *patterns)
         p->parts = parse_parts(text, strlen(text));
         r->count++;
     }
+    assert(r->count < REDACT_NONE);
+    sort_by_first_word(r);
     r->needles = make_needles(r);
     crypto_generichash_keygen(r->key);
     return r;
@@ -150,6 +180,8 @@ void redactor_free(struct redactor *r)
         free_parts(r->patterns[i].heading);
         free_parts(r->patterns[i].parts);
     }
+    for (size_t i = 0; i < REDACT_PLACES; i++)
+        free(r->candidates[i]);
     free(r->patterns);
     free(r->type7);
     needles_free(r->needles);

@@ -8,6 +8,7 @@
 #include "session/redact.h"
 
 #include <sodium.h>
+#include <stdint.h>
 
 enum part_kind {
     PART_END,
@@ -31,9 +32,16 @@ struct pattern {
     struct part *parts;
 };
 
+enum { REDACT_PLACES = 256, REDACT_NONE = UINT16_MAX };
+
 struct redactor {
     struct pattern *patterns;
     size_t count;
+    /*
+     * Which patterns may fit, by length and letter of the first word: their numbers in order, and
+     * REDACT_NONE at the end.
+     */
+    uint16_t *candidates[REDACT_PLACES];
     /*
      * A word of each pattern with a secret, of its heading when it has one: lines without any of
      * them matter only below a heading. NULL when a pattern has no word.
@@ -71,6 +79,9 @@ bool redact_note_heading(const struct redactor *r, const struct span *w, size_t 
 
 /* Is the word an encryption type? */
 bool redact_is_type(struct span word);
+
+/* The patterns that may fit words that begin with this one (which is empty when there are none). */
+const uint16_t *redact_candidates(const struct redactor *r, struct span first);
 
 /*
  * Undo type 7. Returns the length of what it stood for, put into `clear` (`size` bytes); 0 when it
