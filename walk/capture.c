@@ -305,8 +305,24 @@ static const char *known_name(const struct capture_rules *r, const struct templa
     return json_string_value(name);
 }
 
-/* Take the replies whose rows the facts still have in the end. */
-static void take_pieces(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
+/* Is one of the facts, which are the keys of `taken`, a configuration? */
+static bool holds_configuration(const struct capture_rules *r, const json_t *taken)
+{
+    const json_t *list = json_object_get(r->root, "facts");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *one = json_array_get(list, i);
+        if (json_is_true(json_object_get(one, "configuration")) &&
+            json_object_get(taken, json_str(one, "facts", "")))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * Take the replies whose rows the facts still have in the end. Says whether there is a
+ * configuration among them.
+ */
+static bool take_pieces(const struct capture_rules *r, struct pack *p, struct facts *f, int side,
                         uint64_t block, const struct capture *c, const struct pieces *all)
 {
     const char **names = mem_array(all->count, sizeof *names);
@@ -324,13 +340,15 @@ static void take_pieces(const struct capture_rules *r, struct pack *p, struct fa
     for (size_t i = 0; i < all->count; i++)
         if (names[i])
             take_piece(p, f, side, block, c, &all->list[i], names[i]);
+    bool configured = holds_configuration(r, later);
     json_decref(known);
     json_decref(later);
     free(names);
+    return configured;
 }
 
-/* `clean` gets the text without its secrets, when it has any. */
-static void take_one(const struct capture_rules *r, struct pack *p, struct facts *f,
+/* As take_pieces(); `clean` gets the text without its secrets, when it has any. */
+static bool take_one(const struct capture_rules *r, struct pack *p, struct facts *f,
                      struct transcript *t, int side, const struct capture *c, uint64_t *block,
                      struct buf *clean)
 {
@@ -345,19 +363,22 @@ static void take_one(const struct capture_rules *r, struct pack *p, struct facts
     } else {
         *block = transcript_lend(t, source, c->text, c->len);
     }
-    take_pieces(r, p, f, side, *block, c, &all);
+    bool configured = take_pieces(r, p, f, side, *block, c, &all);
     free_pieces(&all);
+    return configured;
 }
 
-void capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
+bool capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
                   struct transcript *t, int side, const struct capture *capture, size_t count)
 {
     struct heard_text *texts = mem_array(count + 1, sizeof *texts);
     struct heard_line *begins = mem_array(count + 1, sizeof *begins);
     struct buf *clean = mem_array(count + 1, sizeof *clean);
+    bool configured = false;
     for (size_t i = 0; i < count; i++) {
         begins[i].line = 1;
-        take_one(r, p, f, t, side, &capture[i], &begins[i].block, &clean[i]);
+        configured =
+            take_one(r, p, f, t, side, &capture[i], &begins[i].block, &clean[i]) || configured;
         bool secrets = clean[i].len > 0;
         texts[i] = (struct heard_text){secrets ? buf_str(&clean[i]) : capture[i].text,
                                        secrets ? clean[i].len : capture[i].len, &begins[i], 1};
@@ -369,4 +390,5 @@ void capture_take(const struct capture_rules *r, struct pack *p, struct facts *f
     free(clean);
     free(texts);
     free(begins);
+    return configured;
 }

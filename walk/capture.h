@@ -25,9 +25,10 @@ void capture_rules_free(struct capture_rules *r);
 /*
  * Take the captures of one side into the facts: rows under the names that capture.json gives them,
  * messages as "debug", conversations as "exchange". A capture is one block of the transcript, so
- * line n of the file is line n of the block; its text has to outlive the transcript.
+ * line n of the file is line n of the block; its text has to outlive the transcript. Says whether
+ * there is a configuration among them.
  */
-void capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
+bool capture_take(const struct capture_rules *r, struct pack *p, struct facts *f,
                   struct transcript *t, int side, const struct capture *capture, size_t count);
 
 #endif

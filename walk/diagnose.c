@@ -81,13 +81,27 @@ static enum verdict verdict_of(const json_t *causes, const json_t *proof)
     return json_array_size(causes) == 0 && any_located(proof) ? VERDICT_PASS : VERDICT_UNKNOWN;
 }
 
+/* Filters, compiled when they are first run: what accuses, what proves health. */
+struct filters {
+    struct program *program;
+    int ill, well;
+};
+
 struct diagnoser {
     struct pack *pack;
     struct capture_rules *rules;
-    struct program *program;
     struct fixes *fixes;
-    int ill, well; /* filters */
+    /* Without any configuration far less has to be compiled, and it comes to the same. */
+    struct filters configured, unconfigured;
 };
+
+static struct filters filters_new(const char *library, const char *ill, const char *well,
+                                  const char *where)
+{
+    struct program *p = program_new(library);
+    int first = program_add(p, ill, where, 0);
+    return (struct filters){p, first, program_add(p, well, where, 0)};
+}
 
 struct diagnoser *diagnoser_new(struct pack *pack, struct err *e)
 {
@@ -98,10 +112,10 @@ struct diagnoser *diagnoser_new(struct pack *pack, struct err *e)
         d = mem_alloc(sizeof *d);
         d->pack = pack;
         d->rules = rules;
-        d->program = program_new(library);
         d->fixes = fixes_new(pack);
-        d->ill = program_add(d->program, "offline", where, 0);
-        d->well = program_add(d->program, "offline_healthy", where, 0);
+        d->configured = filters_new(library, "offline", "offline_healthy", where);
+        d->unconfigured =
+            filters_new(library, "offline_unconfigured", "offline_unconfigured_healthy", where);
     }
     free(library);
     free(where);
@@ -113,18 +127,20 @@ void diagnoser_free(struct diagnoser *d)
     if (!d)
         return;
     fixes_free(d->fixes);
-    program_free(d->program);
+    program_free(d->configured.program);
+    program_free(d->unconfigured.program);
     capture_rules_free(d->rules);
     free(d);
 }
 
-static json_t *judge(struct diagnoser *d, const struct facts *f,
+static json_t *judge(struct diagnoser *d, const struct filters *j, const struct facts *f,
                      const struct transcript *const transcripts[SIDES], struct err *e)
 {
     json_t *result = NULL, *well = NULL;
-    json_t *ill = program_run(d->program, d->ill, facts_document(f), e);
-    if (ill)
-        well = program_run(d->program, d->well, facts_document(f), e);
+    json_t *ill = program_run(j->program, j->ill, facts_document(f), e);
+    if (ill) /* whatever accuses leaves no proof */
+        well = json_array_size(ill) > 0 ? json_array()
+                                        : program_run(j->program, j->well, facts_document(f), e);
     if (well) {
         json_t *accusing = findings_of(ill, CHECK_FAIL), *proof = findings_of(well, CHECK_PASS);
         json_t *causes = cause_list(d->fixes, accusing, f, transcripts);
@@ -144,10 +160,12 @@ json_t *diagnoser_judge(struct diagnoser *d, const struct captures captures[SIDE
     struct facts *f = facts_new(NULL);
     struct transcript *t[SIDES] = {transcript_new(), transcript_new()};
     const struct transcript *const both[SIDES] = {t[SIDE_A], t[SIDE_B]};
+    bool configured = false;
     for (int side = 0; side < SIDES; side++)
-        capture_take(d->rules, d->pack, f, t[side], side, captures[side].list,
-                     captures[side].count);
-    json_t *result = judge(d, f, both, e);
+        configured = capture_take(d->rules, d->pack, f, t[side], side, captures[side].list,
+                                  captures[side].count) ||
+                     configured;
+    json_t *result = judge(d, configured ? &d->configured : &d->unconfigured, f, both, e);
     for (int side = 0; side < SIDES; side++)
         transcript_free(t[side]);
     facts_free(f);

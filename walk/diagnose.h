@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Causes from what routers said, without a walk: replies, messages and conversations of each end,
- * then the pack's own judgement over both ("offline" and "offline_healthy" of tools/diagnose.jq).
+ * then the pack's own judgement over both ("offline" and "offline_healthy" of tools/diagnose.jq,
+ * "offline_unconfigured" and "offline_unconfigured_healthy" where there is no configuration).
  */
 #ifndef WALK_DIAGNOSE_H
 #define WALK_DIAGNOSE_H

@@ -121,16 +121,24 @@ def half_findings:
     ((esp_denied, entry_incomplete, map_not_applied, interface_down, route_missing, route_astray,
       source_elsewhere, translated) | . + {$confidence});
 
-def offline:
-  (.a |= with_config_facts) | (.b |= with_config_facts)
-  | . as $doc
-  | [told] as $told
+# What tables and messages tell, and what the configurations do (as an array).
+def offline_with($configured):
+  [told] as $told
   | ([tables_healthy] | length > 0) as $works
-  | [config_findings, half_findings, map_alone] as $configured
   | $told[],
     (if $works then empty else $configured[] end),
     (if $works or ($told | length) > 0 or ($configured | length) > 0 then empty else phase1_stuck, phase2_stuck, one_way end);
 
+def offline:
+  (.a |= with_config_facts) | (.b |= with_config_facts)
+  | [config_findings, half_findings, map_alone] as $configured
+  | offline_with($configured);
+
 def offline_healthy:
   (.a |= with_config_facts) | (.b |= with_config_facts)
   | select([offline] == []) | healthy, tables_healthy;
+
+# The same where no configuration was captured: far less to compile.
+def offline_unconfigured: [map_alone] as $configured | offline_with($configured);
+
+def offline_unconfigured_healthy: select([offline_unconfigured] == []) | healthy, tables_healthy;
