@@ -41,11 +41,16 @@ def dbg_cut($n): if length > $n then .[0:$n] + "..." else . end;
 def dbg_steps($debug):
   [.messages[] | {kind, phase, node, state, match: $debug[.match]} | select(.match != null)];
 
-# What comes after the last offer that was accepted.
+# What comes after the last offer that was accepted. Later releases accept an offer's form first and
+# refuse it then: what was said about offers before that one counts as well.
 def dbg_open_end:
   . as $steps
-  | ([range(length) | select($steps[.].kind == "accept")] | last // -1) as $accepted
-  | $steps[$accepted + 1:];
+  | ([range(length) | select($steps[.].kind == "accept")] + [length]) as $cuts
+  | reduce range(($cuts | length) - 2; -1; -1) as $i ({from: 0, open: true};
+      any($steps[$cuts[$i] + 1:$cuts[$i + 1]][]; .kind == "refuse") as $refused
+      | if .open and (.from == 0 or $refused) then .from = $cuts[$i] + 1 | .open = $refused
+        else .open = false end)
+  | .from as $from | $steps[$from:];
 
 def dbg_tells: .match.cause != null and (.match.info | not);
 def dbg_own: map(select(dbg_tells and .match.look_at != "peer"));

@@ -200,6 +200,16 @@ def labels_swallowed:
   | { cause: "rri-multipoint", peer: $side, confidence: 0.6,
       summary: "\($me | name_of) receives packets with label \($in[0].fields.labels) and sends none on: no next hop on a multipoint interface, or a filter",
       evidence: $in[0:4], with: {vrf: $me.tunnel.vrf} };
+# A static route that leads out of the crypto map's interface and to nobody there: the map made it.
+def injected_to_nobody:
+  select(.causes == [])
+  | ends | .side as $side | .me as $me
+  | first($me | interfaces[] | select(.crypto_map | filled)) as $interface
+  | ($me.vrf_routes // [])[]
+  | select(.protocol == "S" and .nexthop_ip == "0.0.0.0" and .nexthop_if == $interface.name)
+  | { cause: "rri-multipoint", peer: $side, confidence: 0.75,
+      summary: "\($me | name_of) reaches \(.network) over \($interface.name) without a next hop: the crypto map there made the route (reverse-route), and labelled packets find no neighbour",
+      evidence: [at("network"), ($interface | at("crypto_map"))], with: {vrf: $me.tunnel.vrf} };
 def labels_switched: ends | .me | (.debug // [])[] | select(.id == "mpls-sent");
 
 # ---- the tunnel into the VRF --------------------------------------------------------------------
@@ -233,6 +243,20 @@ def terminates_elsewhere:
       evidence: [($t.on[] | at("crypto_map")), ($t.entry | at("peers"))],
       with: {map: $t.entry.name,
              interface: ([$t.me | interfaces[] | select(.vrf == $t.me.tunnel.vrf) | .name][0] // "INTERFACE")} };
+
+# IKE may come in where the tunnel into the VRF ends, and ESP may not: an entry denies it, or the list
+# ends without any that is about it. (One that cannot be read as protocol and ranges may be.)
+def endpoint_filtered:
+  vrf_tunnels | . as $t | $t.on[] | . as $interface
+  | ($t.me | .tunnel = {outside: $interface.name, local: $interface.ip_address}) as $me
+  | [$me | config("access-list") | select(.name == $interface.access_in)] as $list
+  | select(($list | length) > 0 and all($list[]; .protocol != null
+      and (.protocol | IN("ip", "icmp", "igmp", "tcp", "udp", "esp", "ahp", "gre", "ospf", "eigrp", "pim"))))
+  | ($me | filter_entry($t.peer; "esp")) as $entry
+  | select($entry == null or $entry.action == "deny")
+  | { cause: "esp-blocked", peer: $t.side, confidence: 0.9,
+      summary: "the filter \($interface.access_in) on \($interface.name) of \($me | name_of) \(if $entry then "denies" else "does not permit" end) ESP from \($t.peer), the tunnel's other end",
+      evidence: [$entry // $list[-1], ($interface | at("access_in"))] };
 
 def endpoint_routed:
   select([endpoint_unrouted, terminates_elsewhere] == []) | vrf_tunnels | .entry | at("peers");
