@@ -16,15 +16,20 @@ def wanted:
   | def of($part): $e[$part][$fault] // $e[$part][$kind];
     ($e.pairs[$fault] // {first: of("faults"), also: []})
   | .unfelt = []
-  | if $ends | test("-") then .
+  # another topology and playbook: the ends are always the same, and "-" stands for no cause
+  | if $e.walks[$ends] then {first: $e.walks[$ends][$fault], also: [], unfelt: []}
+    elif $ends | test("-") then .
     else .first += (of("alone") // []) | .unfelt = ([of("unfelt")[]? | placed($at)] | map(select(. == ($ends | ltrimstr("log:"))))) end
   | map_values(if . then map(placed($at)) else null end);
 
 # The routers behind the letters.
-def found:
+def found_there:
   (.ends | ltrimstr("log:") | split("-")) as $ends
   | [.causes[] | . + {peer: ({a: $ends[0], b: ($ends[1] // ($ends[0] | if . == "ce1" then "ce2" else "ce1" end))}[.peer] // .peer)}
      | . + {text: "\(.id) \(.peer)"}];
+
+def found:
+  if .ends | test(" ") then [.causes[] | . + {text: "\(.id) \(.peer)"}] else found_there end;
 
 def judged:
   . as $run | wanted as $w | found as $found
@@ -34,23 +39,23 @@ def judged:
      elif $found == [] then "unknown"
      elif any($w.first[]; . == $found[0].text)
        then (if $w.also | all(. as $t | any($found[]; .text == $t)) then "right" else "unknown" end)
-     elif .verdict == "unknown" and (.ends | test("-") | not) then "guess"
+     elif .verdict == "unknown" and (.ends | test("^(log:)?ce[12]$")) then "guess"
      else "WRONG" end) as $result
   | . + {result: $result, first: $found[0], others: $found[1:]};
 
 def cell($width): . + (" " * ([$width - length, 2] | max));
 def line:
-  (.fault | cell(30)) + (.release | cell(6)) + (.ends | cell(9)) + (.verdict | cell(9)) + (.result | cell(9))
+  (.fault | cell(30)) + (.release | cell(6)) + (.ends | cell(22)) + (.verdict | cell(9)) + (.result | cell(9))
   + (if .first then "\(.first.text) \(.first.confidence)" else "-" end)
   + (if .result != "right" and .others != [] then " (\(.others | map("\(.text) \(.confidence)") | join(", ")))" else "" end);
 
 def totals:
-  def what: if test("-") then "both ends" elif startswith("log:") then "log of one end" else "one end" end;
+  def what: if test(" ") then . elif test("-") then "both ends" elif startswith("log:") then "log of one end" else "one end" end;
   group_by(.ends | what)[]
   | (.[0].ends | what) as $what
   | . as $all
   | "\($what): \(length) walks, " + (["right", "unfelt", "guess", "unknown", "WRONG"] | map(. as $r | "\([$all[] | select(.result == $r)] | length) \($r)") | join(", "));
 
 map(judged) | sort_by([.fault, .release, .ends])
-| ("fault" | cell(30)) + ("ios" | cell(6)) + ("ends" | cell(9)) + ("verdict" | cell(9)) + ("result" | cell(9)) + "first cause",
+| ("fault" | cell(30)) + ("ios" | cell(6)) + ("ends" | cell(22)) + ("verdict" | cell(9)) + ("result" | cell(9)) + "first cause",
   (.[] | line), "", totals

@@ -24,7 +24,8 @@ walk 1 data-plane stale-labels label-mismatch both
 walk 1 data-plane cef-off cef-adjacency-missing b
 walk 1 data-plane no-global-default missing-route a
 walk 1 data-plane map-on-core crypto-map-not-applied a
+walk 1 data-plane data-filter esp-blocked a
 # What these playbooks do not look at is not said to be well.
-walk 3 data-plane data-filter ' '
+walk 3 data-plane labels-off ' '
 
 finish
