@@ -270,6 +270,58 @@ static void packets_come_in_order(void **state)
     json_decref(matches);
 }
 
+/* Every rung of a refused phase 1: what was offered, where it was refused, what was sent then. */
+static void a_ladder_tells_what_was_refused(void **state)
+{
+    json_t *matches;
+    json_t *talks = talks_of(state, "b-policy-mismatch.b.log", &matches);
+    struct buf got = {0};
+    size_t i;
+    json_t *m;
+    json_array_foreach(json_object_get(json_array_get(talks, 0), "messages"), i, m)
+        buf_printf(&got, "%lld %s %s\n", json_int(m, "line", 0), json_str(m, "kind", ""),
+                   json_str(m, "state", "-"));
+    assert_string_equal(buf_str(&got), "2 begin -\n3 state -\n4 begin -\n5 state -\n"
+                                       "6 offer -\n7 offer -\n8 offer -\n9 offer -\n10 offer -\n"
+                                       "11 refuse -\n12 offer -\n13 offer -\n14 offer -\n"
+                                       "15 offer -\n16 offer -\n17 refuse -\n18 error -\n"
+                                       "19 error -\n21 error -\n23 send MM_NO_STATE\n");
+    buf_fini(&got);
+    json_decref(talks);
+    json_decref(matches);
+}
+
+/* Two peers call at the same time; one of them is refused, and so is one of the other's requests.
+ */
+static void interleaved_text_is_told_apart(void **state)
+{
+    static const char text[] =
+        "ISAKMP-PAK: (0):received packet from 192.0.2.2 dport 500 sport 500 Global (N) NEW SA\n"
+        "ISAKMP-PAK: (0):received packet from 198.51.100.9 dport 500 sport 500 Global (N) NEW SA\n"
+        "ISAKMP-PAK: (1003):received packet from 192.0.2.2 dport 500 sport 500 Global (R) "
+        "MM_KEY_EXCH\n"
+        "ISAKMP-PAK: (1004):received packet from 198.51.100.9 dport 500 sport 500 Global (R) "
+        "MM_KEY_EXCH\n"
+        "ISAKMP: (1003):SA has been authenticated with 192.0.2.2\n"
+        "ISAKMP-ERROR: (1004):reserved not zero on ID payload!\n"
+        "%CRYPTO-4-IKMP_BAD_MESSAGE: IKE message from 198.51.100.9 failed its sanity check or is "
+        "malformed\n"
+        "ISAKMP: (1003):processing SA payload. message ID = 7\n"
+        "ISAKMP: (1003):processing SA payload. message ID = 8\n"
+        "ISAKMP: (1003):atts are acceptable.\n"
+        "IPSEC(ipsec_process_proposal): proxy identities not supported\n"
+        "ISAKMP-ERROR: (1003):deleting node 8 error TRUE reason \"QM rejected\"\n"
+        "ISAKMP: (1003):deleting node 7 error FALSE reason \"QM done (await)\"\n";
+    json_t *matches = signature_scan(*state, text, strlen(text));
+    json_t *talks = exchange_build(matches);
+    char *got = summary(talks);
+    assert_string_equal(got, " 1003 192.0.2.2 responder done done - - [7 done] [8 failed] 9\n"
+                             " 1004 198.51.100.9 responder failed none MM_KEY_EXCH self 4\n");
+    free(got);
+    json_decref(talks);
+    json_decref(matches);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -284,6 +336,8 @@ int main(void)
         cmocka_unit_test(listings_of_appendix_b),
         cmocka_unit_test(listings_that_came_through),
         cmocka_unit_test(packets_come_in_order),
+        cmocka_unit_test(a_ladder_tells_what_was_refused),
+        cmocka_unit_test(interleaved_text_is_told_apart),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
