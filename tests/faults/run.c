@@ -12,6 +12,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -140,17 +141,10 @@ struct stage *stage_new(const char *program, const struct scenario *s)
     return st;
 }
 
-static void remove_dir(const char *dir)
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *walk)
 {
-    DIR *d = opendir(dir);
-    for (struct dirent *f = d ? readdir(d) : NULL; f; f = readdir(d)) {
-        char *path = file_join(dir, f->d_name);
-        unlink(path);
-        free(path);
-    }
-    if (d)
-        closedir(d);
-    rmdir(dir);
+    (void)st, (void)type, (void)walk;
+    return remove(path);
 }
 
 void stage_free(struct stage *st)
@@ -163,7 +157,7 @@ void stage_free(struct stage *st)
     redactor_free(st->redactor);
     platform_free(st->platform);
     json_decref(st->lab);
-    remove_dir(st->dir);
+    nftw(st->dir, remove_one, SIDES, FTW_DEPTH | FTW_PHYS);
     free(st->dir);
     free(st->program);
     free(st);
