@@ -84,6 +84,27 @@ json_t *reply_errors(const struct textfsm *const *templates, size_t count, const
 int reply_parse(struct parsed_reply *out, const struct textfsm *const *templates, size_t count,
                 const char *text, size_t len, struct err *e);
 
+/* A reply whose broken lines were joined. */
+struct rejoined {
+    struct buf text;
+    int *first; /* per line of it, and for the one behind: the line of the reply it begins at */
+    size_t count;
+    size_t cap;
+};
+
+/* Can a terminal of 80 columns have broken lines of the reply? */
+bool reply_may_be_broken(const char *text, size_t len);
+
+/*
+ * Join lines of exactly 80 characters with the next one where one of both is in `unmatched`, sorted
+ * line numbers. False, with nothing to free, when no terminal can have broken the reply.
+ */
+bool rejoined_init(struct rejoined *j, const char *text, size_t len, const json_t *unmatched);
+void rejoined_fini(struct rejoined *j);
+
+/* Line numbers of the joined text become those of the reply. */
+void rejoined_restore(const struct rejoined *j, json_t *spans, json_t *unmatched);
+
 /* Rows and the lines they are from. */
 struct reply_table {
     json_t *rows;

@@ -129,6 +129,33 @@ static int run_all(struct reply_table *table, json_t **unmatched,
     return rc;
 }
 
+/* Once more with the lines joined that a terminal may have broken, if more of them is understood.
+ */
+static void try_rejoined(struct reply_table *table, json_t **unmatched,
+                         const struct textfsm *const *templates, size_t count, const char *text,
+                         size_t len)
+{
+    struct rejoined joined;
+    struct reply_table other = {0};
+    json_t *left = NULL;
+    if (json_array_size(*unmatched) == 0 || !rejoined_init(&joined, text, len, *unmatched))
+        return;
+    int rc = run_all(&other, &left, templates, count, buf_str(&joined.text), joined.text.len, NULL);
+    if (rc == ERR_NONE && json_array_size(left) < json_array_size(*unmatched) &&
+        json_array_size(other.rows) >= json_array_size(table->rows)) {
+        struct reply_table plain = *table;
+        json_t *lines = *unmatched;
+        rejoined_restore(&joined, other.spans, left);
+        *table = other;
+        *unmatched = left;
+        other = plain;
+        left = lines;
+    }
+    reply_table_fini(&other);
+    json_decref(left);
+    rejoined_fini(&joined);
+}
+
 static void set_error(struct parsed_reply *out, const json_t *errors, const char *text, size_t len)
 {
     out->status = REPLY_STATUS_ERROR;
@@ -148,6 +175,8 @@ int reply_parse(struct parsed_reply *out, const struct textfsm *const *templates
     json_t *errors = reply_errors(templates, count, text, len, &leads);
     if (!leads && count > 0)
         rc = run_all(&table, &unmatched, templates, count, text, len, e);
+    if (rc == ERR_NONE && unmatched)
+        try_rejoined(&table, &unmatched, templates, count, text, len);
     if (!leads && count > 0 && rc == ERR_NONE) {
         json_array_extend(out->rows, table.rows);
         json_array_extend(out->spans, table.spans);

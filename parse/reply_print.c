@@ -21,13 +21,18 @@ static int print_merged(struct printed_reply *out, const struct template_list *l
 }
 
 /* `refused`: the number of lines by which a device refuses a command. */
-static int print_rows(struct printed_reply *out, const struct textfsm *t, struct span text,
+static int print_rows(struct printed_reply *out, const struct template_list *list, struct span text,
                       size_t refused, FILE *to, struct err *e)
 {
+    const struct textfsm *t = list->at[0];
     struct err own = {0};
     struct textfsm_result *r = textfsm_run_with(t, text.at, text.len, true, &own);
     if (!r)
         return err_set(e, own.code, own.where, own.line, "%s", own.text);
+    if (r->unmatched_count > 0 && reply_may_be_broken(text.at, text.len)) {
+        textfsm_result_free(r);
+        return print_merged(out, list, text, to, e);
+    }
     textfsm_result_write(r, to);
     *out = (struct printed_reply){.unmatched = r->unmatched_count, .rows = r->row_count};
     out->status = r->unmatched_count > 0 ? REPLY_STATUS_PARTIAL
@@ -49,7 +54,7 @@ static int print_reply(struct printed_reply *out, const struct template_list *li
     size_t refused = json_array_size(errors);
     json_decref(errors);
     if (!leads)
-        return print_rows(out, list->at[0], text, refused, to, e);
+        return print_rows(out, list, text, refused, to, e);
     *out = (struct printed_reply){.status = REPLY_STATUS_ERROR, .unmatched = refused};
     fputs("[]", to);
     return ERR_NONE;

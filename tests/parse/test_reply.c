@@ -209,6 +209,45 @@ static void without_keys_rows_are_paired(void **state)
                  "[]");
 }
 
+#define TEN "abcdefghij"
+#define SEVENTY TEN TEN TEN TEN TEN TEN TEN
+
+/* Of a longer line a terminal makes lines of 80 characters; what was understood stays as it is. */
+static void lines_that_a_terminal_broke_are_joined(void **state)
+{
+    struct fixture *f = *state;
+    static const char broken[] = "a 1\n" SEVENTY TEN "\n" TEN " 22\n" SEVENTY "kkkkkk 55\nb 3\n";
+    struct parsed_reply r;
+    assert_int_equal(parsed_reply_init(&r, f->ix, "show pairs", broken, strlen(broken), NULL), 0);
+    assert_int_equal(r.status, REPLY_STATUS_OK);
+    expect_json(r.rows, "[{\"name\":\"a\",\"number\":\"1\"},"
+                        "{\"name\":\"" SEVENTY TEN TEN "\",\"number\":\"22\"},"
+                        "{\"name\":\"" SEVENTY "kkkkkk\",\"number\":\"55\"},"
+                        "{\"name\":\"b\",\"number\":\"3\"}]");
+    expect_json(json_array_get(r.spans, 1),
+                "{\"first\":2,\"last\":3,\"fields\":{\"name\":2,\"number\":2}}");
+    expect_json(json_array_get(r.spans, 3),
+                "{\"first\":5,\"last\":5,\"fields\":{\"name\":5,\"number\":5}}");
+    expect_printed(f, "show pairs", broken, &r);
+    parsed_reply_fini(&r);
+}
+
+static void lines_are_joined_only_if_that_helps(void **state)
+{
+    /* 80 characters of their own accord; a longer line says that no terminal was that narrow. */
+    expect_reply(*state, "show pairs", SEVENTY "kkkkkkk 55\nb 3\n?\n", "partial",
+                 "[{\"name\":\"" SEVENTY "kkkkkkk\",\"number\":\"55\"},"
+                 "{\"name\":\"b\",\"number\":\"3\"}]",
+                 "[{\"line\":3,\"text\":\"?\"}]");
+    expect_reply(*state, "show pairs", SEVENTY TEN "\nb 3\n" SEVENTY TEN "k 4\n", "partial",
+                 "[{\"name\":\"b\",\"number\":\"3\"},"
+                 "{\"name\":\"" SEVENTY TEN "k\",\"number\":\"4\"}]",
+                 "[{\"line\":1,\"text\":\"" SEVENTY TEN "\"}]");
+    expect_reply(*state, "show pairs", SEVENTY TEN "\n?\na 1\n", "partial",
+                 "[{\"name\":\"a\",\"number\":\"1\"}]",
+                 "[{\"line\":1,\"text\":\"" SEVENTY TEN "\"},{\"line\":2,\"text\":\"?\"}]");
+}
+
 /* A key that one of them lacks matters only where there are rows to join. */
 static void a_missing_key_needs_rows(void **state)
 {
@@ -327,6 +366,8 @@ int main(void)
         cmocka_unit_test(spans_tell_the_lines),
         cmocka_unit_test(joined_templates_merge_on_their_keys),
         cmocka_unit_test(without_keys_rows_are_paired),
+        cmocka_unit_test(lines_that_a_terminal_broke_are_joined),
+        cmocka_unit_test(lines_are_joined_only_if_that_helps),
         cmocka_unit_test(a_missing_key_needs_rows),
         cmocka_unit_test(failures_of_the_template_are_told),
         cmocka_unit_test(an_unknown_command_may_still_be_refused),
