@@ -186,25 +186,25 @@ void debts_farewell(const struct pack *pack, struct journal *j, struct sentinel 
     free(path);
 }
 
-/* Every debt of debugging to the peer that the run has on `side`. */
-static bool left_debugging(const struct debts *d, size_t i, int side)
+/* A debt of debugging to the peer that the run has on `side`. */
+static bool left_debugging(const struct debts *d, const struct debt_side *s, int side)
 {
-    for (int other = 0; other < SIDES; other++) {
-        const struct debt_side *s = &d->list[i].side[other];
-        if (s->debugging && !s->passing && is_same_peer(s, &d->config[side]))
-            return true;
-    }
-    return false;
+    return s->debugging && !s->passing && is_same_peer(s, &d->config[side]);
 }
 
 static void tell_journal(struct debts *d, size_t i, int side)
 {
     struct debt *debt = &d->list[i];
+    if (!left_debugging(d, &debt->side[SIDE_A], side) &&
+        !left_debugging(d, &debt->side[SIDE_B], side))
+        return;
     struct journal *j = journal_reopen(debt->file, NULL);
     struct record *r = j ? record_resume(j) : NULL;
     for (int other = 0; r && other < SIDES; other++) {
         struct debt_side *s = &debt->side[other];
-        if (!s->debugging || !is_same_peer(s, &d->config[side]))
+        /* Another router that says so says nothing about ours. */
+        bool other_name = *s->hostname && strcmp(s->hostname, walk_hostname(d->walk, side)) != 0;
+        if (!left_debugging(d, s, side) || other_name)
             continue;
         record_debug_off(r, other);
         s->debugging = false;
@@ -224,8 +224,7 @@ static void on_event(void *user, const struct walk_event *e)
     const struct block *b = transcript_find(walk_transcript(d->walk, e->side), e->block);
     d->block[e->side] = 0;
     for (size_t i = 0; b && b->error == ERR_NONE && i < d->count; i++)
-        if (left_debugging(d, i, e->side))
-            tell_journal(d, i, e->side);
+        tell_journal(d, i, e->side);
 }
 
 void debts_mend(struct debts *d, struct walk *w)
@@ -233,12 +232,15 @@ void debts_mend(struct debts *d, struct walk *w)
     bool any = false;
     d->walk = w;
     for (int side = 0; side < SIDES; side++) {
-        bool on = false;
+        json_t *off = json_array();
         for (size_t i = 0; i < d->count; i++)
-            on = on || left_debugging(d, i, side);
-        if (on)
-            walk_begin_with(w, side, pack_platform(d->pack)->debug_off, &d->block[side]);
-        any = any || on;
+            for (int other = 0; other < SIDES; other++)
+                if (left_debugging(d, &d->list[i].side[other], side))
+                    debt_add_off(&d->list[i].side[other], d->pack, off);
+        if (json_array_size(off) > 0)
+            walk_begin_with(w, side, off, &d->block[side]);
+        any = any || json_array_size(off) > 0;
+        json_decref(off);
     }
     if (any)
         walk_observe(w, on_event, d);

@@ -11,6 +11,7 @@
 #include "session/redact.h"
 #include "walk/facts.h"
 #include "walk/record.h"
+#include "walk/safety.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -293,6 +294,33 @@ bool debt_take_typed(struct debt *d)
         any = true;
     }
     return any;
+}
+
+static bool holds(const json_t *lines, const char *text)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(lines, i, line)
+    {
+        if (strcmp(json_string_value(line), text) == 0)
+            return true;
+    }
+    return false;
+}
+
+void debt_add_off(const struct debt_side *s, const struct pack *pack, json_t *lines)
+{
+    const char *off = pack_platform(pack)->debug_off;
+    size_t i;
+    const json_t *line;
+    if (!holds(lines, off))
+        json_array_insert_new(lines, 0, json_string(off));
+    json_array_foreach(s->off, i, line)
+    {
+        const char *text = json_string_value(line);
+        if (!holds(lines, text) && safety_risk(pack_safety(pack), text) == RISK_READ)
+            json_array_append(lines, (json_t *)line);
+    }
 }
 
 char *debt_describe(const struct debt_side *s)

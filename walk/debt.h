@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "session/platform.h"
+#include "walk/pack.h"
 #include "walk/playbook.h"
 
 #include <jansson.h>
@@ -46,6 +47,12 @@ bool debt_owes(const struct debt *d); /* to a side that is still there */
  * without a line: whether they are as before can be looked at. False when there is none.
  */
 bool debt_take_typed(struct debt *d);
+
+/*
+ * Append the lines that switch debugging off there to an array, the platform's own before others,
+ * and none twice: of the journal's only such as change nothing else.
+ */
+void debt_add_off(const struct debt_side *s, const struct pack *pack, json_t *lines);
 
 /* "step X changed its configuration and debugging is on", on the heap. */
 char *debt_describe(const struct debt_side *s);

@@ -143,22 +143,6 @@ static void check_line(struct restore *r, const struct reply *reply)
     because(r, "\"%s\" was refused", reply->command);
 }
 
-/* The lines that end debugging: only such as change nothing else, whatever the journal says. */
-static json_t *ends_of_debugging(const struct restore *r)
-{
-    const char *off = pack_platform(r->pack)->debug_off;
-    json_t *out = json_pack("[s]", off);
-    size_t i;
-    const json_t *line;
-    json_array_foreach(r->debt->off, i, line)
-    {
-        const char *text = json_string_value(line);
-        if (strcmp(text, off) != 0 && safety_risk(safety_of(r), text) == RISK_READ)
-            json_array_append(out, (json_t *)line);
-    }
-    return out;
-}
-
 static void on_debug_off(void *user, struct peer *p, const struct reply *reply);
 
 static void send_end_of_debugging(struct restore *r)
@@ -218,7 +202,8 @@ static void begin(struct restore *r)
         leave(r, RESTORE_OTHER);
     } else if (r->debt->debugging) {
         enter(r, RESTORE_LOOKING);
-        r->off = ends_of_debugging(r);
+        r->off = json_array();
+        debt_add_off(r->debt, r->pack, r->off);
         send_end_of_debugging(r);
     } else {
         look(r, RESTORE_LOOKING);

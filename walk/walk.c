@@ -54,7 +54,7 @@ void walk_free(struct walk *w)
         buf_fini(&w->heard[side].text);
         free(w->heard[side].lines);
         free(w->hostname[side]);
-        free(w->first[side]);
+        json_decref(w->first[side]);
         free(w->renamed[side]);
     }
     free((char *)w->options.tunnel);
@@ -149,21 +149,26 @@ void walk_update_causes(struct walk *w)
     facts_set_causes(w->facts, w->causes);
 }
 
-void walk_begin_with(struct walk *w, int side, const char *command, uint64_t *block)
+void walk_begin_with(struct walk *w, int side, json_t *lines, uint64_t *block)
 {
-    free(w->first[side]);
-    w->first[side] = mem_dup(command);
+    json_decref(w->first[side]);
+    w->first[side] = json_incref(lines);
     w->first_block[side] = block;
 }
 
 static void send_first(struct walk *w, int side)
 {
-    char *line = w->first[side];
+    json_t *lines = w->first[side];
+    size_t i;
+    const json_t *line;
     w->first[side] = NULL;
-    if (!line)
-        return;
-    *w->first_block[side] = walk_send(w, side, line, NULL, REPLY_TO_FIRST);
-    free(line);
+    json_array_foreach(lines, i, line)
+    {
+        uint64_t block = walk_send(w, side, json_string_value(line), NULL, REPLY_TO_FIRST);
+        if (i == 0)
+            *w->first_block[side] = block;
+    }
+    json_decref(lines);
 }
 
 void walk_on_ready(struct walk *w, int side, const char *hostname)

@@ -130,10 +130,11 @@ void walk_choose(struct walk *w, size_t choice); /* to WALK_CHOOSE */
 void walk_command(struct walk *w, int side, const char *command);
 
 /*
- * Have this line sent to a side before everything else, as soon as it is ready. Its block goes to
- * *block, which is borrowed till then. One a side.
+ * Have these lines (array of strings, at least one; borrowed) sent to a side before everything
+ * else, as soon as it is ready. The first one's block goes to *block, which is borrowed till then.
+ * Once a side.
  */
-void walk_begin_with(struct walk *w, int side, const char *command, uint64_t *block);
+void walk_begin_with(struct walk *w, int side, json_t *lines, uint64_t *block);
 
 bool walk_reads_only(const struct walk *w);
 

@@ -138,8 +138,8 @@ struct walk {
     bool broken[SIDES];   /* went down while the step ran */
     char *renamed[SIDES]; /* what a line that was sent calls the device from then on; or NULL */
     char *hostname[SIDES];
-    bool legacy[SIDES]; /* old SSH algorithms are on */
-    char *first[SIDES]; /* sent before everything else; NULL: nothing, or sent */
+    bool legacy[SIDES];   /* old SSH algorithms are on */
+    json_t *first[SIDES]; /* sent before everything else; NULL: nothing, or sent */
     uint64_t *first_block[SIDES];
     enum risk sending;       /* risk of the line that is going out */
     bool configuring[SIDES]; /* the lines sent so far lead into configuration mode */

@@ -143,19 +143,33 @@ debug=$WORK/debug.jsonl
 run_on_lab 3 "$FIXTURES/debug.json" --allow debug --journal "$debug"
 expect_nothing_owed 'debugging'
 journal=$WORK/debug-left.jsonl
-sed '/"event":"sent".*undebug all/,$d' "$debug" | grep -v '"event":"debug"' >"$journal"
+
+# leave_debugging JOURNAL: the run broke off before debugging was off again. Of the lines that end it
+# only those go out that do nothing else.
+leave_debugging() {
+    sed '/"event":"sent".*undebug all/,$d' "$debug" | grep -v '"event":"debug"' >"$1"
+    printf '{"n":999,"ms":9,"at":"x","event":"debug","side":"a","on":true,"commands":["%s","%s","%s"]}\n' \
+        'undebug all' 'no debug crypto condition peer ipv4 10.15.58.38' 'reload' >>"$1"
+}
+
+leave_debugging "$journal"
 owe "$journal"
+# What another router under that name says of itself says nothing about the recorded one.
+sed 's/"hostname":"CE1"/"hostname":"CE9"/' "$journal" >"$WORK/other-left.jsonl"
+chmod 600 "$WORK/other-left.jsonl"
+ln -s "$WORK/other-left.jsonl" "$OWING/20260101-other"
 on a 'debug crypto isakmp' | grep -q 'debugging is on' || fail 'no debugging'
 run_on_lab 3 "$FIXTURES/change.json" --journal "$WORK/next.jsonl"
 expect_line "$WORK/err" '^peerwalk: ce1 \(CE1\): debugging was left on$'
-expect_equal 'the first line' "$(jq -r 'select(.event == "sent" and .side == "a") | .command' \
-    "$WORK/next.jsonl" | head -n 1)" 'undebug all'
+expect_equal 'the first lines' "$(jq -r 'select(.event == "sent" and .side == "a") | .command' \
+    "$WORK/next.jsonl" | head -n 2 | tr '\n' ';')" \
+    'undebug all;no debug crypto condition peer ipv4 10.15.58.38;'
+expect_equal 'lines that do more' "$(grep -c '"event":"sent".*reload' "$WORK/next.jsonl")" 0
 on a 'show debugging' | grep -qi 'isakmp debugging is on' && fail 'debugging is still on'
+expect_equal 'still owed' "$(ls -A "$OWING")" 20260101-other
+rm "$OWING/20260101-other"
 expect_nothing_owed 'debugging'
-sed '/"event":"sent".*undebug all/,$d' "$debug" | grep -v '"event":"debug"' >"$journal"
-# Of the lines that end it only those go out that do nothing else.
-printf '{"n":999,"ms":9,"at":"x","event":"debug","side":"a","on":true,"commands":["%s","%s","%s"]}\n' \
-    'undebug all' 'no debug crypto condition peer ipv4 10.15.58.38' 'reload' >>"$journal"
+leave_debugging "$journal"
 on a 'debug crypto isakmp' >/dev/null
 run_peerwalk 0 undo "$journal" >"$WORK/out"
 expect_line "$WORK/out" '^CE1: debugging is off$'

@@ -157,6 +157,28 @@ static void test_tolerant(void **state)
     debt_fini(&d);
 }
 
+/* The platform's line first, no other one twice, and none that does more than to end debugging. */
+static void test_ends_of_debugging(void **state)
+{
+    (void)state;
+    struct pack *pack = mini_pack();
+    json_t *lines = json_array();
+    struct debt_side a = {.off = json_pack("[sss]", "undebug peer CE2", "undebug all", "clear sa")};
+    struct debt_side b = {
+        .off = json_pack("[sss]", "undebug peer CE2", "undebug peer CE3", "whatever")};
+    struct debt_side plain = {.off = NULL};
+    debt_add_off(&plain, pack, lines);
+    debt_add_off(&a, pack, lines);
+    debt_add_off(&b, pack, lines);
+    char *got = json_text(lines, JSON_COMPACT);
+    assert_string_equal(got, "[\"undebug all\",\"undebug peer CE2\",\"undebug peer CE3\"]");
+    free(got);
+    json_decref(lines);
+    json_decref(a.off);
+    json_decref(b.off);
+    pack_free(pack);
+}
+
 static void assert_refused(const char *text, const char *why)
 {
     struct debt d;
@@ -186,9 +208,10 @@ static void test_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_configuration), cmocka_unit_test(test_two_changes),
-        cmocka_unit_test(test_debugging),     cmocka_unit_test(test_a_stranger),
-        cmocka_unit_test(test_tolerant),      cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_configuration),     cmocka_unit_test(test_two_changes),
+        cmocka_unit_test(test_debugging),         cmocka_unit_test(test_a_stranger),
+        cmocka_unit_test(test_tolerant),          cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_ends_of_debugging),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
