@@ -25,6 +25,9 @@ struct account {
     size_t heard_count[SIDES], heard_capacity[SIDES], heard_all[SIDES];
     json_t *exchange[SIDES];
     int step, exchange_step;
+    bool debugged, listened, scanned; /* in this step */
+    bool unread;                      /* what an earlier one heard */
+    bool any_scanned;
 };
 
 static void add_command(struct account *a, const struct walk_event *e)
@@ -57,6 +60,7 @@ static void add_heard(struct account *a, const struct walk_event *e)
 {
     int side = e->side;
     a->heard_all[side]++;
+    a->listened = true;
     if (a->heard_count[side] >= HEARD_MAX)
         return;
     a->heard[side] = mem_grow(a->heard[side], a->heard_count[side], &a->heard_capacity[side],
@@ -64,8 +68,22 @@ static void add_heard(struct account *a, const struct walk_event *e)
     a->heard[side][a->heard_count[side]++] = (struct moment){e->block, walk_now_ms(a->walk)};
 }
 
+/* A step scans what it has heard when it has come to its end, and not when it breaks off. */
+static bool step_unread(const struct account *a)
+{
+    return a->debugged && a->listened && !a->scanned;
+}
+
+static void begin_step(struct account *a, int step)
+{
+    a->unread = a->unread || step_unread(a);
+    a->debugged = a->listened = a->scanned = false;
+    a->step = step;
+}
+
 static void take_exchange(struct account *a, int side)
 {
+    a->scanned = a->any_scanned = true;
     const json_t *end = json_object_get(walk_facts(a->walk), facts_side_name(side));
     json_t *talks = json_object_get(end, "exchange");
     if (json_array_size(talks) == 0)
@@ -86,9 +104,10 @@ static void on_event(void *user, const struct walk_event *e)
     struct account *a = user;
     switch (e->type) {
     case WALK_STEP_BEGINS:
-        a->step = e->step;
+        begin_step(a, e->step);
         break;
     case WALK_COMMAND:
+        a->debugged = a->debugged || e->risk == RISK_DEBUG;
         add_command(a, e);
         break;
     case WALK_NOTE:
@@ -158,6 +177,12 @@ size_t account_left_out(const struct account *a)
 size_t account_heard(const struct account *a, int side)
 {
     return a->heard_all[side];
+}
+
+bool account_unread(const struct account *a)
+{
+    bool heard = a->heard_all[SIDE_A] + a->heard_all[SIDE_B] > 0;
+    return a->unread || step_unread(a) || (heard && !a->any_scanned);
 }
 
 const json_t *account_exchange(const struct account *a, int side)

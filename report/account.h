@@ -35,6 +35,9 @@ size_t account_left_out(const struct account *a);
 /* Lines heard on a side's monitor. */
 size_t account_heard(const struct account *a, int side);
 
+/* Were lines heard that no step came to scan for conversations, as after one that broke off? */
+bool account_unread(const struct account *a);
+
 /*
  * The conversations of a side as parse/exchange.h has them, those of the last step that heard any;
  * NULL when there are none. Borrowed.

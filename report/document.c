@@ -67,6 +67,9 @@ const char *report_no_exchange(const struct account *a)
 {
     if (account_heard(a, SIDE_A) + account_heard(a, SIDE_B) == 0)
         return "No debugging was heard in this walk: there is no conversation to show.";
+    if (account_unread(a))
+        return "Lines were heard in this walk that no step came to read, as one that breaks off "
+               "does not: whether they tell of a conversation is not known.";
     return "What was heard in this walk tells of no conversation between the two ends.";
 }
 

@@ -335,6 +335,50 @@ static void one_end_alone_is_believed(void **state)
     buf_fini(&all);
 }
 
+/* The Markdown of the walk, with an empty scan of one side first or last instead of its own. */
+static char *print_without_exchange(bool first, bool last)
+{
+    static const char scan[] = "{\"n\":1,\"ms\":1,\"at\":\"x\",\"event\":\"facts\",\"side\":\"a\","
+                               "\"name\":\"exchange\",\"rows\":[]}\n";
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    char *path = mem_dup("/tmp/peerwalk-unread-XXXXXX");
+    FILE *out = fdopen(mkstemp(path), "w");
+    char *rest = NULL;
+    for (char *line = strtok_r(all.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        bool is_scan = strstr(line, "\"name\":\"exchange\"");
+        if ((first && strstr(line, "\"event\":\"step-begins\"")) || (last && is_scan))
+            fputs(scan, out);
+        first = first && !strstr(line, "\"event\":\"step-begins\"");
+        if (!is_scan)
+            fprintf(out, "%s\n", line);
+    }
+    fclose(out);
+    char *text = print_file(path, "markdown");
+    unlink(path);
+    free(path);
+    buf_fini(&all);
+    return text;
+}
+
+/* That there was no conversation is said only where what was heard has been read. */
+static void what_was_heard_and_not_read_is_not_known(void **state)
+{
+    (void)state;
+    static const char unread[] = "whether they tell of a conversation is not known";
+    static const char none[] = "tells of no conversation between the two ends";
+    static const struct {
+        bool first, last;
+        const char *says;
+    } CASES[] = {{false, false, unread}, {true, false, unread}, {false, true, none}};
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        char *text = print_without_exchange(CASES[i].first, CASES[i].last);
+        assert_holds(text, CASES[i].says);
+        assert_null(strstr(text, CASES[i].says == none ? unread : none));
+        free(text);
+    }
+}
+
 /* No face may be surer of a cause than the walk was. */
 static void a_cause_that_is_not_sure_is_called_possible(void **state)
 {
@@ -376,6 +420,7 @@ int main(void)
         cmocka_unit_test(what_did_not_arrive_is_drawn_so),
         cmocka_unit_test(wide_words_leave_room_for_the_arrow),
         cmocka_unit_test(one_end_alone_is_believed),
+        cmocka_unit_test(what_was_heard_and_not_read_is_not_known),
         cmocka_unit_test(a_cause_that_is_not_sure_is_called_possible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
