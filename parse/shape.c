@@ -26,6 +26,9 @@ static bool mark(char c)
 static size_t digits_shown(const char *text, size_t at, size_t len, size_t end, bool *values)
 {
     char before = at > 0 ? text[at - 1] : ' ', after = at + len < end ? text[at + len] : ' ';
+    /* What ends a sentence, or the first dot of a ping, is no part of a number. */
+    if (mark(after) && (at + len + 1 >= end || !digit(text[at + len + 1])))
+        after = ' ';
     bool colon = before == ':' || after == ':', point = before == '.' || after == '.';
     *values = !colon && !point && len <= SHORT_MAX;
     if (point && !colon)

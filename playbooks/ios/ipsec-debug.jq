@@ -35,6 +35,21 @@ def dbg_other: if . == "a" then "b" else "a" end;
 def dbg_first_upper: (.[0:1] | ascii_upcase) + .[1:];
 def dbg_cut($n): if length > $n then .[0:$n] + "..." else . end;
 
+# ---- what a line tells by its numbers -----------------------------------------------------------
+
+# "10.1.1.1/255.255.255.0/0/0": bits of the address where its mask has none.
+def dbg_host_in_network:
+  (. // "") | split("/") | map(split(".") | map(tonumber? // 0))
+  | select(length > 1 and (.[0] | length) == 4 and (.[1] | length) == 4)
+  | . as [$address, $mask] | any(range(4); $mask[.] < 256 and $address[.] % (256 - $mask[.]) != 0);
+
+# A pattern would have to tell such numbers apart, and then every line would have to be read.
+def dbg_by_numbers:
+  if .id == "proposal-request" and any(.fields | .local_proxy, .remote_proxy; dbg_host_in_network)
+  then . + {cause: "proxy-identity-mismatch", info: false, look_at: "both", confidence: 0.6,
+            meaning: "A proxy identity is the address of a host with the mask of a network: one access list means a host where the other means its network."}
+  else . end;
+
 # ---- one negotiation ----------------------------------------------------------------------------
 
 # The lines of a conversation in order: the match as it is, and what the exchange made of it.
@@ -252,7 +267,8 @@ def dbg_outshone:
   | map(select(($certain | not) or .confidence >= 0.7));
 
 def diagnose:
-  . as $document
+  reduce ("a", "b") as $side (.; if .[$side].debug then .[$side].debug |= map(dbg_by_numbers) else . end)
+  | . as $document
   | [dbg_end("a"), dbg_end("b")]
   | [dbg_weigh($document)]
   | [dbg_joined] | dbg_outshone

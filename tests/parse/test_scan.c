@@ -47,6 +47,7 @@ static void shapes_forget_what_no_pattern_asks_for(void **state)
     assert_shape("a number of 100000 0 000 0000", "a number of 11111 0 000 0111");
     assert_shape("1:0", "1:0");
     assert_shape("peer 10.25.250.7 error 32", "peer 1.1.1.1 error 32");
+    assert_shape("error 32.!!!! error 256. policy 10:", "error 32.!!!! error 256. policy 10:");
     assert_shape("ID = 1919850095, spi 0x1A2B3C4D", "ID = 11111, spi 0x11111");
     assert_shape("ID = -340, 1998", "ID = -340, 1111");
     assert_false(shape_hides("error (?<code>32)\\b.*\\d{1,3}(?:\\.\\d{1,3}){3}"));
