@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { TICK_MS = 20 };
+enum { TICK_MS = 20, CATCH_UP_MS = 100 };
 
 struct flood {
     struct loop *loop;
@@ -42,7 +42,8 @@ static void on_tick(void *user)
         f->said = 0;
     }
     uint64_t due = (now - f->since_ms) * f->rate / 1000;
-    uint64_t most = f->said + f->rate; /* after a long sleep there is no catching up */
+    /* After a long sleep there is no catching up: others want to have their turn. */
+    uint64_t most = f->said + (uint64_t)f->rate * CATCH_UP_MS / 1000 + 1;
     for (; f->said < due && f->said < most; f->said++)
         say(f);
     f->said = due;
