@@ -45,7 +45,7 @@ chmod +x "$WORK/router"
 # walk MODE-OF-R1 MODE-OF-R2
 walk() {
     ssh_config "$@" >"$WORK/$1.config"
-    timeout "$RUN_LIMIT" "$PEERWALK" run tunnel-down --timeout 6 --ssh-config "$WORK/$1.config" \
+    timeout "$RUN_LIMIT" "$PEERWALK" run tunnel-down --timeout 6 --reconnect 0 --ssh-config "$WORK/$1.config" \
         r1 r2 >"$WORK/$1.out" 2>&1 </dev/null
     echo $? >"$WORK/$1.code"
 }

@@ -196,10 +196,9 @@ wait_for() {
     done
 }
 trap 'tm kill-server 2>/dev/null; cleanup' EXIT
-tm send-keys -t console "'$PEERWALK' --lab none --seed $SEED --journal '$WORK/console.jsonl'" Enter
-if wait_for 'Does the peer answer'; then
-    tm send-keys -t console n
-    wait_for 'A CE1 ready'
+# It only reads, so that no question takes what is typed.
+tm send-keys -t console "'$PEERWALK' --lab none --read-only --seed $SEED --journal '$WORK/console.jsonl'" Enter
+if wait_for 'Could not tell'; then
     tm send-keys -t console : 'show running-config | include key|password' Enter
     wait_for 'crypto isakmp key <secret:'
     tm send-keys -t console : 'show running-config' Enter
