@@ -258,7 +258,7 @@ def dbg_joined:
   group_by([.cause, .peer])[]
   | sort_by(-.confidence) as $same | $same[0]
   | { cause, peer, confidence, summary,
-      evidence: ([$same[].evidence[]] | reduce .[] as $m ([]; if any(.[]; . == $m) then . else . + [$m] end) | .[0:16]),
+      evidence: ([$same[].evidence[]] | reduce .[] as $m ([]; if length >= 16 or any(.[]; . == $m) then . else . + [$m] end)),
       with: (.with // {}) };
 
 # What is known for certain about a VPN client explains what only looks like something else.
