@@ -13,11 +13,18 @@
 
 const double CAUSE_CONFIDENT = 0.5;
 
-/* Text k of a cause's fix and confirm lists, in this order, is program k; plain ones too. */
+/* Where the texts of a cause are: its fix and confirm lists, in this order, plain ones too. */
+struct fix {
+    struct program *program; /* NULL until used; shared with others that were used first with it */
+    size_t first;
+};
+
 struct fixes {
     const struct pack *pack;
-    struct program **programs; /* one for each cause of the pack; NULL until used */
+    struct fix *of; /* one for each cause of the pack */
     size_t count;
+    struct program **programs;
+    size_t program_count, program_capacity;
 };
 
 struct fixes *fixes_new(const struct pack *pack)
@@ -25,7 +32,7 @@ struct fixes *fixes_new(const struct pack *pack)
     struct fixes *x = mem_alloc(sizeof *x);
     x->pack = pack;
     x->count = pack ? json_array_size(pack_causes(pack)) : 0;
-    x->programs = mem_array(x->count, sizeof(struct program *));
+    x->of = mem_array(x->count, sizeof *x->of);
     return x;
 }
 
@@ -33,31 +40,54 @@ void fixes_free(struct fixes *x)
 {
     if (!x)
         return;
-    for (size_t i = 0; i < x->count; i++)
+    for (size_t i = 0; i < x->program_count; i++)
         program_free(x->programs[i]);
     free(x->programs);
+    free(x->of);
     free(x);
 }
 
-static struct program *fix_program(struct fixes *x, const json_t *cause)
+static struct fix *fix_of(struct fixes *x, const json_t *cause)
 {
-    static const char *const MEMBERS[] = {"fix", "confirm"};
-    size_t i = 0;
-    while (i < x->count && json_array_get(pack_causes(x->pack), i) != cause)
-        i++;
-    if (i == x->count)
-        return NULL;
-    if (x->programs[i])
-        return x->programs[i];
-    struct program *p = program_new(pack_library(x->pack));
-    for (size_t m = 0; m < 2; m++) {
-        const json_t *texts = json_object_get(cause, MEMBERS[m]);
-        for (size_t k = 0; k < json_array_size(texts); k++)
-            program_add_text(p, json_string_value(json_array_get(texts, k)), GUARD_GIVEN,
-                             "causes.json", 0);
+    for (size_t i = 0; i < x->count; i++)
+        if (json_array_get(pack_causes(x->pack), i) == cause)
+            return &x->of[i];
+    return NULL;
+}
+
+static size_t add_texts(struct program *p, const json_t *texts)
+{
+    size_t k = 0;
+    for (; k < json_array_size(texts); k++)
+        program_add_text(p, json_string_value(json_array_get(texts, k)), GUARD_GIVEN, "causes.json",
+                         0);
+    return k;
+}
+
+/*
+ * The texts of all causes that these findings name and that were not used before become one
+ * program: most of what compiling takes is the pack's library.
+ */
+static void prepare(struct fixes *x, const json_t *findings)
+{
+    struct program *p = NULL;
+    size_t texts = 0;
+    for (size_t i = 0; i < json_array_size(findings); i++) {
+        const json_t *cause =
+            pack_cause(x->pack, json_str(json_array_get(findings, i), "cause", ""));
+        struct fix *fix = fix_of(x, cause);
+        if (!fix || fix->program)
+            continue;
+        if (!p) {
+            p = program_new(pack_library(x->pack));
+            x->programs =
+                mem_grow(x->programs, x->program_count, &x->program_capacity, sizeof *x->programs);
+            x->programs[x->program_count++] = p;
+        }
+        *fix = (struct fix){p, texts};
+        texts += add_texts(p, json_object_get(cause, "fix"));
+        texts += add_texts(p, json_object_get(cause, "confirm"));
     }
-    x->programs[i] = p;
-    return p;
 }
 
 /* Each line of a text is a line of its own; an empty text is none. */
@@ -78,13 +108,15 @@ static json_t *written(struct fixes *x, const json_t *cause, const char *member,
 {
     json_t *out = json_array();
     const json_t *texts = json_object_get(cause, member);
+    const struct fix *fix = fix_of(x, cause);
     for (size_t k = 0; k < json_array_size(texts); k++) {
         const char *text = json_string_value(json_array_get(texts, k));
         if (program_text_is_plain(text)) {
             add_lines(out, text);
             continue;
         }
-        json_t *got = program_run(fix_program(x, cause), (int)(first + k), doc, NULL);
+        json_t *got =
+            fix ? program_run(fix->program, (int)(fix->first + first + k), doc, NULL) : NULL;
         for (size_t i = 0; i < json_array_size(got); i++)
             add_lines(out, json_string_value(json_array_get(got, i)));
         json_decref(got);
@@ -199,6 +231,7 @@ json_t *cause_list(struct fixes *x, const json_t *findings, const struct facts *
                    const struct transcript *const transcripts[2])
 {
     json_t *causes = json_array();
+    prepare(x, findings);
     for (size_t i = 0; i < json_array_size(findings); i++)
         add_finding(x, causes, json_array_get(findings, i), f, transcripts);
     json_t *out = ranked_list(x->pack, causes);
