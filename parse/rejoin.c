@@ -97,7 +97,10 @@ void rejoined_restore(const struct rejoined *j, json_t *spans, json_t *unmatched
         json_t *value, *fields = json_object_get(span, "fields");
         restore_member(j, span, "first", false);
         restore_member(j, span, "last", true);
-        json_object_foreach_safe(fields, next, key, value) restore_member(j, fields, key, false);
+        json_object_foreach_safe(fields, next, key, value)
+        {
+            restore_member(j, fields, key, false);
+        }
     }
     json_t *numbers = json_array();
     for (i = 0; i < json_array_size(unmatched); i++) {
