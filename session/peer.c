@@ -122,6 +122,7 @@ void peer_lose(struct peer *p, const struct err *why)
         peer_post_state(p, PEER_CLOSED, p->debug_off_id ? why : NULL);
         return;
     }
+    assert(why);
     fail_pending(p, why->code == ERR_CANCELLED ? ERR_CANCELLED : ERR_LOST);
     if (reconnect_begin(p, why, &last))
         return;

@@ -108,7 +108,7 @@ static struct needles *make_needles(const struct redactor *r)
 /* Letters of both cases have one place. */
 static size_t place_of(struct span first)
 {
-    unsigned char letter = first.len > 0 ? (unsigned char)*first.at & 0xdf : 0;
+    size_t letter = first.len > 0 ? (unsigned char)*first.at & 0xdf : 0;
     return (letter * 7 + first.len) % REDACT_PLACES;
 }
 

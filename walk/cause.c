@@ -80,8 +80,8 @@ static void prepare(struct fixes *x, const json_t *findings)
             continue;
         if (!p) {
             p = program_new(pack_library(x->pack));
-            x->programs =
-                mem_grow(x->programs, x->program_count, &x->program_capacity, sizeof *x->programs);
+            x->programs = mem_grow(x->programs, x->program_count, &x->program_capacity,
+                                   sizeof(struct program *));
             x->programs[x->program_count++] = p;
         }
         *fix = (struct fix){p, texts};
