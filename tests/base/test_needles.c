@@ -55,22 +55,40 @@ static void test_every_place(void **state)
         }
 }
 
-/* Texts far longer than what is looked at in one go, with a word across its border. */
+/* At each place of a text far longer than what is looked at in one go. */
 static void test_long_texts(void **state)
 {
     (void)state;
-    const size_t len = 200000;
-    char *text = malloc(len);
+    enum { LEN = 5000 };
+    char *text = malloc(LEN);
+    struct needles *n = needles_new(words, WORDS);
     assert_non_null(text);
-    for (size_t at = 65536 - 12; at < 65536 + 4; at++) {
-        memset(text, 'x', len);
-        memcpy(text + at, "password", 8);
-        assert_int_equal(found_at(text, len), at);
-        memset(text, 'x', len);
-        memcpy(text + at, "://", 3);
-        assert_int_equal(found_at(text, len), at);
-    }
+    for (size_t k = 0; k < WORDS; k++)
+        for (size_t at = 0; at + words[k].len <= LEN; at++) {
+            memset(text, 'x', LEN);
+            memcpy(text + at, words[k].at, words[k].len);
+            assert_ptr_equal(needles_find(n, text, text + LEN), text + at);
+            /* What is cut short at the end of the text is not there. */
+            assert_ptr_equal(needles_find(n, text, text + at + words[k].len - 1),
+                             text + at + words[k].len - 1);
+        }
+    needles_free(n);
     free(text);
+}
+
+/* Words with few pairs in common, and one that is the end of another. */
+static void test_short_words(void **state)
+{
+    (void)state;
+    static const struct span few[] = {{"SK_d", 4}, {"sk_AI", 5}, {"://", 3}, {"//", 2}};
+    struct needles *n = needles_new(few, 4);
+    const char *text = "sk_ sk_a SK_ai sk_d ://";
+    assert_ptr_equal(needles_find(n, text, text + 23), text + 9);
+    assert_ptr_equal(needles_find(n, text + 10, text + 23), text + 15);
+    assert_ptr_equal(needles_find(n, text + 16, text + 23), text + 20);
+    assert_ptr_equal(needles_find(n, text + 21, text + 23), text + 21);
+    assert_ptr_equal(needles_find(n, text + 22, text + 23), text + 23);
+    needles_free(n);
 }
 
 int main(void)
@@ -79,6 +97,7 @@ int main(void)
         cmocka_unit_test(test_first_word),
         cmocka_unit_test(test_every_place),
         cmocka_unit_test(test_long_texts),
+        cmocka_unit_test(test_short_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
