@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "parse/exchange_private.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,11 +78,14 @@ static struct event read_event(const struct exchange_event *from)
 
 /* ---- which conversation -------------------------------------------------------------------- */
 
+/* What is long is not cleared: it is read up to its counts. */
 static size_t new_talk(struct exchange *x)
 {
     if (x->count == TALKS_MAX)
         exchange_thin(x);
-    x->talks[x->count] = mem_alloc(sizeof(struct talk));
+    struct talk *t = mem_resize(NULL, sizeof *t);
+    memset(t, 0, offsetof(struct talk, messages) + offsetof(struct messages, first));
+    x->talks[x->count] = t;
     x->counted.conversations++;
     return x->count++;
 }

@@ -35,9 +35,8 @@ struct spoken {
 
 /* The first, the last, and of those in between some that tell a cause. */
 struct messages {
+    size_t firsts, lasts, tellings; /* all there were of each kind; the last two are rings */
     struct spoken first[FIRST_MAX], last[LAST_MAX], telling[TELLING_MAX];
-    size_t firsts, lasts,
-        tellings;         /* all there were of each kind; `last` and `telling` are rings */
     bool tells[LAST_MAX]; /* whether the message in `last` would go to `telling` */
 };
 
@@ -47,13 +46,13 @@ struct talk {
     bool begun;     /* its first packet was seen */
     bool processed; /* something else than that was seen */
     bool deleted;
-    struct node nodes[NODES_MAX];
     size_t node_count;
     size_t node;      /* the one that events without a number belong to */
     size_t ended;     /* 1 + index of the one that came to an end last, 0 for none */
     uint64_t touched; /* when the last event came */
     uint64_t heard;   /* messages, left out ones counted */
     struct messages messages;
+    struct node nodes[NODES_MAX];
 };
 
 struct exchange {

@@ -24,9 +24,9 @@ struct scan {
     int line;
     bool seeking; /* the line before held nothing: look for the next word */
     char shape[SHAPE_ROOM];
-    struct shape_numbers looked_up[2], mapped; /* of the lines looked up last; of a group */
+    struct shape_numbers looked_up[2], joined; /* of the lines looked up last; of a group */
     int latest;                                /* of looked_up */
-    const struct shape_numbers *numbers;       /* of the group that is told of; NULL: not known */
+    const struct shape_numbers *numbers;       /* of the group that is told of */
 
     /* the group that is being told of */
     const struct known *group;
@@ -143,14 +143,14 @@ static void read_slowly(struct scan *s)
     s->reader.next_line = s->line;
 }
 
-/* Where the numbers of the group that is told of are. */
-static const struct shape_numbers *map(struct scan *s)
+/* Add the numbers of a line that begins at `offset` of the group. */
+static void join_numbers(struct shape_numbers *all, const struct shape_numbers *line,
+                         ptrdiff_t offset)
 {
-    if (!s->numbers)
-        shape_write(s->lines.at, s->lines.len, s->shape, &s->mapped);
-    if (!s->numbers)
-        s->numbers = &s->mapped;
-    return s->numbers;
+    for (size_t i = 0; i < line->count; i++, all->count++) {
+        all->at[all->count] = (uint16_t)(line->at[i] + offset);
+        all->end[all->count] = (uint16_t)(line->end[i] + offset);
+    }
 }
 
 /*
@@ -178,12 +178,12 @@ static void add_to_key(struct group_key *key, const struct known *k, struct span
  */
 static bool take_group(struct scan *s, struct known *first, struct span line, const char *next)
 {
-    const struct shape_numbers *numbers = &s->looked_up[s->latest];
     const char *pos = next;
     int lines = 1;
     struct group_key key = {"\n", 1};
     struct span follower;
     struct known *k = NULL;
+    s->numbers = &s->looked_up[s->latest];
     add_to_key(&key, first, line, next);
     while (pos < s->end) {
         if (!short_line(s, &pos, &follower) || pos - s->at > GROUP_BYTES_MAX)
@@ -191,8 +191,14 @@ static bool take_group(struct scan *s, struct known *first, struct span line, co
         k = look_up(s, follower);
         if (k->begins)
             break;
-        if (lines++ == GROUP_LINES_MAX)
+        if (lines == GROUP_LINES_MAX)
             return false;
+        if (lines++ == 1) {
+            s->joined.count = 0;
+            join_numbers(&s->joined, s->numbers, 0);
+            s->numbers = &s->joined;
+        }
+        join_numbers(&s->joined, &s->looked_up[s->latest], follower.at - line.at);
         add_to_key(&key, k, follower, pos);
         line.len = (size_t)(follower.at + follower.len - line.at);
         next = pos;
@@ -204,9 +210,8 @@ static bool take_group(struct scan *s, struct known *first, struct span line, co
     s->group = first;
     s->hit = 0;
     s->lines = line;
-    s->numbers = lines > 1 ? NULL : numbers;
     if (!first->read) {
-        struct group g = {line.at, line.len, map(s)};
+        struct group g = {line.at, line.len, s->numbers};
         known_read(first, s->set, &g);
     }
     s->group_line = s->line;
@@ -249,8 +254,7 @@ static bool advance(struct scan *s)
 /* What stands between two places of the group. */
 static struct span piece(struct scan *s, uint32_t from, uint32_t to)
 {
-    const struct shape_numbers *numbers = map(s);
-    size_t at = shape_place_in(numbers, from), end = shape_place_in(numbers, to);
+    size_t at = shape_place_in(s->numbers, from), end = shape_place_in(s->numbers, to);
     return (struct span){s->lines.at + at, end - at};
 }
 
