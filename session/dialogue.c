@@ -222,11 +222,18 @@ static uint64_t min(uint64_t a, uint64_t b)
     return a < b ? a : b;
 }
 
+/* When the command that runs has failed for want of an answer. */
+static uint64_t lost_patience(const struct dialogue *d)
+{
+    const struct patience *p = &d->queue[0].patience;
+    return min(d->phase_ms + p->hard_ms, d->heard_ms + p->silence_ms);
+}
+
 static uint64_t running_deadline(const struct dialogue *d)
 {
     if (d->waiting)
         return UINT64_MAX;
-    uint64_t at = min(d->phase_ms + d->limits.hard_ms, d->heard_ms + d->queue[0].silence_ms);
+    uint64_t at = lost_patience(d);
     if (d->cancelled)
         at = min(at, d->cancel_ms + CANCEL_MS);
     return min(at, d->settle_ms);
@@ -258,7 +265,7 @@ static void tick_running(struct dialogue *d, uint64_t now)
 {
     if (d->cancelled && now >= d->cancel_ms + CANCEL_MS)
         dialogue_break_off(d, ERR_CANCELLED, now);
-    else if (now >= d->phase_ms + d->limits.hard_ms || now >= d->heard_ms + d->queue[0].silence_ms)
+    else if (now >= lost_patience(d))
         dialogue_break_off(d, ERR_TIMEOUT, now);
     else
         settle(d, now);
@@ -307,7 +314,19 @@ bool dialogue_next(struct dialogue *d, struct dialogue_event *event)
     return true;
 }
 
-uint64_t dialogue_send(struct dialogue *d, const char *command, unsigned silence_ms, uint64_t now)
+/* What is not said is as for any command, and no less than the silence that is granted. */
+static struct patience patience_for(const struct dialogue_limits *l, const struct patience *given)
+{
+    struct patience p = given ? *given : (struct patience){0, 0};
+    if (p.hard_ms == 0)
+        p.hard_ms = l->hard_ms > p.silence_ms ? l->hard_ms : p.silence_ms;
+    if (p.silence_ms == 0)
+        p.silence_ms = l->silence_ms;
+    return p;
+}
+
+uint64_t dialogue_send(struct dialogue *d, const char *command, const struct patience *patience,
+                       uint64_t now)
 {
     d->queue = mem_grow(d->queue, d->queue_count, &d->queue_capacity, sizeof *d->queue);
     struct command *c = &d->queue[d->queue_count++];
@@ -316,7 +335,7 @@ uint64_t dialogue_send(struct dialogue *d, const char *command, unsigned silence
         .id = ++d->last_id,
         .text = mem_ndup(command, first),
         .whole = mem_dup(command),
-        .silence_ms = silence_ms ? silence_ms : d->limits.silence_ms,
+        .patience = patience_for(&d->limits, patience),
     };
     c->rest = command[first] ? c->whole + first + 1 : NULL;
     dialogue_start(d, now);

@@ -16,6 +16,7 @@
 #define SESSION_DIALOGUE_H
 
 #include "base/buf.h"
+#include "base/patience.h"
 #include "session/platform.h"
 #include "session/prompt.h"
 
@@ -69,7 +70,8 @@ bool dialogue_next(struct dialogue *d, struct dialogue_event *event);
  * Queue a command; lines after the first answer the device's questions. Silence limit 0 takes the
  * default. Returns the id of its one REPLY.
  */
-uint64_t dialogue_send(struct dialogue *d, const char *command, unsigned silence_ms, uint64_t now);
+uint64_t dialogue_send(struct dialogue *d, const char *command, const struct patience *patience,
+                       uint64_t now);
 
 /* Answer a QUESTION; what is sent is never part of the reply. */
 void dialogue_answer(struct dialogue *d, const char *answer, uint64_t now);

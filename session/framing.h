@@ -17,7 +17,7 @@ struct command {
     char *text; /* the first line */
     char *rest; /* answers, one a line, borrowed from `whole`; NULL when none is left */
     char *whole;
-    unsigned silence_ms;
+    struct patience patience;
     bool sent;
     unsigned proofs; /* that were sent for it, see proof.h */
 };

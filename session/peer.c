@@ -134,7 +134,7 @@ void peer_lose(struct peer *p, const struct err *why)
 
 static void submit(struct peer *p, struct pending *c)
 {
-    c->vty_id = vty_send(pair_commands(p->pair), c->command, c->timeout_ms);
+    c->vty_id = vty_send(pair_commands(p->pair), c->command, &c->patience);
 }
 
 /* Queue a command of our own. */
@@ -345,8 +345,8 @@ void peer_close(struct peer *p)
             peer_send_own(p, p->platform->monitor_off);
     }
     if (monitor) {
-        vty_send(monitor, p->platform->monitor_off, 0);
-        vty_send(monitor, p->platform->quit, 0);
+        vty_send(monitor, p->platform->monitor_off, NULL);
+        vty_send(monitor, p->platform->quit, NULL);
         p->monitor_leaving = true;
     }
     peer_send_own(p, p->platform->quit);
@@ -438,8 +438,8 @@ void peer_answer(struct peer *p, const char *answer)
     pair_answer(p->pair, answer);
 }
 
-uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, peer_reply_fn *fn,
-                   void *user)
+uint64_t peer_send(struct peer *p, const char *command, const struct patience *patience,
+                   peer_reply_fn *fn, void *user)
 {
     assert(fn);
     bool ready = p->phase == PEER_READY && !p->closing;
@@ -447,7 +447,7 @@ uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, pee
         p->debugging = true;
         listen_here(p, true);
     }
-    struct pending *c = pending_add(&p->pending, command, timeout_ms, fn, user);
+    struct pending *c = pending_add(&p->pending, command, patience, fn, user);
     uint64_t id = c->id;
     if (ready)
         submit(p, c);

@@ -20,6 +20,7 @@
 
 #include "base/err.h"
 #include "base/loop.h"
+#include "base/patience.h"
 #include "session/platform.h"
 
 #include <stdbool.h>
@@ -113,10 +114,10 @@ void peer_answer(struct peer *p, const char *answer);
 /*
  * Queue one command line. `fn` is called exactly once, also when the line is lost. Several lines
  * for a dialogue (extended ping) are joined with '\n': each is sent when the device asks a
- * question that ends in ": ". `timeout_ms` 0 takes the configuration's.
+ * question that ends in ": ". `patience` NULL takes the configuration's; not needed later.
  */
-uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, peer_reply_fn *fn,
-                   void *user);
+uint64_t peer_send(struct peer *p, const char *command, const struct patience *patience,
+                   peer_reply_fn *fn, void *user);
 
 /* Send the device's escape (Ctrl-^) to end the command that runs now, and drop the queue. */
 void peer_interrupt(struct peer *p);

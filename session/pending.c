@@ -9,15 +9,15 @@
 
 enum { ASK_AGAIN_MAX = 3 };
 
-struct pending *pending_add(struct pending_list *l, const char *command, unsigned timeout_ms,
-                            peer_reply_fn *fn, void *user)
+struct pending *pending_add(struct pending_list *l, const char *command,
+                            const struct patience *patience, peer_reply_fn *fn, void *user)
 {
     l->at = mem_grow(l->at, l->count, &l->capacity, sizeof *l->at);
     struct pending *c = &l->at[l->count++];
     *c = (struct pending){
         .id = ++l->last_id,
         .command = mem_dup(command),
-        .timeout_ms = timeout_ms,
+        .patience = patience ? *patience : (struct patience){0},
         .fn = fn,
         .user = user,
     };

@@ -10,7 +10,7 @@ struct pending {
     uint64_t id;
     uint64_t vty_id; /* 0 while it waits for the peer to be ready */
     char *command;
-    unsigned timeout_ms;
+    struct patience patience;
     peer_reply_fn *fn; /* NULL: one of the peer's own */
     void *user;
     unsigned asked;  /* again, for a reply that log lines had broken into */
@@ -25,8 +25,8 @@ struct pending_list {
 };
 
 /* A new last one with an id; `command` is copied. Valid until the next call. */
-struct pending *pending_add(struct pending_list *l, const char *command, unsigned timeout_ms,
-                            peer_reply_fn *fn, void *user);
+struct pending *pending_add(struct pending_list *l, const char *command,
+                            const struct patience *patience, peer_reply_fn *fn, void *user);
 
 /* Take out one; the caller frees its command. */
 struct pending pending_take(struct pending_list *l, size_t index);

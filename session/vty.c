@@ -58,7 +58,7 @@ static void fail(struct vty *v, int code, const char *sentence, const char *text
 
 static void prepare(struct vty *v, const char *command)
 {
-    v->prepare_id = dialogue_send(v->dialogue, command, 0, loop_now_ms(v->loop));
+    v->prepare_id = dialogue_send(v->dialogue, command, NULL, loop_now_ms(v->loop));
 }
 
 /* Send the next command of the preparation, or be ready. */
@@ -301,9 +301,9 @@ static void wake(struct vty *v)
         loop_timer_set(v->timer, 0);
 }
 
-uint64_t vty_send(struct vty *v, const char *command, unsigned silence_ms)
+uint64_t vty_send(struct vty *v, const char *command, const struct patience *patience)
 {
-    uint64_t id = dialogue_send(v->dialogue, command, silence_ms, loop_now_ms(v->loop));
+    uint64_t id = dialogue_send(v->dialogue, command, patience, loop_now_ms(v->loop));
     wake(v);
     return id;
 }

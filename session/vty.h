@@ -35,7 +35,7 @@ struct vty *vty_new(struct loop *l, const struct vty_config *config,
 void vty_free(struct vty *v); /* not from within an event */
 
 /* After ready(). The id is that of the one reply(). */
-uint64_t vty_send(struct vty *v, const char *command, unsigned silence_ms);
+uint64_t vty_send(struct vty *v, const char *command, const struct patience *patience);
 void vty_answer(struct vty *v, const char *answer); /* NULL refuses */
 void vty_interrupt(struct vty *v);
 void vty_share(struct vty *v, bool on); /* see dialogue_share() */

@@ -177,7 +177,7 @@ static void on_reply(void *user, struct peer *p, const struct reply *r)
         walk_on_reply(d->walk, token, r->text, r->len, r->class, r->error);
 }
 
-static void port_send(void *user, int side, const char *command, unsigned timeout_ms,
+static void port_send(void *user, int side, const char *command, const struct patience *patience,
                       uint64_t token)
 {
     struct drive *d = user;
@@ -191,7 +191,7 @@ static void port_send(void *user, int side, const char *command, unsigned timeou
         tell_note(d, side, text);
         free(text);
     }
-    uint64_t id = peer_send(d->peer[side], command, timeout_ms, on_reply, errand);
+    uint64_t id = peer_send(d->peer[side], command, patience, on_reply, errand);
     debugging_sent(d->debugging, side, command, id);
 }
 

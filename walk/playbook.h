@@ -8,6 +8,7 @@
 #define WALK_PLAYBOOK_H
 
 #include "base/err.h"
+#include "base/patience.h"
 #include "walk/pack.h"
 #include "walk/program.h"
 #include "walk/risk.h"
@@ -35,9 +36,9 @@ struct playbook_command {
     const char *command; /* may hold \( jq ) */
     const char *facts;   /* name under which the rows are kept; NULL: only the transcript */
     bool append;         /* to the rows of that name instead of replacing them */
-    unsigned timeout_ms; /* 0: the peer's */
-    int when;            /* program of a jq condition, -1 for none */
-    int text;            /* program that renders the command, -1 when it holds no interpolation */
+    struct patience patience;
+    int when; /* program of a jq condition, -1 for none */
+    int text; /* program that renders the command, -1 when it holds no interpolation */
 };
 
 enum check_kind { CHECK_FAIL, CHECK_WARN, CHECK_PASS };

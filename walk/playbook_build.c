@@ -57,18 +57,38 @@ static int add_filter(struct builder *b, const json_t *jq, const char *fmt, ...)
     return number;
 }
 
+static unsigned read_ms(const json_t *json, const char *name)
+{
+    return (unsigned)(json_number_value(json_object_get(json, name)) * 1000);
+}
+
+/* What a command, or a step for its commands, says; the rest is `other`. */
+static struct patience read_patience(struct builder *b, const json_t *json, const char *pointer,
+                                     struct patience other)
+{
+    struct patience own = {read_ms(json, "timeout_s"), read_ms(json, "limit_s")};
+    bool says = own.silence_ms > 0 || own.hard_ms > 0;
+    if (own.silence_ms == 0)
+        own.silence_ms = other.silence_ms;
+    if (own.hard_ms == 0)
+        own.hard_ms = other.hard_ms;
+    if (says && own.hard_ms > 0 && own.hard_ms < own.silence_ms)
+        problem_add(b->problems, pointer,
+                    "\"limit_s\" ends a command before its \"timeout_s\" is over");
+    return own;
+}
+
 static void build_command(struct builder *b, const json_t *json, const char *pointer,
-                          struct playbook_command *out)
+                          struct patience of_step, struct playbook_command *out)
 {
     const char *on = json_str(json, "on", "both");
-    const json_t *timeout = json_object_get(json, "timeout_s");
     out->on[SIDE_A] = strcmp(on, "b") != 0;
     out->on[SIDE_B] = strcmp(on, "a") != 0;
     out->wait = json_is_true(json_object_get(json, "wait"));
     out->command = json_str(json, "command", "");
     out->facts = json_str(json, "facts", NULL);
     out->append = json_is_true(json_object_get(json, "append"));
-    out->timeout_ms = (unsigned)(json_number_value(timeout) * 1000);
+    out->patience = read_patience(b, json, pointer, of_step);
     out->when = add_filter(b, json_object_get(json, "when"), "%s/when", pointer);
     out->text = -1;
     if (!program_text_is_plain(out->command)) {
@@ -84,14 +104,15 @@ static void build_command(struct builder *b, const json_t *json, const char *poi
 }
 
 static struct playbook_command *build_commands(struct builder *b, const json_t *list,
-                                               const char *name, size_t step, size_t *count)
+                                               const char *name, size_t step,
+                                               struct patience patience, size_t *count)
 {
     *count = json_array_size(list);
     struct playbook_command *out = mem_array(*count, sizeof *out);
     for (size_t i = 0; i < *count; i++) {
         char pointer[100];
         snprintf(pointer, sizeof pointer, "/steps/%zu/%s/%zu", step, name, i);
-        build_command(b, json_array_get(list, i), pointer, &out[i]);
+        build_command(b, json_array_get(list, i), pointer, patience, &out[i]);
     }
     return out;
 }
@@ -126,13 +147,14 @@ static void build_checks(struct builder *b, const json_t *list, size_t step,
 static void build_collect(const json_t *collect, struct playbook_step *out)
 {
     out->collect_facts = json_str(collect, "facts", NULL);
-    out->collect_quiet_ms =
-        (unsigned)(json_number_value(json_object_get(collect, "quiet_s")) * 1000);
-    out->collect_max_ms = (unsigned)(json_number_value(json_object_get(collect, "max_s")) * 1000);
+    out->collect_quiet_ms = read_ms(collect, "quiet_s");
+    out->collect_max_ms = read_ms(collect, "max_s");
 }
 
 static void build_step(struct builder *b, const json_t *json, size_t i, struct playbook_step *out)
 {
+    static const struct patience any = {0, 0};
+    char pointer[100];
     out->id = json_str(json, "id", "");
     out->title = json_str(json, "title", "");
     out->guide = json_str(json, "guide", "");
@@ -141,9 +163,12 @@ static void build_step(struct builder *b, const json_t *json, size_t i, struct p
     out->risk = (enum risk)risk_from_name(json_str(json, "risk", "read"));
     out->proves = json_is_true(json_object_get(json, "proves"));
     out->when = add_filter(b, json_object_get(json, "when"), "/steps/%zu/when", i);
-    out->run = build_commands(b, json_object_get(json, "run"), "run", i, &out->run_count);
+    snprintf(pointer, sizeof pointer, "/steps/%zu", i);
+    out->run = build_commands(b, json_object_get(json, "run"), "run", i,
+                              read_patience(b, json, pointer, any), &out->run_count);
+    /* What cleans up is not hurried. */
     out->finally =
-        build_commands(b, json_object_get(json, "finally"), "finally", i, &out->finally_count);
+        build_commands(b, json_object_get(json, "finally"), "finally", i, any, &out->finally_count);
     build_collect(json_object_get(json, "collect"), out);
     build_checks(b, json_object_get(json, "checks"), i, out);
 }

@@ -76,7 +76,7 @@ static void on_reply(void *user, struct peer *p, const struct reply *reply);
 static void send_line(struct restore *r, const char *line, enum risk risk)
 {
     record_sent(r->record, r->side, ++r->blocks, line, risk);
-    peer_send(r->peer, line, 0, on_reply, r);
+    peer_send(r->peer, line, NULL, on_reply, r);
 }
 
 static void look(struct restore *r, enum restore_state state)
@@ -150,7 +150,7 @@ static void send_end_of_debugging(struct restore *r)
     const char *line = json_string_value(json_array_get(r->off, r->off_sent++));
     if (line) {
         record_sent(r->record, r->side, ++r->blocks, line, RISK_READ);
-        peer_send(r->peer, line, 0, on_debug_off, r);
+        peer_send(r->peer, line, NULL, on_debug_off, r);
         return;
     }
     if (r->debug_off)

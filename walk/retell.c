@@ -16,13 +16,13 @@
 static const json_int_t MS_MAX = 1000000000000;
 
 /* A walk that is told asks for nothing, but no slip may ever do more than nothing. */
-static void send_nothing(void *user, int side, const char *command, unsigned timeout_ms,
+static void send_nothing(void *user, int side, const char *command, const struct patience *patience,
                          uint64_t token)
 {
     (void)user;
     (void)side;
     (void)command;
-    (void)timeout_ms;
+    (void)patience;
     (void)token;
 }
 

@@ -23,7 +23,8 @@ struct walk;
 
 /* What the walk needs from outside. `token` comes back in walk_on_reply(). */
 struct walk_port {
-    void (*send)(void *user, int side, const char *command, unsigned timeout_ms, uint64_t token);
+    void (*send)(void *user, int side, const char *command, const struct patience *patience,
+                 uint64_t token);
     void (*interrupt)(void *user, int side);
     void (*wake_after)(void *user, unsigned ms); /* call walk_on_timer() then; 0 cancels */
     uint64_t (*now_ms)(void *user);

@@ -48,7 +48,7 @@ uint64_t walk_send(struct walk *w, int side, const char *text, const struct play
     walk_line_sent(w, side, text);
     w->configuring[side] = walk_configures(w, text, w->configuring[side]);
     walk_emit(w, WALK_COMMAND, side, block, shown);
-    w->port.send(w->user, side, text, c ? c->timeout_ms : 0, token);
+    w->port.send(w->user, side, text, c ? &c->patience : NULL, token);
     return block;
 }
 

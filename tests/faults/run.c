@@ -310,7 +310,7 @@ static void on_state(void *user, struct peer *p, enum peer_state s, const struct
 {
     struct stage *st = user;
     if (s == PEER_READY)
-        peer_send(p, "show debugging", PATIENCE_MS, on_debugging, st);
+        peer_send(p, "show debugging", &(struct patience){PATIENCE_MS, 0}, on_debugging, st);
     if (s == PEER_LOST)
         give_up(why ? why->text : "the lab is gone");
     if (s == PEER_CLOSED)

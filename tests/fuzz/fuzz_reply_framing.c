@@ -43,7 +43,7 @@ static void act(struct line *l, uint8_t what)
     } else if (what == 'a') {
         dialogue_answer(l->d, "secret", l->now);
     } else if (what < 4 && l->sent < COMMANDS_MAX) {
-        dialogue_send(l->d, commands[what], 0, l->now);
+        dialogue_send(l->d, commands[what], NULL, l->now);
         l->sent++;
     }
     take_events(l);

@@ -203,7 +203,7 @@ static inline void open_peer(struct bench *b)
 static inline void ask_router(struct bench *b, const char *command)
 {
     b->replies_wanted++;
-    peer_send(b->peer, command, 0, on_reply, b);
+    peer_send(b->peer, command, NULL, on_reply, b);
 }
 
 static inline void close_peer(struct bench *b)

@@ -110,7 +110,7 @@ static inline void play_cut(const struct turn *script, bool shared, int cut, str
     dialogue_share(d, shared);
     for (const struct turn *t = script; t->command || t->answer || t->sent || t->received; t++) {
         if (t->command)
-            dialogue_send(d, t->command, 0, now);
+            dialogue_send(d, t->command, NULL, now);
         if (t->answer)
             dialogue_answer(d, t->answer, now);
         if (t->received) {

@@ -148,7 +148,7 @@ static void the_proof_goes_along_where_nothing_can_be_asked(void **state)
         struct buf log = {0};
         struct dialogue *d = logged_in(&log);
         dialogue_run_ahead(d, true);
-        dialogue_send(d, rows[i].command, 0, now);
+        dialogue_send(d, rows[i].command, NULL, now);
         assert_string_equal(buf_str(dialogue_output(d)), rows[i].sent);
         if (strchr(rows[i].sent, ' ') && strstr(rows[i].sent, "   ")) {
             buf_clear(dialogue_output(d));

@@ -71,7 +71,7 @@ static void a_device_that_does_not_echo(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "a", NULL, now);
     feed(d, "\r\nx\r\nCE1#", WHOLE, &log);
     now = dialogue_deadline(d);
     assert_true(now < 1000);
@@ -113,7 +113,7 @@ static void the_host_name_changes_behind_a_reply(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "a", NULL, now);
     feed_cut(d, "a\r\nx\r\nCE1#", WHOLE, &log);
     buf_clear(dialogue_output(d));
     feed_cut(d, "    \r\nCE2#", WHOLE, &log);
@@ -133,7 +133,7 @@ static void the_prompt_that_comes_back_is_another(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "a", NULL, now);
     feed_cut(d, "a\r\nx", WHOLE, &log);
     while (log.len < strlen("PROMPT[]\nREPLY")) {
         now = dialogue_deadline(d);
@@ -144,10 +144,42 @@ static void the_prompt_that_comes_back_is_another(void **state)
     assert_string_equal(buf_str(&log), "PROMPT[]\nREPLY[x] 1 class 0 error timeout\n");
     assert_string_equal(dialogue_hostname(d), "CE2");
     buf_clear(dialogue_output(d));
-    dialogue_send(d, "b", 0, now);
+    dialogue_send(d, "b", NULL, now);
     assert_string_equal(buf_str(dialogue_output(d)), "b\r");
     buf_fini(&log);
     dialogue_free(d);
+}
+
+/* When a command that says something every second, from `now` on, is given up. */
+static uint64_t given_up_after(const struct patience *patience)
+{
+    struct buf log = {0};
+    struct dialogue *d = logged_in(&log);
+    uint64_t begun = now;
+    dialogue_send(d, "a", patience, now);
+    feed_cut(d, "a\r\n", WHOLE, &log);
+    while (!strstr(buf_str(&log), "error timeout")) {
+        uint64_t deadline = dialogue_deadline(d);
+        now = now + 1000 < deadline ? now + 1000 : deadline;
+        dialogue_tick(d, now);
+        if (now < deadline)
+            feed_cut(d, "x\r\n", WHOLE, &log);
+        record(d, &log);
+    }
+    buf_fini(&log);
+    dialogue_free(d);
+    return now - begun;
+}
+
+static void a_command_with_limits_of_its_own(void **state)
+{
+    (void)state;
+    assert_int_equal(given_up_after(NULL), HARD_MS);
+    assert_int_equal(given_up_after(&(struct patience){0, 7500}), 7500);
+    assert_int_equal(given_up_after(&(struct patience){700, 0}), 700);
+    /* One that may be silent for longer than any command may last is not ended before. */
+    assert_int_equal(given_up_after(&(struct patience){2 * HARD_MS, 0}), 2 * HARD_MS);
+    assert_int_equal(given_up_after(&(struct patience){2 * HARD_MS, 9000}), 9000);
 }
 
 static void log_lines_stay_in_replies_unless_the_vty_is_shared(void **state)
@@ -206,8 +238,8 @@ static void silence_ends_a_command_and_the_prompt_is_won_back(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
-    dialogue_send(d, "b", 0, now);
+    dialogue_send(d, "a", NULL, now);
+    dialogue_send(d, "b", NULL, now);
     feed(d, "a\r\nhalf", WHOLE, &log);
     dialogue_answer(d, "", now); /* nobody asked for it */
     buf_clear(dialogue_output(d));
@@ -233,7 +265,7 @@ static void a_prompt_that_never_comes_back(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "a", NULL, now);
     feed(d, "a\r\n", WHOLE, &log);
     /* Bytes come all the time: only the hard limit ends it. */
     while (!strstr(buf_str(&log), "REPLY")) {
@@ -260,14 +292,14 @@ static void a_reply_too_long_is_cut_off(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "a", 0, now);
+    dialogue_send(d, "a", NULL, now);
     feed(d, "a\r\n", WHOLE, &log);
     for (int i = 0; i < 100; i++)
         feed(d, "0123456789012345678901234567890123456789012345678\r\n", WHOLE, &log);
     assert_non_null(strstr(buf_str(&log), "class 0 error limit\n"));
     assert_true(log.len < REPLY_BYTES + 200);
     feed(d, "\r\nCE1#", WHOLE, &log);
-    dialogue_send(d, "b", 0, now);
+    dialogue_send(d, "b", NULL, now);
     feed(d, "b\r\nCE1#", WHOLE, &log);
     assert_non_null(strstr(buf_str(&log), "REPLY[] 2 class 0 error none"));
     buf_fini(&log);
@@ -279,8 +311,8 @@ static void an_interrupt_cancels_what_waits(void **state)
     (void)state;
     struct buf log = {0};
     struct dialogue *d = logged_in(&log);
-    dialogue_send(d, "ping x", 0, now);
-    dialogue_send(d, "b", 0, now);
+    dialogue_send(d, "ping x", NULL, now);
+    dialogue_send(d, "b", NULL, now);
     feed(d, "ping x\r\n..", WHOLE, &log);
     buf_clear(dialogue_output(d));
     dialogue_interrupt(d, now);
@@ -308,7 +340,7 @@ static void hostile_bytes_do_no_harm(void **state)
     static const char alphabet[] = "CE1#>\r\n\b --More--$()a%:\x1b\xff";
     for (int i = 0; i < 4000; i++) {
         if (i % 7 == 0)
-            dialogue_send(d, "a\nb\n", 0, now);
+            dialogue_send(d, "a\nb\n", NULL, now);
         for (size_t k = 0; k < sizeof bytes; k++) {
             seed = seed * 1664525U + 1013904223U;
             bytes[k] = alphabet[(size_t)(seed >> 16) % sizeof alphabet];
@@ -337,6 +369,7 @@ int main(void)
         cmocka_unit_test(the_host_name_changes_behind_a_reply),
         cmocka_unit_test(the_prompt_that_comes_back_is_another),
         cmocka_unit_test(a_log_line_right_behind_the_prompt),
+        cmocka_unit_test(a_command_with_limits_of_its_own),
         cmocka_unit_test(log_lines_stay_in_replies_unless_the_vty_is_shared),
         cmocka_unit_test(configuration_mode_and_long_names),
         cmocka_unit_test(a_new_host_name_is_learnt),

@@ -75,6 +75,7 @@ struct mini_sent {
     char *command;
     uint64_t token;
     bool answered;
+    struct patience patience;
 };
 
 struct mini {
@@ -97,13 +98,13 @@ struct mini {
     bool configuring[SIDES];  /* what the prompt says of the mode */
 };
 
-static void mini_send(void *user, int side, const char *command, unsigned timeout_ms,
+static void mini_send(void *user, int side, const char *command, const struct patience *patience,
                       uint64_t token)
 {
     struct mini *m = user;
-    (void)timeout_ms;
     assert_true(m->sent_count < 200);
-    m->sent[m->sent_count++] = (struct mini_sent){side, mem_dup(command), token, false};
+    m->sent[m->sent_count++] = (struct mini_sent){side, mem_dup(command), token, false,
+                                                  patience ? *patience : (struct patience){0, 0}};
 }
 
 static void mini_interrupt(void *user, int side)

@@ -155,6 +155,15 @@ static void test_commands(void **state)
                 "'run':[{'on':'both','command':'show sa','append':true}]}",
                 "/steps/0/run/0: \"append\" needs \"facts\"");
     assert_step("{'id':'x','title':'X','risk':'read',"
+                "'run':[{'on':'both','command':'show sa','timeout_s':9,'limit_s':5}]}",
+                "/steps/0/run/0: \"limit_s\" ends a command before its \"timeout_s\" is over");
+    assert_step("{'id':'x','title':'X','risk':'read','timeout_s':9,"
+                "'run':[{'on':'both','command':'show sa','limit_s':5}]}",
+                "/steps/0/run/0: \"limit_s\" ends a command before its \"timeout_s\" is over");
+    assert_step("{'id':'x','title':'X','risk':'read','timeout_s':9,'limit_s':5,"
+                "'run':[{'on':'both','command':'show sa'}]}",
+                "/steps/0: \"limit_s\" ends a command before its \"timeout_s\" is over");
+    assert_step("{'id':'x','title':'X','risk':'read',"
                 "'run':[{'on':'both','command':'debug all'}]}",
                 "/steps/0/run/0/command: is debug in a step that says it is only read");
     assert_step("{'id':'x','title':'X','risk':'debug',"

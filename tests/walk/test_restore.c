@@ -60,10 +60,10 @@ void peer_answer(struct peer *p, const char *answer)
     assert_null(answer);
 }
 
-uint64_t peer_send(struct peer *p, const char *command, unsigned timeout_ms, peer_reply_fn *fn,
-                   void *user)
+uint64_t peer_send(struct peer *p, const char *command, const struct patience *patience,
+                   peer_reply_fn *fn, void *user)
 {
-    (void)timeout_ms;
+    (void)patience;
     assert_null(p->command);
     assert_false(p->leaving);
     p->command = mem_dup(command);

@@ -22,6 +22,28 @@ static void test_pass(void **state)
     mini_free(m);
 }
 
+/* A command waits as long as it says, else as its step says; what cleans up is not hurried. */
+static void test_patience(void **state)
+{
+    (void)state;
+    static const struct patience WANT[] = {{9000, 90000}, {5000, 90000}, {9000, 20500}, {0, 0}};
+    struct mini *m = mini_new("{'id':'s1','title':'T','risk':'read','timeout_s':9,'limit_s':90,"
+                              "'run':[{'on':'a','command':'show sa'},"
+                              "{'on':'a','command':'show sa','timeout_s':5},"
+                              "{'on':'a','command':'show sa','limit_s':20.5}],"
+                              "'finally':[{'on':'a','command':'show sa'}]}",
+                              NULL, NULL);
+    walk_start(m->walk);
+    for (int i = 0; i < 4; i++)
+        mini_answer(m, SIDE_A, "show sa", "x is up\n");
+    assert_int_equal(m->sent_count, 4);
+    for (size_t i = 0; i < m->sent_count; i++) {
+        assert_int_equal(m->sent[i].patience.silence_ms, WANT[i].silence_ms);
+        assert_int_equal(m->sent[i].patience.hard_ms, WANT[i].hard_ms);
+    }
+    mini_free(m);
+}
+
 /* Passing steps of which none proves anything are no pass of the walk. */
 static void test_never_pass(void **state)
 {
@@ -479,16 +501,27 @@ static void test_user_command(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pass),         cmocka_unit_test(test_never_pass),
-        cmocka_unit_test(test_half_blind),   cmocka_unit_test(test_jq_error),
-        cmocka_unit_test(test_no_evidence),  cmocka_unit_test(test_next),
-        cmocka_unit_test(test_loop),         cmocka_unit_test(test_not_before_ready),
-        cmocka_unit_test(test_pipeline),     cmocka_unit_test(test_refused_value),
-        cmocka_unit_test(test_risk_skipped), cmocka_unit_test(test_risk_of_the_line),
-        cmocka_unit_test(test_typed_lines),  cmocka_unit_test(test_ask),
-        cmocka_unit_test(test_when),         cmocka_unit_test(test_lost),
-        cmocka_unit_test(test_stop),         cmocka_unit_test(test_stop_between),
-        cmocka_unit_test(test_skip),         cmocka_unit_test(test_rerun),
+        cmocka_unit_test(test_pass),
+        cmocka_unit_test(test_patience),
+        cmocka_unit_test(test_never_pass),
+        cmocka_unit_test(test_half_blind),
+        cmocka_unit_test(test_jq_error),
+        cmocka_unit_test(test_no_evidence),
+        cmocka_unit_test(test_next),
+        cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_not_before_ready),
+        cmocka_unit_test(test_pipeline),
+        cmocka_unit_test(test_refused_value),
+        cmocka_unit_test(test_risk_skipped),
+        cmocka_unit_test(test_risk_of_the_line),
+        cmocka_unit_test(test_typed_lines),
+        cmocka_unit_test(test_ask),
+        cmocka_unit_test(test_when),
+        cmocka_unit_test(test_lost),
+        cmocka_unit_test(test_stop),
+        cmocka_unit_test(test_stop_between),
+        cmocka_unit_test(test_skip),
+        cmocka_unit_test(test_rerun),
         cmocka_unit_test(test_user_command),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
