@@ -15,5 +15,6 @@ int cmd_sentinel(void)
         fputs("peerwalk: " SENTINEL_ARGUMENT " is for the program itself\n", stderr);
         return EXIT_USAGE;
     }
-    return sentinel_run(SENTINEL_FD, SENTINEL_LIMIT_MS) == 0 ? EXIT_PASS : EXIT_PEER;
+    int left = sentinel_run(SENTINEL_FD, SENTINEL_LIMIT_MS, SENTINEL_QUIET_MS);
+    return left == 0 ? EXIT_PASS : EXIT_PEER;
 }

@@ -185,6 +185,12 @@ void sentinel_off(struct sentinel *s, const char *side)
         SAY(s, "off", side);
 }
 
+void sentinel_beat(struct sentinel *s)
+{
+    if (s->pid)
+        SAY(s, "here");
+}
+
 void sentinel_free(struct sentinel *s)
 {
     char limit[16];

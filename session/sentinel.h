@@ -2,7 +2,8 @@
 /*
  * Switches debugging off when this process cannot: a second process, the sentinel, is told before
  * debugging is switched on at a router, how to log in there, and when it is off again. If this
- * process ends in between, be it by SIGKILL, the sentinel logs in and switches it off.
+ * process ends in between, be it by SIGKILL, or is not heard of any more, being stopped or stuck,
+ * the sentinel logs in and switches it off.
  *
  * The process is started when debugging is about to be switched on for the first time: most runs
  * never debug, and none pays for it at its start. It is this program executed anew, not a fork: it
@@ -19,7 +20,9 @@
 
 enum {
     SENTINEL_FD = 3, /* where it listens */
-    SENTINEL_LIMIT_MS = 60 * 1000
+    SENTINEL_LIMIT_MS = 60 * 1000,
+    SENTINEL_QUIET_MS = 30 * 1000, /* it acts when nothing was said for so long */
+    SENTINEL_BEAT_MS = 5 * 1000    /* so this often something is said while debugging is on */
 };
 
 struct sentinel;
@@ -35,6 +38,9 @@ int sentinel_on(struct sentinel *s, const char *side, const struct peer *p, cons
                 struct err *e);
 void sentinel_off(struct sentinel *s, const char *side);
 
+/* We are here: to be called every SENTINEL_BEAT_MS while debugging is on anywhere. */
+void sentinel_beat(struct sentinel *s);
+
 /*
  * Dismiss it. When debugging is still on somewhere it goes to work, and this waits for its end,
  * which may take 20 s: the journal must be closed before. It tells on standard error what has
@@ -44,8 +50,9 @@ void sentinel_free(struct sentinel *s);
 
 /*
  * The life of the sentinel itself: listen on `fd`, act when the other end is gone without having
- * said goodbye, for at most so long. Returns the number of routers where debugging may be on.
+ * said goodbye, or says nothing for `quiet_ms` while debugging is on, for at most `limit_ms`.
+ * Returns the number of routers where debugging may be on.
  */
-int sentinel_run(int fd, unsigned limit_ms);
+int sentinel_run(int fd, unsigned limit_ms, unsigned quiet_ms);
 
 #endif

@@ -6,8 +6,11 @@
 #include "session/sentinel.h"
 #include "session/sentinel_wire.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,7 +19,8 @@ struct post {
     char *journal;
     struct ward wards[SENTINEL_SIDES];
     size_t count;
-    unsigned limit_ms;
+    unsigned limit_ms, quiet_ms;
+    bool tried; /* to act, in this silence */
 };
 
 /* Neither the terminal nor who ends the whole session ends us, and no file gets anything of us. */
@@ -78,16 +82,57 @@ static void take(struct ward *w, const char *const *texts)
     }
 }
 
+static bool any_on(const struct post *p)
+{
+    for (size_t i = 0; i < p->count; i++)
+        if (p->wards[i].on)
+            return true;
+    return false;
+}
+
+/*
+ * Act once for a program that is there but says nothing: stopped, or stuck. The journal is its own.
+ * Once, since a password that is refused every half minute locks its owner out.
+ */
+static void act_for_the_silent(struct post *p)
+{
+    fprintf(stderr, "peerwalk: the program has been silent for %u s while debugging is on\n",
+            p->quiet_ms / 1000);
+    p->tried = true;
+    rescue_wards(p->wards, p->count, p->platform, NULL, p->limit_ms);
+}
+
+/* Wait for something on `fd`, and act when that takes too long. */
+static void wait_for(struct post *p, int fd)
+{
+    struct pollfd one = {.fd = fd, .events = POLLIN};
+    bool watches = p->platform && !p->tried && any_on(p);
+    int rc;
+    while ((rc = poll(&one, 1, watches ? (int)p->quiet_ms : -1)) < 0 && errno == EINTR)
+        ;
+    if (rc == 0)
+        act_for_the_silent(p);
+    else
+        p->tried = false;
+}
+
 /* Until the other end is gone. False after a farewell. */
 static bool listen_to(struct post *p, int fd)
 {
     const char *texts[SENTINEL_TEXTS];
     char *room = sodium_malloc(SENTINEL_BYTES);
     bool act = room != NULL;
-    while (act && sentinel_hear(fd, room, texts) > 0) {
+    while (act) {
         struct ward *w = NULL;
+        wait_for(p, fd);
+        if (p->tried)
+            continue;
+        if (sentinel_hear(fd, room, texts) <= 0)
+            break;
         if (strcmp(texts[0], "bye") == 0) {
             act = false;
+        } else if (strcmp(texts[0], "here") == 0) {
+            continue;
         } else if (strcmp(texts[0], "hurry") == 0) {
             p->limit_ms = (unsigned)strtoul(texts[1], NULL, 10);
         } else if (strcmp(texts[0], "hello") == 0 && !p->platform) {
@@ -116,9 +161,9 @@ static void forget(struct post *p)
     free(p->journal);
 }
 
-int sentinel_run(int fd, unsigned limit_ms)
+int sentinel_run(int fd, unsigned limit_ms, unsigned quiet_ms)
 {
-    struct post p = {.limit_ms = limit_ms};
+    struct post p = {.limit_ms = limit_ms, .quiet_ms = quiet_ms};
     int left = 0;
     harden();
     if (sodium_init() < 0)

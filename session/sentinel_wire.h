@@ -9,6 +9,7 @@
  *     on      side, hostname, also         debugging is about to be switched on there; `also` is a
  *                                          line to send besides when it is switched off, or ""
  *     off     side                         the router has confirmed that it is off
+ *     here                                 the program is alive
  *     hurry   ms                           somebody waits: be done in so long
  *     bye                                  there is nothing to do any more
  *

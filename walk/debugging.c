@@ -21,6 +21,7 @@ struct debugging {
     struct record *record;
     struct journal *journal;
     struct sentinel *sentinel;
+    struct loop_timer *beat; /* NULL without a sentinel */
     struct account side[SIDES];
 };
 
@@ -38,6 +39,7 @@ void debugging_free(struct debugging *d)
         return;
     for (int side = 0; side < SIDES; side++)
         free(d->side[side].also);
+    loop_timer_free(d->beat);
     free(d);
 }
 
@@ -47,9 +49,24 @@ void debugging_record(struct debugging *d, struct record *r, struct journal *j)
     d->journal = j;
 }
 
-void debugging_watch(struct debugging *d, struct sentinel *s)
+/* The sentinel is told that we are alive for as long as debugging is on. */
+static void on_beat(void *user)
+{
+    struct debugging *d = user;
+    bool told = false;
+    for (int side = 0; side < SIDES; side++)
+        told = told || d->side[side].told;
+    if (!told)
+        return;
+    sentinel_beat(d->sentinel);
+    loop_timer_set(d->beat, SENTINEL_BEAT_MS);
+}
+
+void debugging_watch(struct debugging *d, struct loop *l, struct sentinel *s)
 {
     d->sentinel = s;
+    if (s && !d->beat)
+        d->beat = loop_timer_new(l, on_beat, d);
 }
 
 /* Does any line of a dialogue switch debugging on? Also from within configuration mode. */
@@ -87,8 +104,10 @@ static bool tell_on(struct debugging *d, int side, struct err *e)
                                commands(d, side)));
         journal_sync(d->journal, NULL);
     }
-    return !d->sentinel ||
-           sentinel_on(d->sentinel, name, d->peer[side], d->side[side].also, e) == ERR_NONE;
+    if (!d->sentinel)
+        return true;
+    loop_timer_set(d->beat, SENTINEL_BEAT_MS);
+    return sentinel_on(d->sentinel, name, d->peer[side], d->side[side].also, e) == ERR_NONE;
 }
 
 static void tell_off(struct debugging *d, int side)

@@ -18,7 +18,7 @@ void debugging_free(struct debugging *d);
 
 /* Where to write it down, and who sees to it when we cannot. */
 void debugging_record(struct debugging *d, struct record *r, struct journal *j);
-void debugging_watch(struct debugging *d, struct sentinel *s);
+void debugging_watch(struct debugging *d, struct loop *l, struct sentinel *s);
 
 /*
  * A line is about to go to a side. False when it switches debugging on and there would be nobody to

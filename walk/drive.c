@@ -358,7 +358,7 @@ void drive_record(struct drive *d, struct journal *j)
 
 void drive_watch(struct drive *d, struct sentinel *s)
 {
-    debugging_watch(d->debugging, s);
+    debugging_watch(d->debugging, d->loop, s);
 }
 
 void drive_open(struct drive *d)

@@ -9,9 +9,11 @@
 #include "session/sentinel_wire.h"
 #include "tests/session/bench.h"
 
+#include <poll.h>
+
 #define PLATFORM "playbooks/ios/platform.json"
 
-enum { LIMIT_MS = 20 * 1000 };
+enum { LIMIT_MS = 20 * 1000, QUIET_MS = 1500, BEAT_MS = 100 };
 
 #define SAY(fd, ...)                                                                               \
     assert_true(sentinel_say(fd, (const char *const[]){__VA_ARGS__},                               \
@@ -62,7 +64,7 @@ struct watch {
     int said;
 };
 
-static struct watch begin(void)
+static struct watch begin(unsigned quiet_ms)
 {
     int ends[2], said[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
@@ -71,7 +73,7 @@ static struct watch begin(void)
     if (pid == 0) {
         close(ends[0]);
         dup2(said[1], STDERR_FILENO);
-        _exit(sentinel_run(ends[1], LIMIT_MS));
+        _exit(sentinel_run(ends[1], LIMIT_MS, quiet_ms));
     }
     close(ends[1]);
     close(said[1]);
@@ -94,17 +96,23 @@ static int leave(struct watch *w, char said[1024])
 }
 
 /* A router whose key is known, and a sentinel that knows how to get there. */
-static struct watch post(struct bench *b, const char *journal, const char *password)
+static struct watch post_for(struct bench *b, const char *journal, const char *password,
+                             unsigned quiet_ms)
 {
     char asked[160];
     open_peer(b);
-    struct watch w = begin();
+    struct watch w = begin(quiet_ms);
     snprintf(asked, sizeof asked, "%s", strstr(buf_str(&b->asked), "\n") + 1);
     asked[strcspn(asked, "\n")] = '\0';
     SAY(w.fd, "hello", PLATFORM, journal);
     SAY(w.fd, "peer", "a", b->target, b->config.ssh_config, b->known_hosts, "", "0");
     SAY(w.fd, "answer", "a", (const char[]){'0' + PEER_ASK_PASSWORD, '\0'}, asked, password);
     return w;
+}
+
+static struct watch post(struct bench *b, const char *journal, const char *password)
+{
+    return post_for(b, journal, password, LIMIT_MS);
 }
 
 /* What the router was sent besides by the peer of the test. */
@@ -147,6 +155,64 @@ static void it_acts_when_the_other_end_is_gone(void **state)
     const char *written = journal_of(path);
     assert_non_null(strstr(written, "\"event\":\"debug\",\"side\":\"a\",\"on\":false}"));
     assert_null(strstr(written, "secret"));
+}
+
+/* Our end is there, but stopped or stuck. */
+static void it_acts_when_the_other_end_is_silent(void **state)
+{
+    struct bench *b = *state;
+    char said[1024] = "";
+    struct watch w = post_for(b, NULL, "secret", BEAT_MS);
+    SAY(w.fd, "on", "a", "CE1", "no debug condition 1");
+    for (size_t n = 0; !strstr(said, "it has been switched off by a new login");) {
+        ssize_t got = read(w.said, said + n, sizeof said - 1 - n);
+        assert_true(got > 0);
+        n += (size_t)got;
+    }
+    assert_non_null(strstr(said, "the program has been silent"));
+    SAY(w.fd, "here");
+    SAY(w.fd, "off", "a");
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(undebugged(b), 1);
+    assert_int_equal(count(b->log, "no debug condition 1\n"), 1);
+}
+
+/* A password that is refused is not tried over and over while the silence lasts. */
+static void it_acts_once_in_a_silence(void **state)
+{
+    struct bench *b = *state;
+    char said[1024] = "";
+    struct watch w = post_for(b, NULL, "wrong", BEAT_MS);
+    SAY(w.fd, "on", "a", "CE1", "");
+    for (size_t n = 0; !strstr(said, "log in and type on CE1: undebug all");) {
+        ssize_t got = read(w.said, said + n, sizeof said - 1 - n);
+        assert_true(got > 0);
+        n += (size_t)got;
+    }
+    struct pollfd more = {.fd = w.said, .events = POLLIN};
+    assert_int_equal(poll(&more, 1, 3 * BEAT_MS), 0);
+    SAY(w.fd, "bye");
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(undebugged(b), 0);
+}
+
+static void it_leaves_alone_what_is_heard_of(void **state)
+{
+    struct bench *b = *state;
+    char said[1024];
+    struct watch w = post_for(b, NULL, "secret", QUIET_MS);
+    struct pollfd more = {.fd = w.said, .events = POLLIN};
+    SAY(w.fd, "on", "a", "CE1", "");
+    for (int i = 0; i < QUIET_MS / BEAT_MS + 3; i++) {
+        SAY(w.fd, "here");
+        assert_int_equal(poll(&more, 1, BEAT_MS), 0);
+    }
+    SAY(w.fd, "bye");
+    assert_int_equal(leave(&w, said), 0);
+    assert_string_equal(said, "");
+    assert_int_equal(undebugged(b), 0);
 }
 
 static void it_does_nothing_when_all_is_off(void **state)
@@ -203,11 +269,11 @@ static void what_is_no_message_is_the_end(void **state)
 {
     (void)state;
     char said[1024];
-    struct watch w = begin();
+    struct watch w = begin(LIMIT_MS);
     SAY(w.fd, "on", "a", "CE1", "");
     SAY(w.fd, "hello", "/nonexistent", "");
     assert_int_equal(leave(&w, said), 0);
-    w = begin();
+    w = begin(LIMIT_MS);
     SAY(w.fd, "hello", PLATFORM, "");
     SAY(w.fd, "nonsense");
     SAY(w.fd, "on", "a", "CE1", "");
@@ -249,6 +315,9 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(texts_arrive_as_they_were),
         PEER_TEST(it_acts_when_the_other_end_is_gone),
+        PEER_TEST(it_acts_when_the_other_end_is_silent),
+        PEER_TEST(it_acts_once_in_a_silence),
+        PEER_TEST(it_leaves_alone_what_is_heard_of),
         PEER_TEST(it_does_nothing_when_all_is_off),
         PEER_TEST(it_does_nothing_after_a_farewell),
         PEER_TEST(another_router_is_left_alone),
@@ -259,6 +328,6 @@ int main(int argc, char **argv)
     };
     signal(SIGPIPE, SIG_IGN);
     if (argc == 2 && strcmp(argv[1], SENTINEL_ARGUMENT) == 0)
-        return sentinel_run(3, LIMIT_MS);
+        return sentinel_run(3, LIMIT_MS, LIMIT_MS);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
