@@ -12,12 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    COMMAND_MS = 30 * 1000,
-    HARD_MS = 300 * 1000,
-    CLOSE_MS = 5 * 1000, /* for leaving the router as it was */
-    REPLY_BYTES = 64 * 1024 * 1024
-};
+enum { CLOSE_MS = 5 * 1000 }; /* for leaving the router as it was */
 
 static bool is_over(const struct peer *p)
 {
@@ -25,7 +20,7 @@ static bool is_over(const struct peer *p)
 }
 
 /* The lines are gone, and with them what they have to say. */
-static bool is_down(const struct peer *p)
+bool peer_is_down(const struct peer *p)
 {
     return is_over(p) || p->phase == PEER_RECONNECTING;
 }
@@ -80,7 +75,7 @@ static void deliver_one(struct peer *p, struct message *m)
 /* Hang up lines that are of no more use; here nothing of theirs is on the stack. */
 void peer_reap(struct peer *p)
 {
-    if (!p->pair || !is_down(p))
+    if (!p->pair || !peer_is_down(p))
         return;
     const char *shown = vty_hostname(pair_commands(p->pair));
     if (*shown && !p->again.stranger) {
@@ -132,7 +127,7 @@ void peer_lose(struct peer *p, const struct err *why)
 
 /* Commands. */
 
-static void submit(struct peer *p, struct pending *c)
+void peer_submit(struct peer *p, struct pending *c)
 {
     c->vty_id = vty_send(pair_commands(p->pair), c->command, &c->patience);
 }
@@ -141,12 +136,12 @@ static void submit(struct peer *p, struct pending *c)
 uint64_t peer_send_own(struct peer *p, const char *command)
 {
     struct pending *c = pending_add(&p->pending, command, 0, NULL, NULL);
-    submit(p, c);
+    peer_submit(p, c);
     return c->id;
 }
 
 /* With one vty only: listen on it from the first debug command to the end of debugging. */
-static void listen_here(struct peer *p, bool on)
+void peer_listen_here(struct peer *p, bool on)
 {
     if (!p->single || p->listening == on)
         return;
@@ -154,156 +149,6 @@ static void listen_here(struct peer *p, bool on)
     if (on)
         vty_share(pair_commands(p->pair), true);
     peer_send_own(p, on ? p->platform->monitor_on : p->platform->monitor_off);
-}
-
-/*
- * Events of the two lines. What they still say between the end and being hung up, one turn of the
- * loop later, concerns nobody any more.
- */
-
-static void on_stage(void *user, enum peer_state stage)
-{
-    struct peer *p = user;
-    if (!is_down(p))
-        peer_post_state(p, stage, NULL);
-}
-
-static void on_ask(void *user, const struct question *q)
-{
-    struct peer *p = user;
-    if (is_down(p))
-        return;
-    p->asking = true;
-    struct message *m = peer_post(p, MESSAGE_ASK);
-    m->question = q->kind;
-    m->echo = q->echo;
-    m->jump = q->jump;
-    buf_add_str(&m->text, q->text);
-}
-
-static void on_note(void *user, const char *text)
-{
-    struct peer *p = user;
-    if (!is_down(p))
-        peer_post_note(p, text);
-}
-
-void peer_be_ready(struct peer *p)
-{
-    peer_post_state(p, PEER_READY, NULL);
-    for (size_t i = 0; i < p->pending.count; i++)
-        submit(p, &p->pending.at[i]);
-}
-
-static void on_ready(void *user)
-{
-    struct peer *p = user;
-    if (!is_down(p) && reconnect_is_back(p))
-        peer_be_ready(p);
-}
-
-/*
- * Does the reply to a line say that debugging is at its end? A router that does not know the line
- * to leave with has nothing that it could take back.
- */
-static void note_off(struct peer *p, const struct pending *c, const struct dialogue_event *e)
-{
-    bool off = platform_is_command(c->command, p->platform->debug_off);
-    bool last = p->leave_with && strcmp(c->command, p->leave_with) == 0;
-    bool taken =
-        e->error == ERR_NONE && (e->class == REPLY_OK || (last && e->class == REPLY_INVALID));
-    if (taken && c->id == p->debug_off_id)
-        p->debug_off_id = 0;
-    if (taken && off)
-        p->debugging = false;
-    if (!taken || !p->handler->off || (!off && !last))
-        return;
-    struct message *m = peer_post(p, MESSAGE_OFF);
-    m->at = c->id;
-    buf_add_str(&m->text, c->command);
-}
-
-static void on_reply(void *user, const struct dialogue_event *e)
-{
-    struct peer *p = user;
-    size_t i = pending_find(&p->pending, e->id);
-    if (i == p->pending.count)
-        return;
-    uint64_t id = p->pending.at[i].id;
-    bool good = e->error == ERR_NONE && e->class == REPLY_OK;
-    note_off(p, &p->pending.at[i], e);
-    int error = e->error;
-    if (pending_ask_again(&p->pending.at[i], e, &error) && !p->closing)
-        submit(p, &p->pending.at[i]);
-    else
-        peer_post_reply(p, i, e, error);
-    reconnect_answered(p, id, good);
-}
-
-static void on_line(void *user, const char *line, size_t len, uint64_t at)
-{
-    struct peer *p = user;
-    struct message *m = peer_post(p, MESSAGE_MONITOR);
-    m->at = at;
-    redactor_apply(p->redactor, line, len, &m->text);
-}
-
-static void on_sent(void *user, bool monitor, const char *bytes, size_t len, bool secret)
-{
-    struct peer *p = user;
-    if (!p->handler->sent)
-        return;
-    struct message *m = peer_post(p, MESSAGE_SENT);
-    m->monitor = monitor;
-    if (secret)
-        buf_add_str(&m->text, "<secret>");
-    else
-        redactor_apply(p->redactor, bytes, len, &m->text);
-}
-
-static void on_single(void *user, const struct err *why)
-{
-    struct peer *p = user;
-    if (p->phase == PEER_RECONNECTING)
-        return; /* the other line went first */
-    p->single = true;
-    p->monitor_leaving = false;
-    if (p->closing && p->commands_left)
-        peer_lose(p, why);
-    if (p->closing)
-        return;
-    char *text = mem_printf("only one vty: debug output is told apart by line (%s)", why->text);
-    peer_post_note(p, text);
-    free(text);
-    /* It may be lost while debugging is on. */
-    if (p->phase == PEER_READY)
-        listen_here(p, true);
-}
-
-static void on_down(void *user, const struct err *why)
-{
-    struct peer *p = user;
-    p->commands_left = true;
-    if (!p->closing || !p->monitor_leaving)
-        peer_lose(p, why);
-}
-
-void peer_open_lines(struct peer *p, unsigned connect_timeout_ms)
-{
-    static const struct pair_events events = {
-        on_stage, on_ask, on_note, on_ready, on_reply, on_line, on_sent, on_single, on_down,
-    };
-    const struct peer_config *c = &p->config;
-    struct vty_config config = {
-        .monitor = !c->alone,
-        .platform = p->platform,
-        .limits = {c->command_timeout_ms ? c->command_timeout_ms : COMMAND_MS,
-                   c->hard_timeout_ms ? c->hard_timeout_ms : HARD_MS, REPLY_BYTES},
-        .transport = {&p->route, connect_timeout_ms, c->legacy_crypto},
-    };
-    p->single = c->alone;
-    p->listening = p->commands_left = false;
-    p->pair = pair_new(p->loop, &config, &events, p);
 }
 
 /* Closing. */
@@ -445,16 +290,16 @@ uint64_t peer_send(struct peer *p, const char *command, const struct patience *p
     bool ready = p->phase == PEER_READY && !p->closing;
     if (ready && platform_is_command(command, p->platform->debug_on)) {
         p->debugging = true;
-        listen_here(p, true);
+        peer_listen_here(p, true);
     }
     struct pending *c = pending_add(&p->pending, command, patience, fn, user);
     uint64_t id = c->id;
     if (ready)
-        submit(p, c);
+        peer_submit(p, c);
     else if (p->closing || is_over(p) || p->again.lasts)
         peer_post_reply(p, p->pending.count - 1, NULL, ERR_LOST);
     if (ready && platform_is_command(command, p->platform->debug_off))
-        listen_here(p, false);
+        peer_listen_here(p, false);
     return id;
 }
 

@@ -62,11 +62,16 @@ struct peer {
 };
 
 /* peer.c */
+bool peer_is_down(const struct peer *p);
+void peer_submit(struct peer *p, struct pending *c); /* type a command that is pending */
 uint64_t peer_send_own(struct peer *p, const char *command);
-void peer_open_lines(struct peer *p, unsigned connect_timeout_ms);
+void peer_listen_here(struct peer *p, bool on);
 void peer_reap(struct peer *p);
-void peer_be_ready(struct peer *p);
 void peer_lose(struct peer *p, const struct err *why);
+
+/* peer_lines.c */
+void peer_open_lines(struct peer *p, unsigned connect_timeout_ms);
+void peer_be_ready(struct peer *p);
 
 /* reconnect.c */
 void reconnect_init(struct peer *p);
