@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What compiling the filters (program.c) and running them (program_run.c) share. */
+/* What the text of all filters (program_text.c), compiling and running it (program_run.c) share. */
 #ifndef WALK_PROGRAM_PRIVATE_H
 #define WALK_PROGRAM_PRIVATE_H
 
@@ -27,6 +27,15 @@ struct program {
     size_t limit_outputs;
     size_t limit_bytes;
 };
+
+/* The whole jq text, or with filter `only` alone when that is not negative. */
+char *program_text(const struct program *p, int only);
+
+/*
+ * Turn what libjq says of that text into an error; `msg` is cut up. Returns the filter blamed, -1
+ * for the library, -2 for none.
+ */
+int program_blame(const struct program *p, int only, char *msg, struct err *e);
 
 /* Record an error of a filter: the JSON path, when `where` has one, opens the sentence. */
 int filter_err(const struct filter *f, int code, int line, struct err *e, const char *fmt, ...)
