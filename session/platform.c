@@ -221,6 +221,19 @@ bool platform_is_command(const char *line, const char *verb)
     }
 }
 
+bool platform_debugs(const struct platform *p, const char *lines)
+{
+    for (; lines; lines = strchr(lines, '\n') ? strchr(lines, '\n') + 1 : NULL) {
+        const char *line = lines + strspn(lines, " \t");
+        const char *rest = line + strcspn(line, " \t");
+        if (platform_is_command(line, p->debug_on) ||
+            (platform_is_command(line, p->configure_exec) &&
+             platform_is_command(rest, p->debug_on)))
+            return true;
+    }
+    return false;
+}
+
 enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len)
 {
     const char *pos = reply;

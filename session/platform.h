@@ -69,6 +69,9 @@ bool platform_is_log(const struct platform *p, const char *line, size_t len);
  */
 bool platform_is_command(const char *line, const char *verb);
 
+/* Does any of these lines switch debugging on? Also from within configuration mode. */
+bool platform_debugs(const struct platform *p, const char *lines);
+
 /* What the first lines of a reply say. Returns REPLY_OK for anything that is no error reply. */
 enum reply_class platform_classify(const struct platform *p, const char *reply, size_t len);
 

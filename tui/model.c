@@ -206,6 +206,7 @@ static void fill_dialog(struct model *m, const struct ui *u)
     if (m->dialog == DIALOG_COMMAND) {
         m->risky = NULL;
         m->commands = u->held;
+        m->debug_s = walk_debug_ms(u->walk) / 1000;
     }
     m->choices = walk_choices(u->walk);
     m->choice = u->choice;

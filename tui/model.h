@@ -106,6 +106,7 @@ struct model {
     const struct model_step *risky;
     const char *risky_why;
     const json_t *commands; /* array of { "side", "command", "risk", "effect" } */
+    unsigned debug_s;       /* how long typed debugging stays on */
     const json_t *choices;  /* array of labels */
     size_t choice;
     const char *notice; /* lines */

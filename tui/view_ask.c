@@ -97,6 +97,16 @@ static void add_commands(const struct model *m, size_t width, struct rows *out)
     }
 }
 
+static void add_budget(const struct model *m, size_t width, struct rows *out)
+{
+    char *text = mem_printf("It switches debugging on, which costs processor time. It goes off "
+                            "when it is switched off, when you leave, after %u s, or when it is "
+                            "too much for the router.",
+                            m->debug_s);
+    add_text(text, ROLE_DIALOG_TITLE, width, out);
+    free(text);
+}
+
 static void add_risk(const struct model *m, size_t width, struct rows *out)
 {
     if (m->risky) {
@@ -108,10 +118,7 @@ static void add_risk(const struct model *m, size_t width, struct rows *out)
     }
     const char *typed = json_str(json_array_get(m->commands, 0), "risk", "");
     if (!m->risky && risk_from_name(typed) == RISK_DEBUG)
-        add_text(
-            "It switches debugging on, which costs processor time. No budget ends it: it stays "
-            "on until debugging is switched off, or until you leave.",
-            ROLE_DIALOG_TITLE, width, out);
+        add_budget(m, width, out);
     add_text("It sends exactly this:", ROLE_DIALOG, width, out);
     add_commands(m, width, out);
 }

@@ -69,20 +69,6 @@ void debugging_watch(struct debugging *d, struct loop *l, struct sentinel *s)
         d->beat = loop_timer_new(l, on_beat, d);
 }
 
-/* Does any line of a dialogue switch debugging on? Also from within configuration mode. */
-static bool switches_on(const struct debugging *d, const char *text)
-{
-    for (; text; text = strchr(text, '\n') ? strchr(text, '\n') + 1 : NULL) {
-        const char *line = text + strspn(text, " \t");
-        const char *rest = line + strcspn(line, " \t");
-        if (platform_is_command(line, d->os->debug_on) ||
-            (platform_is_command(line, d->os->configure_exec) &&
-             platform_is_command(rest, d->os->debug_on)))
-            return true;
-    }
-    return false;
-}
-
 static json_t *commands(const struct debugging *d, int side)
 {
     json_t *list = json_array();
@@ -128,7 +114,7 @@ static void tell_off(struct debugging *d, int side)
 bool debugging_before(struct debugging *d, int side, const char *line, struct err *e)
 {
     struct account *a = &d->side[side];
-    if (!switches_on(d, line))
+    if (!platform_debugs(d->os, line))
         return true;
     bool known = a->on && a->told;
     a->on = true;
@@ -138,7 +124,7 @@ bool debugging_before(struct debugging *d, int side, const char *line, struct er
 
 void debugging_sent(struct debugging *d, int side, const char *line, uint64_t id)
 {
-    if (switches_on(d, line))
+    if (platform_debugs(d->os, line))
         d->side[side].id = id;
 }
 

@@ -222,8 +222,10 @@ void walk_on_heard(struct walk *w, int side, const char *line, size_t len)
         buf_add_char(&h->text, '\n');
         w->quiet_ms = w->port.now_ms(w->user);
     }
+    walk_typed_heard(w, side);
     walk_emit(w, WALK_HEARD, side, block, NULL);
-    if (h->count == HEARD_LINES_MAX || h->count == w->options.debug_lines)
+    size_t budget = walk_debug_lines(w);
+    if (h->count == HEARD_LINES_MAX || h->count == budget || w->typed[side].lines == budget)
         walk_pump(w);
 }
 

@@ -137,6 +137,9 @@ void walk_command(struct walk *w, int side, const char *command);
  */
 void walk_begin_with(struct walk *w, int side, json_t *lines, uint64_t *block);
 
+/* After so long debugging is switched off, whoever switched it on. */
+unsigned walk_debug_ms(const struct walk *w);
+
 bool walk_reads_only(const struct walk *w);
 
 /* What that line would do: array as of walk_question(); new reference. */

@@ -67,6 +67,11 @@ static double busy(struct walk *w, int side, int program)
     return percent;
 }
 
+double walk_cpu_busy(struct walk *w, int side)
+{
+    return busy(w, side, playbook_guards(w->book)->busy_now);
+}
+
 static void look(struct walk *w)
 {
     const struct cpu_guard *cpu = cpu_of(w);
@@ -77,7 +82,7 @@ static void look(struct walk *w)
             walk_send(w, side, cpu->command, &w->guard.command, REPLY_TO_GUARD);
 }
 
-static double limit(const struct walk *w)
+double walk_cpu_limit(const struct walk *w)
 {
     return w->options.debug_cpu > 0 ? w->options.debug_cpu : cpu_of(w)->limit;
 }
@@ -85,13 +90,13 @@ static double limit(const struct walk *w)
 static void judge_side(struct walk *w, int side)
 {
     double percent = busy(w, side, playbook_guards(w->book)->busy);
-    w->guard.refused[side] = percent < 0 || percent >= limit(w);
+    w->guard.refused[side] = percent < 0 || percent >= walk_cpu_limit(w);
     if (percent < 0)
         walk_note(w, "no debugging on %s: it does not say how busy its processor is",
                   walk_hostname(w, side));
     else if (w->guard.refused[side])
         walk_note(w, "no debugging on %s: its processor is busy for %.0f %%, the limit is %.0f %%",
-                  walk_hostname(w, side), percent, limit(w));
+                  walk_hostname(w, side), percent, walk_cpu_limit(w));
 }
 
 /* The line that keeps debugging to one peer; NULL when the facts do not give it. On the heap. */
@@ -152,12 +157,12 @@ bool walk_guard_refuses(const struct walk *w, int side, const struct playbook_co
     return w->guard.refused[side] && is_debug(w, c);
 }
 
-static unsigned time_budget(const struct walk *w)
+unsigned walk_debug_ms(const struct walk *w)
 {
     return w->options.debug_ms > 0 ? w->options.debug_ms : DEBUG_MS;
 }
 
-static size_t line_budget(const struct walk *w)
+size_t walk_debug_lines(const struct walk *w)
 {
     size_t most = w->options.debug_lines;
     return most > 0 && most < HEARD_LINES_MAX ? most : HEARD_LINES_MAX;
@@ -187,24 +192,30 @@ static void judge_look(struct walk *w)
         if (!debugs_side(w, step_of(w), side) || w->guard.refused[side] || w->lost[side] ||
             w->broken[side])
             continue;
-        double percent = busy(w, side, playbook_guards(w->book)->busy_now);
+        double percent = walk_cpu_busy(w, side);
         spend(w, percent < 0, "%s no longer says how busy its processor is",
               walk_hostname(w, side));
-        spend(w, percent >= limit(w),
+        spend(w, percent >= walk_cpu_limit(w),
               "the processor of %s is busy for %.0f %%, the limit is %.0f %%",
-              walk_hostname(w, side), percent, limit(w));
+              walk_hostname(w, side), percent, walk_cpu_limit(w));
     }
+}
+
+bool walk_guard_watches(const struct walk *w)
+{
+    bool runs = w->phase == PHASE_SENDING || w->phase == PHASE_COLLECTING;
+    return (runs || w->phase == PHASE_CLEANING) && w->guard.state == GUARD_OPEN;
 }
 
 uint64_t walk_guard_watch(struct walk *w)
 {
     uint64_t now = w->port.now_ms(w->user);
-    uint64_t end = w->guard.since_ms + time_budget(w);
+    uint64_t end = w->guard.since_ms + walk_debug_ms(w);
     if (w->guard.state != GUARD_OPEN)
         return UINT64_MAX;
-    spend(w, now >= end, "it has been on for %u s", time_budget(w) / 1000);
+    spend(w, now >= end, "it has been on for %u s", walk_debug_ms(w) / 1000);
     for (int side = 0; side < SIDES; side++)
-        spend(w, w->heard[side].count >= line_budget(w), "%s has printed %zu lines",
+        spend(w, w->heard[side].count >= walk_debug_lines(w), "%s has printed %zu lines",
               walk_hostname(w, side), w->heard[side].count);
     if (!cpu_of(w) || w->phase != PHASE_COLLECTING)
         return end;

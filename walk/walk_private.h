@@ -47,6 +47,7 @@ enum walk_reply_to {
     REPLY_TO_UNDO,      /* a configuration, before and after a change */
     REPLY_TO_TYPED,     /* a configuration, before a person changes it by hand */
     REPLY_TO_CLEANING,
+    REPLY_TO_WATCH, /* a look at the processor while debugging is on that a person typed */
     REPLY_TO_FIRST, /* what goes out before everything else; the walk waits for it */
     REPLY_TO_USER
 };
@@ -87,6 +88,13 @@ struct walk_guard {
     bool interrupted;        /* and what ran then was told to end */
     uint64_t since_ms, looked_ms;
     struct playbook_command command; /* of a look, for its reply */
+};
+
+/* Debugging that a person switched on; see walk_typed.c. */
+struct walk_typed {
+    bool on, looking, told;
+    uint64_t since_ms, looked_ms;
+    size_t lines; /* printed since */
 };
 
 /* The way back from a step that changes a configuration; see walk_undo.c. */
@@ -130,9 +138,10 @@ struct walk {
     enum walk_phase phase;
     enum walk_drive drive;
     bool pumping;
-    bool stopping;  /* the user wants the end */
-    bool skipping;  /* the user wants the running step to end */
-    bool cut_short; /* ended before its last step */
+    uint64_t wake_at; /* when the phase wants to be asked again; UINT64_MAX: when something comes */
+    bool stopping;    /* the user wants the end */
+    bool skipping;    /* the user wants the running step to end */
+    bool cut_short;   /* ended before its last step */
     bool ready[SIDES], lost[SIDES];
     bool down[SIDES];     /* being made again; see walk_line.c */
     bool broken[SIDES];   /* went down while the step ran */
@@ -158,6 +167,8 @@ struct walk {
     uint64_t collect_ms;         /* when its last command was answered */
     json_t *question;
     struct walk_guard guard;
+    struct walk_typed typed[SIDES];
+    struct playbook_command watching; /* of a look at a processor, for its reply */
     struct walk_undo undo;
     struct walk_told told;
 
@@ -243,6 +254,20 @@ void walk_guard_condition_refused(struct walk *w, int side);
 /* What it sends before the step's commands, or after them, for the question. */
 void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configuring[SIDES],
                      bool after, json_t *out);
+
+/* Is it the running step that debugs? */
+bool walk_guard_watches(const struct walk *w);
+/* How busy a processor is now, in percent, by the last look; -1 when it cannot be told. */
+double walk_cpu_busy(struct walk *w, int side);
+/* The budgets of debugging beside walk_debug_ms(): percent, and lines of one side. */
+double walk_cpu_limit(const struct walk *w);
+size_t walk_debug_lines(const struct walk *w);
+
+/* walk_typed.c */
+void walk_typed_sent(struct walk *w, int side, const char *line, bool by_hand);
+void walk_typed_heard(struct walk *w, int side);
+/* As walk_guard_watch(), for debugging that was typed. */
+uint64_t walk_typed_watch(struct walk *w);
 
 /* walk_undo.c */
 void walk_undo_begin(struct walk *w);

@@ -13,7 +13,8 @@
 /* No step has asked for it. */
 static bool is_aside(enum walk_reply_to to)
 {
-    return to == REPLY_TO_USER || to == REPLY_TO_TYPED || to == REPLY_TO_FIRST;
+    return to == REPLY_TO_USER || to == REPLY_TO_TYPED || to == REPLY_TO_FIRST ||
+           to == REPLY_TO_WATCH;
 }
 
 bool walk_first_is_out(const struct walk *w)
@@ -46,6 +47,7 @@ uint64_t walk_send(struct walk *w, int side, const char *text, const struct play
     uint64_t token = r->token;
     w->sending = walk_line_risk(w, text, w->configuring[side]);
     walk_line_sent(w, side, text);
+    walk_typed_sent(w, side, text, to == REPLY_TO_USER);
     w->configuring[side] = walk_configures(w, text, w->configuring[side]);
     walk_emit(w, WALK_COMMAND, side, block, shown);
     w->port.send(w->user, side, text, c ? &c->patience : NULL, token);
@@ -347,7 +349,7 @@ static void settle(struct walk *w, size_t i, const char *text, size_t len, enum 
                      error == ERR_NONE && !good ? ERR_FORMAT : error);
     if (r.to == REPLY_TO_STEP)
         judge_reply(w, &r, text, len, class, error);
-    else if (r.to == REPLY_TO_GUARD)
+    else if (r.to == REPLY_TO_GUARD || r.to == REPLY_TO_WATCH)
         take_facts(w, &r, text, len, trusted, NULL);
     else if (r.to == REPLY_TO_UNDO)
         walk_undo_take(w, r.side, text, len, trusted);

@@ -25,7 +25,6 @@ static bool end_walk(struct walk *w)
     w->phase = PHASE_ENDED;
     w->drive = DRIVE_NONE;
     w->stopping = w->skipping = false;
-    w->port.wake_after(w->user, 0);
     walk_undo_tell(w);
     walk_emit(w, WALK_ENDS, -1, 0, NULL);
     return true;
@@ -142,12 +141,11 @@ static bool leave_asking(struct walk *w)
 static void cut_debugging(struct walk *w)
 {
     uint64_t next = walk_guard_watch(w);
-    uint64_t now = w->port.now_ms(w->user);
     if (w->guard.spent && !w->guard.interrupted) {
         w->guard.interrupted = true;
         walk_interrupt(w);
-    } else if (!w->guard.spent && next != UINT64_MAX) {
-        w->port.wake_after(w->user, (unsigned)(next - now));
+    } else if (!w->guard.spent) {
+        w->wake_at = next;
     }
 }
 
@@ -198,10 +196,9 @@ static bool leave_collecting(struct walk *w)
     uint64_t until = quiet < most ? quiet : most;
     uint64_t next = now < until ? walk_guard_watch(w) : until;
     if (!cut(w) && !heard_enough(w) && now < until) {
-        w->port.wake_after(w->user, (unsigned)((next < until ? next : until) - now));
+        w->wake_at = next < until ? next : until;
         return false;
     }
-    w->port.wake_after(w->user, 0);
     scan_heard(w, s);
     w->phase = PHASE_CLEANING;
     return true;
@@ -325,12 +322,22 @@ static bool transition(struct walk *w)
     return false;
 }
 
+/* For what the phase waits for, and for what is watched in every phase. */
+static void set_timer(struct walk *w)
+{
+    uint64_t at = walk_typed_watch(w), now = w->port.now_ms(w->user);
+    at = w->wake_at < at ? w->wake_at : at;
+    w->port.wake_after(w->user, at == UINT64_MAX ? 0 : at > now ? (unsigned)(at - now) : 1);
+}
+
 void walk_pump(struct walk *w)
 {
     if (w->pumping)
         return;
     w->pumping = true;
-    while (transition(w)) {
-    }
+    do
+        w->wake_at = UINT64_MAX;
+    while (transition(w));
+    set_timer(w);
     w->pumping = false;
 }

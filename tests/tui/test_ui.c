@@ -203,12 +203,12 @@ static void test_typed_line_asks(void **state)
     ui_enter(&d->ui);
     assert_int_equal(d->mini->sent_count, before + 2);
 
-    /* Nothing watches over debugging that is typed. */
+    /* How long debugging that is typed may last is said. */
     ui_type(&d->ui, TYPING_COMMAND, SIDE_A);
     press(d, "deb x");
     ui_enter(&d->ui);
     assert_int_equal(ui_dialog(&d->ui), DIALOG_COMMAND);
-    expect(d, "No budget ends");
+    expect(d, "after 120 s");
     expect(d, "CE1#deb x");
     press(d, "n");
     assert_int_equal(d->mini->sent_count, before + 2);
