@@ -18,6 +18,7 @@ struct debts {
     const struct pack *pack;
     struct debt *list;
     size_t count;
+    size_t elsewhere;                 /* runs that owe something to other routers only */
     const struct peer_config *config; /* NULL: of no run */
     struct walk *walk;
     uint64_t block[SIDES]; /* of the line that switches debugging off; 0: none */
@@ -75,6 +76,7 @@ struct debts *debts_find(const struct pack *pack, const struct peer_config confi
         if (!debt_owes(&debt))
             owing_clear(*journal);
         if (!concerns(d, &debt.side[SIDE_A]) && !concerns(d, &debt.side[SIDE_B])) {
+            d->elsewhere += owes(&debt.side[SIDE_A]) || owes(&debt.side[SIDE_B]);
             debt_fini(&debt);
             continue;
         }
@@ -159,6 +161,12 @@ char *debts_text(const struct debts *d)
         add_debt(&d->list[i], subject, sides, &out);
         free(subject);
     }
+    /* By another name it may be one of these. */
+    if (d->elsewhere > 0)
+        buf_printf(
+            &out,
+            "%zu %s left something undone at routers with other names: peerwalk undo lists it\n",
+            d->elsewhere, d->elsewhere == 1 ? "run has" : "runs have");
     return out.len ? buf_take(&out, NULL) : mem_dup("");
 }
 

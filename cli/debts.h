@@ -21,7 +21,10 @@ void debts_free(struct debts *d);
 size_t debts_count(const struct debts *d);
 const struct debt *debts_at(const struct debts *d, size_t i);
 
-/* One sentence for each, with the command that settles it; on the heap, "" for none. */
+/*
+ * One sentence for each, with the command that settles it, and one for those of other peers; on the
+ * heap, "" for none.
+ */
 char *debts_text(const struct debts *d);
 
 /* Have the walk switch off first what was left on; the old journals are told. Before it starts. */

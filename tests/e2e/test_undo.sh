@@ -91,6 +91,8 @@ run_peerwalk 0 undo >"$WORK/list"
 expect_line "$WORK/list" '^the run of 20..-..-..T..:.. \(change\) did not end in order$'
 expect_line "$WORK/list" '^ce1 \(CE1\): step change may have changed its configuration$'
 expect_line "$WORK/list" "^to put that right: peerwalk undo $journal\$"
+run_peerwalk 3 run "$FIXTURES/change.json" --lab none --read-only --no-journal >/dev/null 2>"$WORK/err"
+expect_line "$WORK/err" '^peerwalk: 1 run has left something undone at routers with other names: peerwalk undo lists it$'
 run_on_lab 3 "$FIXTURES/change.json"
 expect_equal 'the next run says so first' "$(head -n 1 "$WORK/err" | cut -c 1-22)" 'peerwalk: the run of 2'
 expect_line "$WORK/err" "^peerwalk: to put that right: peerwalk undo $journal\$"
