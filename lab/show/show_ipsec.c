@@ -38,6 +38,29 @@ unsigned long sa_left_kb(const struct ipsec_sa *sa)
     return sa->life_kb - (unsigned long)(sa->bytes / 1024) - (sa->bytes > 0);
 }
 
+void show_proxies(struct shell *s, const struct ident *id)
+{
+    char address[IP_TEXT];
+    char mask[IP_TEXT];
+    shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
+                 ip_text(id->here.address, address), ip_text(id->here.mask, mask), id->protocol,
+                 id->here_port);
+    shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
+                 ip_text(id->there.address, address), ip_text(id->there.mask, mask), id->protocol,
+                 id->there_port);
+}
+
+void show_sas(struct shell *s, const struct ident *id, bool inbound, int protocol,
+              void (*show)(struct shell *s, const struct ident *id, const struct ipsec_sa *sa))
+{
+    static const char *const names[] = {
+        [IPSEC_ESP] = "esp", [IPSEC_AH] = "ah", [IPSEC_IPCOMP] = "pcp"};
+    shell_printf(s, "     %s %s sas:\n", inbound ? "inbound" : "outbound", names[protocol]);
+    for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
+        if (sa->inbound == inbound && sa->protocol == protocol)
+            show(s, id, sa);
+}
+
 /* What the user asked to see. */
 struct choice {
     const char *interface, *map, *vrf;

@@ -13,6 +13,13 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail);
 void show_sa_12(struct shell *s, const struct ident *id, const struct ipsec_sa *sa);
 void show_sa_15(struct shell *s, const struct ident *id, const struct ipsec_sa *sa);
 
+/* Which flows it protects, in two lines. */
+void show_proxies(struct shell *s, const struct ident *id);
+
+/* "inbound esp sas:", and those that there are. */
+void show_sas(struct shell *s, const struct ident *id, bool inbound, int protocol,
+              void (*show)(struct shell *s, const struct ident *id, const struct ipsec_sa *sa));
+
 /* A transform as show commands name it: "esp-aes 256" is "esp-256-aes". */
 void transform_shown(const char *transform, char out[CONF_NAME]);
 

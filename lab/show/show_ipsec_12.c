@@ -43,15 +43,9 @@ void show_sa_12(struct shell *s, const struct ident *id, const struct ipsec_sa *
 
 static void show_direction(struct shell *s, const struct ident *id, bool inbound)
 {
-    static const struct {
-        int protocol;
-        const char *name;
-    } kinds[] = {{IPSEC_ESP, "esp"}, {IPSEC_AH, "ah"}, {IPSEC_IPCOMP, "pcp"}};
+    static const int kinds[] = {IPSEC_ESP, IPSEC_AH, IPSEC_IPCOMP};
     for (size_t i = 0; i < (forms[s->r->release].pcp ? 3 : 2); i++) {
-        shell_printf(s, "     %s %s sas:\n", inbound ? "inbound" : "outbound", kinds[i].name);
-        for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-            if (sa->inbound == inbound && sa->protocol == kinds[i].protocol)
-                show_sa_12(s, id, sa);
+        show_sas(s, id, inbound, kinds[i], show_sa_12);
         shell_printf(s, "\n");
     }
 }
@@ -72,18 +66,12 @@ static void show_counters(struct shell *s, const struct ident *id)
                  (unsigned long long)id->send_errors, (unsigned long long)id->recv_errors);
 }
 
-static void show_proxies(struct shell *s, const struct ident *id)
+static void show_flow(struct shell *s, const struct ident *id)
 {
     char a[IP_TEXT];
-    char b[IP_TEXT];
     if (forms[s->r->release].vrf)
         shell_printf(s, "   protected vrf: %s\n", id->inside);
-    shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->here.address, a), ip_text(id->here.mask, b), id->protocol,
-                 id->here_port);
-    shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->there.address, a), ip_text(id->there.mask, b), id->protocol,
-                 id->there_port);
+    show_proxies(s, id);
     shell_printf(s, "   current_peer: %s%s\n     PERMIT, flags={%s%s%s}\n", ip_text(id->peer, a),
                  forms[s->r->release].vrf ? ":500" : "", id->dynamic[0] ? "" : "origin_is_acl,",
                  forms[s->r->release].is_ipsec ? "ident_is_ipsec," : "",
@@ -98,7 +86,7 @@ void show_ident_12(struct shell *s, const struct ident *id)
     const struct interface *i = conf_interface(s->r->conf, id->interface);
     unsigned mtu = i ? interface_ip_mtu(i) : 0;
     unsigned media = i ? i->mtu : 0;
-    show_proxies(s, id);
+    show_flow(s, id);
     show_counters(s, id);
     shell_printf(s, "     local crypto endpt.: %s, remote crypto endpt.: %s\n",
                  ip_text(id->local, a), ip_text(id->peer, b));

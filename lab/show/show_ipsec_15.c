@@ -26,15 +26,10 @@ void show_sa_15(struct shell *s, const struct ident *id, const struct ipsec_sa *
 
 static void show_direction(struct shell *s, const struct ident *id, bool inbound)
 {
-    static const struct {
-        int protocol;
-        const char *name;
-    } kinds[] = {{IPSEC_ESP, "esp"}, {IPSEC_AH, "ah"}, {IPSEC_IPCOMP, "pcp"}};
+    static const int kinds[] = {IPSEC_ESP, IPSEC_AH, IPSEC_IPCOMP};
     for (size_t i = 0; i < 3; i++) {
-        shell_printf(s, "\n     %s %s sas:\n", inbound ? "inbound" : "outbound", kinds[i].name);
-        for (const struct ipsec_sa *sa = id->sas; sa; sa = sa->next)
-            if (sa->inbound == inbound && sa->protocol == kinds[i].protocol)
-                show_sa_15(s, id, sa);
+        shell_printf(s, "\n");
+        show_sas(s, id, inbound, kinds[i], show_sa_15);
     }
 }
 
@@ -91,12 +86,7 @@ void show_ident_15(struct shell *s, const struct ident *id, bool detail)
     const struct interface *i = conf_interface(s->r->conf, id->interface);
     unsigned mtu = i ? interface_ip_mtu(i) : 0;
     shell_printf(s, "\n   protected vrf: %s\n", *id->inside ? id->inside : "(none)");
-    shell_printf(s, "   local  ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->here.address, a), ip_text(id->here.mask, b), id->protocol,
-                 id->here_port);
-    shell_printf(s, "   remote ident (addr/mask/prot/port): (%s/%s/%d/%u)\n",
-                 ip_text(id->there.address, a), ip_text(id->there.mask, b), id->protocol,
-                 id->there_port);
+    show_proxies(s, id);
     shell_printf(s, "   current_peer %s port 500\n     PERMIT, flags={%s%s}\n",
                  ip_text(id->peer, a), id->dynamic[0] ? "" : "origin_is_acl,",
                  id->requested_ms ? "ipsec_sa_request_sent" : "");
