@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What a journal says of itself, and how far it can be relied on to be whole. */
+#include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "report/put.h"
@@ -7,34 +8,37 @@
 #include "walk/facts.h"
 
 #include <pwd.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-static void add(struct about *b, const char *sentence)
+static void add(struct about *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* One more sentence. */
+static void add(struct about *b, const char *fmt, ...)
 {
     size_t n = strlen(b->remark);
-    snprintf(b->remark + n, sizeof b->remark - n, "%s%s", n > 0 ? " " : "", sentence);
+    va_list ap;
+    va_start(ap, fmt);
+    if (n > 0 && n + 1 < sizeof b->remark)
+        b->remark[n++] = ' ';
+    vsnprintf(b->remark + n, sizeof b->remark - n, fmt, ap);
+    va_end(ap);
 }
 
 static void remark(struct about *b, const struct walk *w, const struct retelling_end *end)
 {
-    char text[200];
     b->remark[0] = '\0';
     for (int side = 0; side < SIDES; side++)
-        if (end->owed[side]) {
-            snprintf(text, sizeof text,
-                     "%.80s is not proven to be as before a change: see peerwalk undo.",
-                     walk_hostname(w, side));
-            add(b, text);
-        }
+        if (end->owed[side])
+            add(b, "%.80s is not proven to be as before a change: see peerwalk undo.",
+                walk_hostname(w, side));
     for (int side = 0; side < SIDES; side++)
-        if (end->debugging[side]) {
-            snprintf(text, sizeof text, "Debugging may still be on on %.80s: see peerwalk undo.",
-                     walk_hostname(w, side));
-            add(b, text);
-        }
+        if (end->debugging[side])
+            add(b, "Debugging may still be on on %.80s: see peerwalk undo.",
+                walk_hostname(w, side));
     if (end->interrupted)
         add(b, "The run was interrupted.");
     else if (!end->ended && end->written)
@@ -47,15 +51,10 @@ static void remark(struct about *b, const struct walk *w, const struct retelling
         add(b, "A later run went on here, to put back what was left.");
     if (end->torn && !end->written)
         add(b, "The last line of the journal is torn and left out.");
-    if (end->later) {
-        snprintf(text, sizeof text,
-                 "The journal has format %lld, which is later than this program.", end->later);
-        add(b, text);
-    }
-    if (end->unknown) {
-        snprintf(text, sizeof text, "%zu events in it are unknown to this program.", end->unknown);
-        add(b, text);
-    }
+    if (end->later)
+        add(b, "The journal has format %lld, which is later than this program.", end->later);
+    if (end->unknown)
+        add(b, "%zu events in it are unknown to this program.", end->unknown);
 }
 
 void report_about(struct about *b, struct retelling *r)
@@ -138,30 +137,27 @@ void report_about_rows(const struct about *b, const struct walk *w, report_row *
             mem_printf("peerwalk %s, pack %s %s", b->program, b->pack, b->pack_version));
 }
 
+/* Takes the line. */
+static void put_line(FILE *out, char *line)
+{
+    put_plain(out, line);
+    fputc('\n', out);
+    free(line);
+}
+
 void report_header(const struct about *b, FILE *out)
 {
-    fputs("Journal: ", out);
-    put_plain(out, b->title);
-    fputs(", ", out);
-    put_plain(out, b->begun);
-    fputs(", by ", out);
-    put_plain(out, b->user);
-    fputs(" on ", out);
-    put_plain(out, b->machine);
-    fputs("\nPeers: ", out);
-    for (int side = 0; side < SIDES; side++) {
-        if (!*b->target[side] && side == SIDE_B)
-            continue;
-        fprintf(out, "%s%s ", side ? ", " : "", facts_side_name(side));
-        put_plain(out, *b->target[side] ? b->target[side] : "-");
-    }
-    fputs("; peerwalk ", out);
-    put_plain(out, b->program);
-    fputs(", pack ", out);
-    put_plain(out, b->pack);
-    fputc(' ', out);
-    put_plain(out, b->pack_version);
-    fputs("\n\n", out);
+    struct buf peers = {0};
+    for (int side = 0; side < SIDES; side++)
+        if (side == SIDE_A || *b->target[side])
+            buf_printf(&peers, "%s%s %s", side == SIDE_A ? "" : ", ", facts_side_name(side),
+                       *b->target[side] ? b->target[side] : "-");
+    put_line(out,
+             mem_printf("Journal: %s, %s, by %s on %s", b->title, b->begun, b->user, b->machine));
+    put_line(out, mem_printf("Peers: %s; peerwalk %s, pack %s %s", buf_str(&peers), b->program,
+                             b->pack, b->pack_version));
+    fputc('\n', out);
+    buf_fini(&peers);
 }
 
 void report_footer(const struct about *b, FILE *out)
