@@ -23,15 +23,8 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case 'f':
         a->format = option_format(arg, state);
         return 0;
-    case ARGP_KEY_ARG:
-        option_journal(&a->file, arg, state);
-        return 0;
-    case ARGP_KEY_END:
-        if (!a->file)
-            argp_error(state, "which journal?");
-        return 0;
     default:
-        return ARGP_ERR_UNKNOWN;
+        return option_journal(key, &a->file, arg, state);
     }
 }
 

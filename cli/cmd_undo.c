@@ -42,11 +42,10 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
     case OPT_LEGACY:
         a->legacy_crypto = true;
         return 0;
-    case ARGP_KEY_ARG:
-        option_journal(&a->file, arg, state);
-        return 0;
+    case ARGP_KEY_END:
+        return 0; /* without a journal they are listed */
     default:
-        return ARGP_ERR_UNKNOWN;
+        return option_journal(key, &a->file, arg, state);
     }
 }
 

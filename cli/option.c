@@ -26,9 +26,19 @@ unsigned option_timeout_ms(const char *arg, struct argp_state *state)
     return 1000 * option_number(arg, 1, OPTION_SECONDS_MAX, "--timeout", "seconds", state);
 }
 
-void option_journal(const char **file, const char *arg, struct argp_state *state)
+error_t option_journal(int key, const char **file, const char *arg, struct argp_state *state)
 {
-    if (*file)
-        argp_error(state, "one journal at a time");
-    *file = arg;
+    switch (key) {
+    case ARGP_KEY_ARG:
+        if (*file)
+            argp_error(state, "one journal at a time");
+        *file = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (!*file)
+            argp_error(state, "which journal?");
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
 }

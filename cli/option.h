@@ -22,7 +22,10 @@ unsigned option_number(const char *arg, unsigned least, unsigned most, const cha
 /* Of --timeout, in milliseconds. */
 unsigned option_timeout_ms(const char *arg, struct argp_state *state);
 
-/* The one journal that the subcommand is about. */
-void option_journal(const char **file, const char *arg, struct argp_state *state);
+/*
+ * What is no option of a subcommand about one journal: takes its name, and complains at the end
+ * (ARGP_KEY_END) that there is none.
+ */
+error_t option_journal(int key, const char **file, const char *arg, struct argp_state *state);
 
 #endif
