@@ -3,7 +3,7 @@
 
 #include "cli/ask.h"
 #include "cli/cli.h"
-#include "cli/debts.h"
+#include "cli/setup.h"
 #include "report/report.h"
 #include "walk/drive.h"
 
@@ -14,7 +14,6 @@
 
 struct headless {
     struct loop *loop;
-    struct debts *debts; /* of earlier runs */
     struct drive *drive;
     const struct peer_config *config;
     struct loop_watch *reader; /* of our output; NULL: not a pipe */
@@ -108,78 +107,65 @@ static struct loop_watch *watch_reader(struct headless *h)
     return loop_watch_new(h->loop, STDOUT_FILENO, LOOP_READ, on_unread, h);
 }
 
-static int walk_it(struct headless *h, struct playbook *playbook, const struct walk_options *o,
-                   struct journal *journal, struct sentinel *sentinel, enum report_format format)
+static int exit_code(const struct headless *h)
+{
+    if (h->interrupted)
+        return EXIT_INTERRUPTED;
+    return h->peer_error.code != ERR_NONE ? EXIT_PEER : cli_walk_exit(drive_walk(h->drive));
+}
+
+static int walk_it(struct setup *s, enum report_format format)
 {
     static const struct drive_handler handler = {on_state, on_ask, on_note, on_closed};
     static const int signals[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
     struct loop_signal *watch[sizeof signals / sizeof signals[0]];
+    struct headless h = {.loop = loop_new(), .config = s->config};
 
-    h->drive = drive_new(h->loop, playbook, o, h->config, &handler, h);
-    if (journal)
-        drive_record(h->drive, journal);
-    drive_watch(h->drive, sentinel);
-    struct walk *walk = drive_walk(h->drive);
+    h.drive = drive_new(h.loop, s->playbook, &s->options, s->config, &handler, &h);
+    if (s->journal)
+        drive_record(h.drive, s->journal);
+    drive_watch(h.drive, s->sentinel);
+    struct walk *walk = drive_walk(h.drive);
     struct report lines = {.walk = walk, .out = stdout};
     struct account *account = account_new(walk);
     struct about about;
-    report_about_begin(&about, playbook, h->config);
+    report_about_begin(&about, s->playbook, s->config);
     if (format == REPORT_TEXT)
         walk_observe(walk, report_line, &lines);
-    h->noted = format == REPORT_TEXT && isatty(STDOUT_FILENO);
-    walk_observe(walk, on_event, h);
-    debts_mend(h->debts, walk);
+    h.noted = format == REPORT_TEXT && isatty(STDOUT_FILENO);
+    walk_observe(walk, on_event, &h);
+    debts_mend(s->debts, walk);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
-        watch[i] = loop_signal_new(h->loop, signals[i], on_signal, h);
-    h->reader = watch_reader(h);
+        watch[i] = loop_signal_new(h.loop, signals[i], on_signal, &h);
+    h.reader = watch_reader(&h);
 
-    drive_open(h->drive);
+    drive_open(h.drive);
     walk_start(walk);
-    loop_run(h->loop);
+    loop_run(h.loop);
 
-    loop_watch_free(h->reader);
+    loop_watch_free(h.reader);
     for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
         loop_signal_free(watch[i]);
-    int code = h->interrupted                   ? EXIT_INTERRUPTED
-               : h->peer_error.code != ERR_NONE ? EXIT_PEER
-                                                : cli_walk_exit(walk);
-    report_about_end(&about, walk, h->interrupted);
+    int code = exit_code(&h);
+    report_about_end(&about, walk, h.interrupted);
     report_document(format, account, &about, stdout);
     account_free(account);
-    drive_free(h->drive);
+    drive_free(h.drive);
+    loop_free(h.loop);
     return code;
 }
 
-int headless_walk(struct peers *peers, const char *playbook_name, enum report_format format)
+int headless_walk(struct peers *peers, const char *playbook, enum report_format format)
 {
-    struct peer_config config[SIDES];
-    struct walk_options options;
+    struct setup setup = {0};
     struct err e = {0};
-    struct playbook *playbook = NULL;
-    struct journal *journal = NULL;
-    struct sentinel *sentinel = NULL;
-    struct headless h = {.config = config};
     int code = EXIT_USAGE;
-
-    struct pack *pack = cli_pack(peers->templates, &e);
-    if (!pack || !(playbook = playbook_load(pack, playbook_name, &e)))
-        goto out;
-    if (peers_walk_options(peers, true, &options, &e) != ERR_NONE ||
-        peers_prepare(peers, config, &e) != ERR_NONE ||
-        peers_journal(peers, config, &options, &journal, &e) != ERR_NONE)
-        goto out;
-    h.debts = debts_find(pack, config);
-    cli_say(debts_text(h.debts));
-    h.loop = loop_new();
-    sentinel = peers_sentinel(peers, pack, journal);
-    code = walk_it(&h, playbook, &options, journal, sentinel, format);
-    loop_free(h.loop);
-out:
+    if (setup_begin(&setup, peers, playbook, SETUP_HEADLESS, &e) == ERR_NONE) {
+        cli_say(debts_text(setup.debts));
+        code = walk_it(&setup, format);
+    }
     if (e.code != ERR_NONE)
         code = cli_complain(&e, cli_err_exit(&e));
-    debts_free(h.debts);
-    debts_farewell(pack, journal, sentinel);
-    playbook_free(playbook);
-    pack_free(pack);
+    setup_end(&setup);
     return code;
 }
