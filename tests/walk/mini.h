@@ -236,6 +236,15 @@ static inline struct mini *mini_new(const char *steps, const char *more,
     return m;
 }
 
+/* The same, and it is started. */
+static inline struct mini *mini_start(const char *steps, const char *more,
+                                      const struct walk_options *o)
+{
+    struct mini *m = mini_new(steps, more, o);
+    walk_start(m->walk);
+    return m;
+}
+
 static inline void mini_free(struct mini *m)
 {
     walk_free(m->walk);
@@ -243,10 +252,10 @@ static inline void mini_free(struct mini *m)
     pack_free(m->pack);
     for (size_t i = 0; i < m->sent_count; i++)
         free(m->sent[i].command);
-    for (int side = 0; side < SIDES; side++)
+    for (int side = 0; side < SIDES; side++) {
         json_decref(m->owed[side]);
-    for (int side = 0; side < SIDES; side++)
         json_decref(m->typed[side]);
+    }
     free(m);
 }
 
@@ -302,6 +311,23 @@ static inline void assert_reason(const struct mini *m, size_t step, const char *
 static inline void assert_events(struct mini *m, const char *want)
 {
     assert_string_equal(m->events, want);
+}
+
+/* Something that was told holds this part. */
+static inline void assert_note(const struct mini *m, const char *part)
+{
+    if (!strstr(m->events, part))
+        fail_msg("\"%s\" is not in:\n%s", part, m->events);
+}
+
+/* How often a command was sent, to either side. */
+static inline void assert_times_sent(const struct mini *m, const char *command, int times)
+{
+    int n = 0;
+    for (size_t i = 0; i < m->sent_count; i++)
+        n += strcmp(m->sent[i].command, command) == 0;
+    if (n != times)
+        fail_msg("\"%s\" was sent %d times, not %d", command, n, times);
 }
 
 static inline void assert_end(struct mini *m, const char *verdict, const char *failing)

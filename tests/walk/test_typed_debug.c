@@ -15,12 +15,6 @@ static void pass_ms(struct mini *m, uint64_t ms)
     walk_on_timer(m->walk);
 }
 
-static void assert_note(struct mini *m, const char *part)
-{
-    if (!strstr(m->events, part))
-        fail_msg("\"%s\" is not in:\n%s", part, m->events);
-}
-
 /* A person has typed it at A, and the router was looked at for the first time. */
 static struct mini *typed(const struct walk_options *o)
 {

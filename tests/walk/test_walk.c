@@ -27,13 +27,12 @@ static void test_patience(void **state)
 {
     (void)state;
     static const struct patience WANT[] = {{9000, 90000}, {5000, 90000}, {9000, 20500}, {0, 0}};
-    struct mini *m = mini_new("{'id':'s1','title':'T','risk':'read','timeout_s':9,'limit_s':90,"
-                              "'run':[{'on':'a','command':'show sa'},"
-                              "{'on':'a','command':'show sa','timeout_s':5},"
-                              "{'on':'a','command':'show sa','limit_s':20.5}],"
-                              "'finally':[{'on':'a','command':'show sa'}]}",
-                              NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start("{'id':'s1','title':'T','risk':'read','timeout_s':9,'limit_s':90,"
+                                "'run':[{'on':'a','command':'show sa'},"
+                                "{'on':'a','command':'show sa','timeout_s':5},"
+                                "{'on':'a','command':'show sa','limit_s':20.5}],"
+                                "'finally':[{'on':'a','command':'show sa'}]}",
+                                NULL, NULL);
     for (int i = 0; i < 4; i++)
         mini_answer(m, SIDE_A, "show sa", "x is up\n");
     assert_int_equal(m->sent_count, 4);
@@ -83,18 +82,16 @@ static void test_never_pass(void **state)
 static void test_half_blind(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ), NULL, NULL);
     mini_reply(m, SIDE_A, "show sa", "", REPLY_OK, ERR_TIMEOUT);
     mini_answer(m, SIDE_B, "show sa", "x is down\n");
     assert_end(m, "fail", "s1");
     mini_free(m);
 
-    m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN
-                 "'checks':[{'fail_if':'select(.a.sa == null) | {peer: \\'a\\'}',"
-                 "'cause':'link-down'},{'pass_if':'up'}]}",
-                 NULL, NULL);
-    walk_start(m->walk);
+    m = mini_start("{'id':'s1','title':'T'," READ "," SA_RUN
+                   "'checks':[{'fail_if':'select(.a.sa == null) | {peer: \\'a\\'}',"
+                   "'cause':'link-down'},{'pass_if':'up'}]}",
+                   NULL, NULL);
     mini_reply(m, SIDE_A, "show sa", "", REPLY_OK, ERR_TIMEOUT);
     mini_answer(m, SIDE_B, "show sa", "x is up\n");
     assert_end(m, "unknown", "-");
@@ -108,15 +105,13 @@ static void test_jq_error(void **state)
     static const char STEP[] =
         "{'id':'s1','title':'T'," READ "," SA_RUN "'checks':[{'warn_if':'error(\\'odd\\')'},"
         "{'fail_if':'down','cause':'link-down'},{'pass_if':'up'}]}";
-    struct mini *m = mini_new(STEP, NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEP, NULL, NULL);
     mini_both(m, "show sa", "x is up\n");
     assert_verdict(m, "s1", "unknown");
     assert_reason(m, 0, "a check could not be made: /steps/0/checks/0/warn_if: jq: odd");
     assert_end(m, "unknown", "-");
     mini_free(m);
-    m = mini_new(STEP, NULL, NULL);
-    walk_start(m->walk);
+    m = mini_start(STEP, NULL, NULL);
     mini_both(m, "show sa", "x is down\n");
     assert_end(m, "fail", "s1");
     mini_free(m);
@@ -126,10 +121,9 @@ static void test_jq_error(void **state)
 static void test_no_evidence(void **state)
 {
     (void)state;
-    struct mini *m = mini_new("{'id':'s1','title':'T'," READ ",'proves':true,"
-                              "'checks':[{'pass_if':'true'}]}",
-                              NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start("{'id':'s1','title':'T'," READ ",'proves':true,"
+                                "'checks':[{'pass_if':'true'}]}",
+                                NULL, NULL);
     assert_verdict(m, "s1", "unknown");
     assert_end(m, "unknown", "-");
     mini_free(m);
@@ -138,10 +132,9 @@ static void test_no_evidence(void **state)
 static void test_next(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ ",'next':{'fail':'s3','pass':'s2'}") "," SA_STEP(
-                                  "s2", READ) "," SA_STEP("s3", READ ",'proves':true"),
-                              NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ ",'next':{'fail':'s3','pass':'s2'}") "," SA_STEP(
+                                    "s2", READ) "," SA_STEP("s3", READ ",'proves':true"),
+                                NULL, NULL);
     mini_both(m, "show sa", "x is down\n");
     mini_both(m, "show sa", "x is up\n");
     assert_events(m, "begin s1\nend s1 fail\nbegin s3\nend s3 pass\nends fail\n");
@@ -157,10 +150,9 @@ static void test_loop(void **state)
 {
     (void)state;
     struct mini *m =
-        mini_new("{'id':'s1','title':'T'," READ ",'next':{'unknown':'s1'}}", NULL, NULL);
-    walk_start(m->walk);
+        mini_start("{'id':'s1','title':'T'," READ ",'next':{'unknown':'s1'}}", NULL, NULL);
     assert_true(walk_finished(m->walk));
-    assert_non_null(strstr(m->events, "note step s1 was run 8 times"));
+    assert_note(m, "note step s1 was run 8 times");
     assert_end(m, "unknown", "-");
     mini_free(m);
 }
@@ -192,8 +184,7 @@ static const char TWO_COMMANDS[] =
 static void test_pipeline(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(TWO_COMMANDS, NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(TWO_COMMANDS, NULL, NULL);
     assert_int_equal(m->sent_count, 3);
     mini_answer(m, SIDE_A, "show sa", "x is up\n");
     mini_answer(m, SIDE_A, "show count", "count 3\n");
@@ -212,13 +203,12 @@ static void test_refused_value(void **state)
 {
     (void)state;
     struct mini *m =
-        mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS "},"
-                 "{'id':'s2','title':'T'," READ
-                 ",'run':[{'on':'a','command':'show count \\\\(.me.sa[0].name)','facts':'count'},"
-                 "{'on':'b','command':'show count \\\\(.me.none)','facts':'count'}],"
-                 "'checks':[{'pass_if':'.a.sa[]'}]}",
-                 NULL, NULL);
-    walk_start(m->walk);
+        mini_start("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS "},"
+                   "{'id':'s2','title':'T'," READ
+                   ",'run':[{'on':'a','command':'show count \\\\(.me.sa[0].name)','facts':'count'},"
+                   "{'on':'b','command':'show count \\\\(.me.none)','facts':'count'}],"
+                   "'checks':[{'pass_if':'.a.sa[]'}]}",
+                   NULL, NULL);
     mini_both(m, "show sa", "x;reload is up\n");
     assert_int_equal(m->sent_count, 2);
     assert_verdict(m, "s2", "unknown");
@@ -234,8 +224,7 @@ static void test_risk_skipped(void **state)
         "{'id':'s1','title':'T','risk':'traffic'," SA_RUN SA_CHECKS
         ",'finally':[{'on':'both','command':'off'}],'next':{'skipped':'s3'}}," SA_STEP(
             "s2", READ) "," SA_STEP("s3", READ ",'proves':true");
-    struct mini *m = mini_new(STEPS, NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEPS, NULL, NULL);
     assert_reason(m, 0, "not run: traffic steps need to be allowed");
     mini_both(m, "show sa", "x is up\n");
     assert_events(m, "begin s1\nend s1 skipped\nbegin s3\nend s3 pass\nends pass\n");
@@ -245,14 +234,12 @@ static void test_risk_skipped(void **state)
 
     struct walk_options o = ALLOW_ALL;
     o.read_only = true;
-    m = mini_new(STEPS, NULL, &o);
-    walk_start(m->walk);
+    m = mini_start(STEPS, NULL, &o);
     assert_verdict(m, "s1", "skipped");
     assert_reason(m, 0, "this walk only reads");
     mini_free(m);
 
-    m = mini_new(STEPS, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    m = mini_start(STEPS, NULL, &ALLOW_ALL);
     mini_both(m, "show sa", "x is up\n");
     mini_both(m, "off", "");
     assert_verdict(m, "s1", "pass");
@@ -270,8 +257,7 @@ static void test_ask(void **state)
         "{'id':'s4','title':'T','risk':'disruptive','run':[{'on':'b','command':'clear'}],"
         "'checks':[{'pass_if':'.a.sa[]'}]}";
     struct walk_options o = {.ask = true};
-    struct mini *m = mini_new(STEPS, NULL, &o);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEPS, NULL, &o);
     assert_int_equal(m->sent_count, 0);
     assert_string_equal(m->events, "ask s1\n");
     assert_int_equal(walk_current(m->walk), 0);
@@ -308,8 +294,7 @@ static void test_risk_of_the_line(void **state)
         SA_STEP("s1", READ) ",{'id':'s2','title':'T','risk':'disruptive',"
                             "'run':[{'on':'a','command':'\\\\(.a.sa[0].name) sa'}],"
                             "'checks':[{'pass_if':'.a.sa[]'}]}";
-    struct mini *m = mini_new(STEPS, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEPS, NULL, &ALLOW_ALL);
     mini_both(m, "show sa", "configure is up\n");
     assert_int_equal(m->sent_count, 2);
     assert_verdict(m, "s2", "unknown");
@@ -332,8 +317,7 @@ static void assert_effect(struct mini *m, const char *line, const char *risk, co
 static void test_typed_lines(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ), NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ), NULL, &ALLOW_ALL);
     mini_both(m, "show sa", "x is up\n");
     assert_effect(m, "show sa", "read", "-");
     assert_effect(m, "cle", "disruptive", "Clears 1 SAs.");
@@ -347,8 +331,7 @@ static void test_typed_lines(void **state)
 
     struct walk_options o = ALLOW_ALL;
     o.read_only = true;
-    m = mini_new(SA_STEP("s1", READ), NULL, &o);
-    walk_start(m->walk);
+    m = mini_start(SA_STEP("s1", READ), NULL, &o);
     mini_both(m, "show sa", "x is up\n");
     walk_command(m->walk, SIDE_A, "ping 10.0.0.1");
     assert_int_equal(m->sent_count, 2);
@@ -362,11 +345,10 @@ static void test_typed_lines(void **state)
 static void test_when(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(
+    struct mini *m = mini_start(
         SA_STEP("s1", READ) "," SA_STEP("s2", READ ",'when':'.causes | length == 0'") "," SA_STEP(
             "s3", READ ",'when':'error(1)','proves':true"),
         NULL, NULL);
-    walk_start(m->walk);
     mini_both(m, "show sa", "x is down\n");
     assert_verdict(m, "s2", "skipped");
     assert_reason(m, 1, "not needed: a cause is found already");
@@ -381,10 +363,9 @@ static void test_lost(void **state)
     (void)state;
     struct err why = {0};
     err_set(&why, ERR_LOST, "ce2", 0, "the router hung up");
-    struct mini *m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
-                              ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
-                              NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
+                                ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
+                                NULL, NULL);
     mini_answer(m, SIDE_A, "show sa", "x is up\n");
     walk_on_lost(m->walk, SIDE_B, &why);
     assert_non_null(mini_waiting(m, SIDE_A, "off"));
@@ -407,10 +388,9 @@ static void test_lost(void **state)
 static void test_stop(void **state)
 {
     (void)state;
-    struct mini *m = mini_new("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
-                              ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
-                              NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start("{'id':'s1','title':'T'," READ "," SA_RUN SA_CHECKS
+                                ",'finally':[{'on':'both','command':'off'}]}," SA_STEP("s2", READ),
+                                NULL, NULL);
     mini_answer(m, SIDE_A, "show sa", "x is up\n");
     walk_stop(m->walk);
     assert_int_equal(m->interrupts[SIDE_A], 0);
@@ -431,9 +411,8 @@ static void test_stop(void **state)
 static void test_stop_between(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true") "," SA_STEP("s2", READ), NULL,
-                              &(struct walk_options){.single_step = true});
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ ",'proves':true") "," SA_STEP("s2", READ), NULL,
+                                &(struct walk_options){.single_step = true});
     assert_int_equal(m->sent_count, 0);
     walk_next(m->walk);
     mini_both(m, "show sa", "x is up\n");
@@ -468,8 +447,7 @@ static void test_skip(void **state)
 static void test_rerun(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
     mini_both(m, "show sa", "x is down\n");
     assert_end(m, "fail", "s1");
     assert_int_equal(json_array_size(walk_causes(m->walk)), 2);
@@ -485,8 +463,7 @@ static void test_rerun(void **state)
 static void test_user_command(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
     walk_command(m->walk, SIDE_A, "show clock");
     mini_both(m, "show sa", "x is up\n");
     assert_end(m, "pass", "-");

@@ -69,8 +69,7 @@ static void test_what_to_look_at_is_told(void **state)
     json_decref(result);
     mini_free(m);
 
-    m = mini_new(COMPARE, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    m = mini_start(COMPARE, NULL, &ALLOW_ALL);
     mini_both(m, "show sa", "x is up\n");
     result = walk_result(m->walk);
     assert_null(json_object_get(result, "other_end"));

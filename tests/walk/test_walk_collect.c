@@ -52,8 +52,7 @@ static void test_collect(void **state)
 static void test_collect_flood(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(COLLECT, NULL, &ALLOW_ALL);
     mini_both(m, "go", "");
     for (int i = 0; i < 5; i++) {
         m->now += 1000;
@@ -69,8 +68,7 @@ static void test_collect_flood(void **state)
 static void test_collect_budget(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(COLLECT, NULL, &ALLOW_ALL);
     mini_both(m, "go", "");
     for (int i = 0; i < 20000; i++) {
         assert_null(mini_waiting(m, SIDE_A, "undebug all"));
@@ -84,8 +82,7 @@ static void test_collect_budget(void **state)
 static void test_collect_nothing(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(COLLECT, NULL, &ALLOW_ALL);
     mini_both(m, "go", "");
     m->now += 2000;
     walk_on_timer(m->walk);

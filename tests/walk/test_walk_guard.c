@@ -26,17 +26,10 @@ static void heard(struct mini *m, int side, const char *line)
     walk_on_heard(m->walk, side, line, strlen(line));
 }
 
-static void assert_note(struct mini *m, const char *part)
-{
-    if (!strstr(m->events, part))
-        fail_msg("\"%s\" is not in:\n%s", part, m->events);
-}
-
 static void test_looks_first(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(DEBUG, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(DEBUG, NULL, &ALLOW_ALL);
     assert_null(mini_waiting(m, SIDE_A, "debug all"));
     mini_answer(m, SIDE_A, "show count", "count 59\n");
     assert_null(mini_waiting(m, SIDE_A, "debug all"));
@@ -57,8 +50,7 @@ static void test_limit_of_the_user(void **state)
     (void)state;
     struct walk_options o = ALLOW_ALL;
     o.debug_cpu = 10;
-    struct mini *m = mini_new(DEBUG, NULL, &o);
-    walk_start(m->walk);
+    struct mini *m = mini_start(DEBUG, NULL, &o);
     mini_both(m, "show count", "count 10\n");
     assert_note(m, "no debugging on CE1: its processor is busy for 10 %, the limit is 10 %");
     assert_null(mini_waiting(m, SIDE_A, "debug all"));
@@ -69,8 +61,7 @@ static void test_limit_of_the_user(void **state)
 static void test_unknown_is_busy(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(DEBUG, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(DEBUG, NULL, &ALLOW_ALL);
     mini_reply(m, SIDE_A, "show count", "% Invalid input", REPLY_INVALID, ERR_NONE);
     mini_answer(m, SIDE_B, "show count", "nonsense\n");
     assert_note(m, "no debugging on CE1: it does not say how busy its processor is");
@@ -82,8 +73,7 @@ static void test_unknown_is_busy(void **state)
 
 static struct mini *debugging(const struct walk_options *o)
 {
-    struct mini *m = mini_new(DEBUG, NULL, o);
-    walk_start(m->walk);
+    struct mini *m = mini_start(DEBUG, NULL, o);
     mini_both(m, "show count", "count 1\n");
     mini_both(m, "debug all", "");
     return m;
@@ -165,8 +155,7 @@ static void test_line_budget(void **state)
 static void test_condition(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(ONE_PEER, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(ONE_PEER, NULL, &ALLOW_ALL);
     mini_answer(m, SIDE_A, "show count", "count 1\n");
     mini_answer(m, SIDE_A, "debug peer CE2", "");
     mini_answer(m, SIDE_A, "debug one", "");
@@ -182,8 +171,7 @@ static void test_condition(void **state)
 static void test_condition_refused(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(ONE_PEER, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(ONE_PEER, NULL, &ALLOW_ALL);
     mini_answer(m, SIDE_A, "show count", "count 1\n");
     mini_reply(m, SIDE_A, "debug peer CE2", "% Invalid input", REPLY_INVALID, ERR_NONE);
     assert_note(m, "CE1 cannot keep debugging to one peer");
@@ -203,8 +191,7 @@ static void test_question(void **state)
                                        "a debug one debug",  "a undebug all read",
                                        "b undebug all read", "a undebug peer CE2 read"};
     struct walk_options o = {.ask = true};
-    struct mini *m = mini_new(ONE_PEER, NULL, &o);
-    walk_start(m->walk);
+    struct mini *m = mini_start(ONE_PEER, NULL, &o);
     const json_t *q = walk_question(m->walk);
     assert_int_equal(json_array_size(q), sizeof want / sizeof want[0]);
     for (size_t i = 0; i < json_array_size(q); i++) {

@@ -13,12 +13,6 @@ static const char CHANGE[] =
 static const char BEFORE[] = "! changed at 10:00\r\ncable CE1\r\nname x  \r\n\r\nend\r\n";
 static const char AFTER[] = "! changed at 10:05\ncable CE1\nname x\nend\n";
 
-static void assert_note(struct mini *m, const char *part)
-{
-    if (!strstr(m->events, part))
-        fail_msg("\"%s\" is not in:\n%s", part, m->events);
-}
-
 static void answer_read(struct mini *m, const char *text)
 {
     mini_answer(m, SIDE_A, "look config", text);
@@ -27,8 +21,7 @@ static void answer_read(struct mini *m, const char *text)
 
 static struct mini *changing(void)
 {
-    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(CHANGE, NULL, &ALLOW_ALL);
     answer_read(m, BEFORE);
     return m;
 }
@@ -52,8 +45,7 @@ static void change(struct mini *m)
 static void test_kept_before_and_proven_after(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(CHANGE, NULL, &ALLOW_ALL);
     assert_null(mini_waiting(m, SIDE_A, "configure terminal"));
     mini_answer(m, SIDE_A, "look config", BEFORE);
     assert_null(m->owed[SIDE_A]);
@@ -108,8 +100,7 @@ static void test_not_without_the_way_back(void **state)
     assert_int_equal(m->sent_count, 2);
     mini_free(m);
 
-    m = mini_new(CHANGE, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    m = mini_start(CHANGE, NULL, &ALLOW_ALL);
     mini_reply(m, SIDE_A, "look config", "% Invalid input", REPLY_INVALID, ERR_NONE);
     mini_answer(m, SIDE_B, "look config", "name y\n");
     assert_verdict(m, "s1", "skipped");
@@ -127,8 +118,7 @@ static void test_stops_at_the_first_refusal(void **state)
     mini_reply(m, SIDE_A, "configure terminal", "not you", REPLY_UNAUTHORIZED, ERR_NONE);
     put_back(m);
     answer_read(m, AFTER);
-    for (size_t i = 0; i < m->sent_count; i++)
-        assert_string_not_equal(m->sent[i].command, "no cable");
+    assert_times_sent(m, "no cable", 0);
     assert_null(m->owed[SIDE_A]);
     assert_verdict(m, "s1", "unknown");
     assert_reason(m, 0, "\"configure terminal\" is not allowed to this user on CE1");
@@ -194,8 +184,7 @@ static const char BOTH[] =
 static void test_one_side_refuses(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(BOTH, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(BOTH, NULL, &ALLOW_ALL);
     mini_answer(m, SIDE_A, "look config", BEFORE);
     mini_reply(m, SIDE_B, "look config", "", REPLY_OK, ERR_TIMEOUT);
     assert_verdict(m, "s1", "skipped");
@@ -210,8 +199,7 @@ static void test_one_side_refuses(void **state)
 static void test_stopped_before(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(CHANGE, NULL, &ALLOW_ALL);
     walk_stop(m->walk);
     answer_read(m, BEFORE);
     assert_int_equal(m->sent_count, 2);
@@ -238,6 +226,14 @@ static void test_not_on_top(void **state)
     mini_free(m);
 }
 
+/* Another walk over the same playbook, with its own way out; no peer is ready. */
+static void walk_anew(struct mini *m, const struct walk_port *port)
+{
+    walk_free(m->walk);
+    m->walk = walk_new(m->book, &ALLOW_ALL, port, m);
+    walk_observe(m->walk, mini_observe, m);
+}
+
 static char *redact_cable(void *user, const char *line)
 {
     (void)user;
@@ -251,13 +247,10 @@ static void test_secret_in_the_way_back(void **state)
     struct walk_port port = MINI_PORT;
     port.redact = redact_cable;
     struct mini *m = mini_new(CHANGE, NULL, &ALLOW_ALL);
-    struct walk *w = walk_new(m->book, &ALLOW_ALL, &port, m);
-    walk_free(m->walk);
-    m->walk = w;
-    walk_observe(w, mini_observe, m);
-    walk_on_ready(w, SIDE_A, "CE1");
-    walk_on_ready(w, SIDE_B, "CE2");
-    walk_start(w);
+    walk_anew(m, &port);
+    walk_on_ready(m->walk, SIDE_A, "CE1");
+    walk_on_ready(m->walk, SIDE_B, "CE2");
+    walk_start(m->walk);
     answer_read(m, BEFORE);
     assert_verdict(m, "s1", "skipped");
     assert_reason(m, 0, "what puts CE1 back holds a secret, which is never kept");
@@ -271,20 +264,18 @@ static void test_tag_in_a_line(void **state)
 {
     (void)state;
     struct mini *m =
-        mini_new("{'id':'s1','title':'T','risk':'config','run':["
-                 "{'on':'a','command':'configure terminal'},{'on':'a','command':'no cable'}],"
-                 "'finally':[{'on':'a','command':'cable <secret:00112233aabb>'}]}",
-                 NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+        mini_start("{'id':'s1','title':'T','risk':'config','run':["
+                   "{'on':'a','command':'configure terminal'},{'on':'a','command':'no cable'}],"
+                   "'finally':[{'on':'a','command':'cable <secret:00112233aabb>'}]}",
+                   NULL, &ALLOW_ALL);
     mini_answer(m, SIDE_A, "look config", BEFORE);
     assert_reason(m, 0, "what puts CE1 back holds a secret, which is never kept");
     assert_int_equal(m->sent_count, 1);
     mini_free(m);
 
-    m = mini_new("{'id':'s1','title':'T','risk':'read','run':["
-                 "{'on':'a','command':'show sa <secret:00112233aabb>'}]}",
-                 NULL, &ALLOW_ALL);
-    walk_start(m->walk);
+    m = mini_start("{'id':'s1','title':'T','risk':'read','run':["
+                   "{'on':'a','command':'show sa <secret:00112233aabb>'}]}",
+                   NULL, &ALLOW_ALL);
     assert_int_equal(m->sent_count, 0);
     assert_reason(m, 0, "it holds what stands for a secret, not the secret");
     mini_free(m);
@@ -300,8 +291,7 @@ static void test_disk_full_in_the_middle(void **state)
     assert_non_null(mini_waiting(m, SIDE_A, "configure terminal"));
     put_back(m);
     answer_read(m, AFTER);
-    for (size_t i = 0; i < m->sent_count; i++)
-        assert_string_not_equal(m->sent[i].command, "no cable");
+    assert_times_sent(m, "no cable", 0);
     assert_null(m->owed[SIDE_A]);
     assert_verdict(m, "s1", "unknown");
     assert_reason(m, 0, "it was not run to its end: the disk is full");
@@ -342,16 +332,13 @@ static void test_begins_with(void **state)
     (void)state;
     uint64_t block = 0;
     struct mini *m = mini_new(SA_STEP("s1", READ), NULL, NULL);
-    struct walk *w = walk_new(m->book, &ALLOW_ALL, &MINI_PORT, m);
-    walk_free(m->walk);
-    m->walk = w;
-    walk_observe(w, mini_observe, m);
+    walk_anew(m, &MINI_PORT);
     json_t *lines = json_pack("[ss]", "debug off", "no debug condition");
-    walk_begin_with(w, SIDE_A, lines, &block);
+    walk_begin_with(m->walk, SIDE_A, lines, &block);
     json_decref(lines);
-    walk_start(w);
-    walk_on_ready(w, SIDE_A, "CE1");
-    walk_on_ready(w, SIDE_B, "CE2");
+    walk_start(m->walk);
+    walk_on_ready(m->walk, SIDE_A, "CE1");
+    walk_on_ready(m->walk, SIDE_B, "CE2");
     assert_int_equal(m->sent_count, 2);
     assert_string_equal(m->sent[0].command, "debug off");
     assert_int_equal(block, 1);
