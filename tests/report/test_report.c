@@ -56,8 +56,7 @@ static void a_step_is_a_line_when_it_ends(void **state)
 static void the_finding_names_step_evidence_cause_and_fix(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(STEP("one", ""), NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEP("one", ""), NULL, NULL);
     mini_answer(m, SIDE_A, "show sa", "x is up\n");
     mini_answer(m, SIDE_B, "show sa", "x is up\ny is down\n");
     struct paper p;
@@ -75,8 +74,7 @@ static void the_finding_names_step_evidence_cause_and_fix(void **state)
 static void passing_is_said_plainly(void **state)
 {
     (void)state;
-    struct mini *m = mini_new(STEP("one", ""), NULL, NULL);
-    walk_start(m->walk);
+    struct mini *m = mini_start(STEP("one", ""), NULL, NULL);
     mini_both(m, "show sa", "x is up\n");
     struct paper p;
     paper_open(&p);

@@ -3,13 +3,8 @@
  * Very many SAs in one reply: parsed, checked and on the screen, as in the console. MANY_SAS sets
  * their number; the times are printed, never asserted (tools/bench-5000 shows them).
  */
-#include "tests/walk/mini.h"
+#include "tests/tui/desk.h"
 
-#include "tui/key.h"
-#include "tui/ui.h"
-#include "tui/view.h"
-
-#include <locale.h>
 #include <time.h>
 
 static const char STEP[] =
@@ -68,72 +63,17 @@ static double seconds(void)
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void on_event(void *user, const struct walk_event *e)
-{
-    ui_event(user, e);
-}
-
-struct desk {
-    struct mini mini;
-    struct ui ui;
-    struct model model;
-    struct rows scratch;
-    struct screen screen;
-    char *text;
-};
-
-static void draw(struct desk *d)
-{
-    size_t size;
-    struct layout l = layout_make(200, 50, d->ui.zoom, false);
-    d->ui.layout = l;
-    model_fill(&d->model, &d->ui, &l);
-    screen_clear(&d->screen, 200, 50);
-    view_screen(&d->model, &l, &d->scratch, &d->screen);
-    free(d->text);
-    FILE *out = open_memstream(&d->text, &size);
-    screen_print(&d->screen, out);
-    fclose(out);
-}
-
-static void desk_open(struct desk *d)
+/* A console over the whole IOS pack, on a large screen. */
+static struct desk *desk_of_ios(void)
 {
     struct err e = {0};
-    *d = (struct desk){.mini = {.answer = -1, .now = 1000}};
-    d->mini.pack = pack_load(".", "ios", &e);
-    if (!d->mini.pack)
+    struct pack *pack = pack_load(".", "ios", &e);
+    if (!pack)
         fail_msg("%s:%d: %s", e.where, e.line, e.text);
-    char *file = mini_file(STEP, ".json");
-    d->mini.book = playbook_load(d->mini.pack, file, &e);
-    unlink(file);
-    free(file);
-    if (!d->mini.book)
-        fail_msg("%s:%d: %s", e.where, e.line, e.text);
-    d->mini.walk = walk_new(d->mini.book, &ALLOW_ALL, &MINI_PORT, &d->mini);
-    ui_init(&d->ui);
-    d->ui.walk = d->mini.walk;
-    d->ui.playbook = d->mini.book;
-    d->ui.name[SIDE_A] = d->ui.name[SIDE_B] = "x";
-    walk_observe(d->mini.walk, on_event, &d->ui);
-    for (int side = 0; side < SIDES; side++) {
-        walk_on_ready(d->mini.walk, side, side ? "CE2" : "CE1");
-        ui_peer_state(&d->ui, side, PEER_READY, NULL);
-    }
-    draw(d);
-}
-
-static void desk_close(struct desk *d)
-{
-    ui_fini(&d->ui);
-    model_fini(&d->model);
-    rows_fini(&d->scratch);
-    screen_fini(&d->screen);
-    free(d->text);
-    walk_free(d->mini.walk);
-    playbook_free(d->mini.book);
-    pack_free(d->mini.pack);
-    for (size_t i = 0; i < d->mini.sent_count; i++)
-        free(d->mini.sent[i].command);
+    struct desk *d = desk_over(mini_over(pack, mini_book(pack, STEP), &ALLOW_ALL));
+    ready(d);
+    draw(d, 200, 50);
+    return d;
 }
 
 static void test_many(void **state)
@@ -141,42 +81,40 @@ static void test_many(void **state)
     (void)state;
     const char *wanted = getenv("MANY_SAS");
     int sas = wanted ? atoi(wanted) : 100;
-    struct desk *d = mem_alloc(sizeof *d);
+    struct desk *d = desk_of_ios();
     char *reply = reply_of(sas);
-    desk_open(d);
-    walk_start(d->mini.walk);
-    mini_answer(&d->mini, SIDE_B, "show crypto ipsec sa", "No SAs found\r\n");
+    walk_start(d->mini->walk);
+    mini_answer(d->mini, SIDE_B, "show crypto ipsec sa", "No SAs found\r\n");
 
     double begun = seconds();
-    mini_answer(&d->mini, SIDE_A, "show crypto ipsec sa", reply);
+    mini_answer(d->mini, SIDE_A, "show crypto ipsec sa", reply);
     double judged = seconds();
-    draw(d);
+    draw(d, 200, 50);
     double drawn = seconds();
     ui_zoom(&d->ui, PANE_A);
     ui_scroll_end(&d->ui, 1);
-    draw(d);
+    draw(d, 200, 50);
     assert_non_null(strstr(d->text, "outbound pcp sas:"));
     for (int i = 0; i < 100; i++) {
         ui_scroll_page(&d->ui, -1);
-        draw(d);
+        draw(d, 200, 50);
     }
     double scrolled = seconds();
 
     const json_t *rows =
-        json_object_get(json_object_get(walk_facts(d->mini.walk), "a"), "ipsec_sa");
+        json_object_get(json_object_get(walk_facts(d->mini->walk), "a"), "ipsec_sa");
     assert_int_equal(json_array_size(rows), sas / 2);
     const json_t *last = json_array_get(rows, (size_t)sas / 2 - 1);
     char want[32];
     snprintf(want, sizeof want, "%d", sas / 2);
     assert_string_equal(json_str(last, "encaps", ""), want);
-    assert_verdict(&d->mini, "sa", "pass");
+    assert_verdict(d->mini, "sa", "pass");
     if (wanted)
         printf("  %d SAs in the console: parsed and checked %.3f s, first frame %.4f s, a page "
                "%.4f s\n",
                sas, judged - begun, drawn - judged, (scrolled - drawn) / 101);
-    desk_close(d);
+    desk_free(d);
     free(reply);
-    free(d);
 }
 
 int main(void)

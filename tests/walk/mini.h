@@ -44,19 +44,26 @@ static inline char *mini_file(const char *text, const char *suffix)
     return path;
 }
 
-/* A playbook with these steps (JSON with ' for "), and further members such as ", 'vars': {}". */
-static inline struct playbook *mini_playbook(struct pack *pack, const char *steps, const char *more)
+/* A playbook out of its text, JSON with ' for ". */
+static inline struct playbook *mini_book(struct pack *pack, const char *text)
 {
     struct err e = {0};
-    char *text = mem_printf("{'id': 'book', 'title': 'Book', 'platform': 'mini'%s,\n'steps': [%s]}",
-                            more ? more : "", steps);
     char *file = mini_file(text, ".json");
     struct playbook *p = playbook_load(pack, file, &e);
     unlink(file);
     free(file);
-    free(text);
     if (!p)
         fail_msg("%s:%d: %s", e.where, e.line, e.text);
+    return p;
+}
+
+/* A playbook with these steps (JSON with ' for "), and further members such as ", 'vars': {}". */
+static inline struct playbook *mini_playbook(struct pack *pack, const char *steps, const char *more)
+{
+    char *text = mem_printf("{'id': 'book', 'title': 'Book', 'platform': 'mini'%s,\n'steps': [%s]}",
+                            more ? more : "", steps);
+    struct playbook *p = mini_book(pack, text);
+    free(text);
     return p;
 }
 
@@ -219,21 +226,29 @@ static const struct walk_port MINI_PORT = {.send = mini_send,
                                            .hostname = mini_hostname,
                                            .configuring = mini_configuring};
 
-/* A walk over steps; both peers are ready, nothing is started. */
-static inline struct mini *mini_new(const char *steps, const char *more,
-                                    const struct walk_options *o)
+/* A walk over a playbook, which it owns with its pack; both peers are ready, nothing is started. */
+static inline struct mini *mini_over(struct pack *pack, struct playbook *book,
+                                     const struct walk_options *o)
 {
     static const struct walk_options NONE;
     struct mini *m = mem_alloc(sizeof *m);
     m->answer = -1;
     m->now = 1000;
-    m->pack = mini_pack();
-    m->book = mini_playbook(m->pack, steps, more);
+    m->pack = pack;
+    m->book = book;
     m->walk = walk_new(m->book, o ? o : &NONE, &MINI_PORT, m);
     walk_observe(m->walk, mini_observe, m);
     walk_on_ready(m->walk, SIDE_A, "CE1");
     walk_on_ready(m->walk, SIDE_B, "CE2");
     return m;
+}
+
+/* The same over steps, see mini_playbook(). */
+static inline struct mini *mini_new(const char *steps, const char *more,
+                                    const struct walk_options *o)
+{
+    struct pack *pack = mini_pack();
+    return mini_over(pack, mini_playbook(pack, steps, more), o);
 }
 
 /* The same, and it is started. */
