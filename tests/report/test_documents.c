@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* The documents of a journal: each format against what is kept of it, a stranger's, a torn one. */
-#include "base/file.h"
 #include "base/json.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "report/ladder.h"
 #include "report/report.h"
 #include "session/journal.h"
+#include "tests/base/expected.h"
 
 #include <locale.h>
 #include <setjmp.h>
@@ -40,10 +40,40 @@ static char *print_file(const char *path, const char *name)
     return text;
 }
 
-static void assert_holds(const char *text, const char *part)
+/* A file of these bytes; its name is on the heap. */
+static char *file_of(const char *bytes, size_t len)
 {
-    if (!strstr(text, part))
-        fail_msg("\"%s\" is not in:\n%s", part, text);
+    char *path = mem_dup("/tmp/peerwalk-document-XXXXXX");
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, len), (ssize_t)len);
+    close(fd);
+    return path;
+}
+
+/* The same of a journal of these bytes. */
+static char *print_bytes(const char *bytes, size_t len, const char *name)
+{
+    char *path = file_of(bytes, len);
+    char *text = print_file(path, name);
+    unlink(path);
+    free(path);
+    return text;
+}
+
+static json_t *parse(const char *text)
+{
+    json_t *doc = json_parse("printed", text, NULL);
+    assert_non_null(doc);
+    return doc;
+}
+
+/* The bytes of the walk's journal. */
+static struct buf walk_bytes(void)
+{
+    struct buf all = {0};
+    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    return all;
 }
 
 static void each_format_is_as_it_was(void **state)
@@ -52,16 +82,7 @@ static void each_format_is_as_it_was(void **state)
     for (int i = 0; i < FORMATS_COUNT; i++) {
         char *now = print_file(WALK, FORMATS[i]);
         char *path = mem_printf("tests/fixtures/report/walk.%s", FORMATS[i]);
-        struct buf kept = {0};
-        if (getenv("GOLDEN_UPDATE")) {
-            FILE *out = fopen(path, "w");
-            assert_non_null(out);
-            fputs(now, out);
-            fclose(out);
-        }
-        assert_int_equal(file_read(path, 0, &kept, NULL), ERR_NONE);
-        assert_string_equal(now, buf_str(&kept));
-        buf_fini(&kept);
+        assert_kept(now, path);
         free(path);
         free(now);
     }
@@ -116,79 +137,50 @@ static void markdown_of_a_stranger_stays_in_its_cells_and_fences(void **state)
     free(text);
 }
 
-/* A file with the first `len` bytes of the walk's journal; its name is on the heap. */
-static char *torn_file(size_t len)
-{
-    struct buf all = {0};
-    char *path = mem_dup("/tmp/peerwalk-torn-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
-    len = len < all.len ? len : all.len;
-    assert_int_equal(write(fd, buf_str(&all), len), (ssize_t)len);
-    close(fd);
-    buf_fini(&all);
-    return path;
-}
-
-static size_t offset_of(const char *part)
-{
-    struct buf all = {0};
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
-    const char *at = strstr(buf_str(&all), part);
-    assert_non_null(at);
-    size_t offset = (size_t)(at - buf_str(&all));
-    buf_fini(&all);
-    return offset;
-}
-
 static void a_torn_journal_is_told_as_far_as_it_goes(void **state)
 {
     (void)state;
-    char *path = torn_file(offset_of("\"event\":\"heard\"") + 5);
-    char *text = print_file(path, "text");
+    struct buf all = walk_bytes();
+    const char *heard = strstr(buf_str(&all), "\"event\":\"heard\"");
+    assert_non_null(heard);
+    size_t len = (size_t)(heard + 5 - buf_str(&all));
+    char *text = print_bytes(buf_str(&all), len, "text");
     assert_holds(text, "pass     link ");
     assert_null(strstr(text, "FAIL"));
     assert_holds(text, "Could not tell");
     assert_holds(text, "The run did not end: its journal stops here. The last line of the journal "
                        "is torn and left out.\n");
     free(text);
-    text = print_file(path, "junit");
+    text = print_bytes(buf_str(&all), len, "junit");
     assert_holds(text, "errors=\"2\"");
     assert_holds(text, "<error message=\"the run did not end, and this step was under way\"");
     free(text);
-    text = print_file(path, "html");
+    text = print_bytes(buf_str(&all), len, "html");
     assert_holds(text, "not ended");
     assert_holds(text, "The run did not end");
     free(text);
-    text = print_file(path, "json");
-    json_t *doc = json_parse("printed", text, NULL);
+    text = print_bytes(buf_str(&all), len, "json");
+    json_t *doc = parse(text);
     assert_string_equal(json_str(doc, "verdict", ""), "unknown");
     assert_true(json_is_false(json_object_get(doc, "ended")));
     assert_int_equal(json_array_size(json_object_get(doc, "steps")), 1);
     json_decref(doc);
     free(text);
-    unlink(path);
-    free(path);
+    buf_fini(&all);
 }
 
 /* Wherever it is cut: no crash, and never a pass. */
 static void cut_anywhere_it_never_passes(void **state)
 {
     (void)state;
-    struct buf all = {0};
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    struct buf all = walk_bytes();
     size_t first = strcspn(buf_str(&all), "\n") + 1;
     for (size_t len = first; len < all.len; len += 97) {
-        char *path = torn_file(len);
-        char *text = print_file(path, "json");
-        json_t *doc = json_parse("printed", text, NULL);
-        assert_non_null(doc);
+        char *text = print_bytes(buf_str(&all), len, "json");
+        json_t *doc = parse(text);
         assert_string_not_equal(json_str(doc, "verdict", "pass"), "pass");
         json_decref(doc);
         free(text);
-        unlink(path);
-        free(path);
     }
     buf_fini(&all);
 }
@@ -196,10 +188,7 @@ static void cut_anywhere_it_never_passes(void **state)
 static void a_journal_that_is_being_written_says_so(void **state)
 {
     (void)state;
-    char *path = mem_dup("/tmp/peerwalk-written-XXXXXX");
-    int fd = mkstemp(path);
-    assert_true(fd >= 0);
-    close(fd);
+    char *path = file_of("", 0);
     unlink(path);
     struct err e = {0};
     struct journal *j = journal_open(path, "x", &e);
@@ -227,10 +216,7 @@ static void what_is_no_journal_is_refused(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof TEXTS / sizeof *TEXTS; i++) {
         struct err e = {0};
-        char *path = mem_dup("/tmp/peerwalk-other-XXXXXX");
-        int fd = mkstemp(path);
-        assert_int_equal(write(fd, TEXTS[i], strlen(TEXTS[i])), (ssize_t)strlen(TEXTS[i]));
-        close(fd);
+        char *path = file_of(TEXTS[i], strlen(TEXTS[i]));
         assert_null(retelling_open(path, false, &e));
         assert_int_equal(e.code, ERR_FORMAT);
         assert_string_equal(e.where, path);
@@ -245,22 +231,18 @@ static void what_is_no_journal_is_refused(void **state)
 static void long_names_are_cut_and_stay_text(void **state)
 {
     (void)state;
-    char *path = mem_dup("/tmp/peerwalk-long-XXXXXX");
-    FILE *out = fdopen(mkstemp(path), "w");
-    fputs("{\"event\":\"open\",\"playbook\":{\"steps\":[]},\"user\":\"", out);
+    struct buf journal = {0};
+    buf_add_str(&journal, "{\"event\":\"open\",\"playbook\":{\"steps\":[]},\"user\":\"");
     for (int i = 0; i < 100; i++)
-        fputs("\u00e9", out); /* two bytes each: the cut falls between them */
-    fputs("\"}\n{\"event\":\"undo\",\"side\":\"a\"}\n", out);
-    fclose(out);
-    char *text = print_file(path, "json");
-    json_t *doc = json_parse("printed", text, NULL);
-    assert_non_null(doc);
+        buf_add_str(&journal, "\u00e9"); /* two bytes each: the cut falls between them */
+    buf_add_str(&journal, "\"}\n{\"event\":\"undo\",\"side\":\"a\"}\n");
+    char *text = print_bytes(buf_str(&journal), journal.len, "json");
+    json_t *doc = parse(text);
     assert_true(strlen(json_str(doc, "user", "")) > 60);
     assert_holds(json_str(doc, "remark", ""), "is not proven to be as before a change");
     json_decref(doc);
     free(text);
-    unlink(path);
-    free(path);
+    buf_fini(&journal);
 }
 
 /* One end's word is not the other's: a packet that nobody received is drawn as such. */
@@ -314,25 +296,20 @@ static void wide_words_leave_room_for_the_arrow(void **state)
 static void one_end_alone_is_believed(void **state)
 {
     (void)state;
-    struct buf all = {0};
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
-    char *path = mem_dup("/tmp/peerwalk-half-XXXXXX");
-    FILE *out = fdopen(mkstemp(path), "w");
+    struct buf all = walk_bytes(), half = {0};
     char *rest = NULL;
     for (char *line = strtok_r(all.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         if (!strstr(line, "\"side\":\"b\",\"name\":\"exchange\""))
-            fprintf(out, "%s\n", line);
-    fclose(out);
-    char *text = print_file(path, "markdown");
+            buf_printf(&half, "%s\n", line);
+    char *text = print_bytes(buf_str(&half), half.len, "markdown");
     assert_holds(text, "From the debugging of CE1 alone");
     assert_holds(text, "phase 1: OFFER ------------------------------------>|\n");
     assert_holds(text, "|<---------------------------------- phase 1: HELLO");
     assert_null(strstr(text, "--x "));
     assert_null(strstr(text, "refuse:"));
     free(text);
-    unlink(path);
-    free(path);
     buf_fini(&all);
+    buf_fini(&half);
 }
 
 /* The Markdown of the walk, with an empty scan of one side first or last instead of its own. */
@@ -340,24 +317,19 @@ static char *print_without_exchange(bool first, bool last)
 {
     static const char scan[] = "{\"n\":1,\"ms\":1,\"at\":\"x\",\"event\":\"facts\",\"side\":\"a\","
                                "\"name\":\"exchange\",\"rows\":[]}\n";
-    struct buf all = {0};
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
-    char *path = mem_dup("/tmp/peerwalk-unread-XXXXXX");
-    FILE *out = fdopen(mkstemp(path), "w");
+    struct buf all = walk_bytes(), unread = {0};
     char *rest = NULL;
     for (char *line = strtok_r(all.data, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
         bool is_scan = strstr(line, "\"name\":\"exchange\"");
         if ((first && strstr(line, "\"event\":\"step-begins\"")) || (last && is_scan))
-            fputs(scan, out);
+            buf_add_str(&unread, scan);
         first = first && !strstr(line, "\"event\":\"step-begins\"");
         if (!is_scan)
-            fprintf(out, "%s\n", line);
+            buf_printf(&unread, "%s\n", line);
     }
-    fclose(out);
-    char *text = print_file(path, "markdown");
-    unlink(path);
-    free(path);
+    char *text = print_bytes(buf_str(&unread), unread.len, "markdown");
     buf_fini(&all);
+    buf_fini(&unread);
     return text;
 }
 
@@ -387,21 +359,14 @@ static void a_cause_that_is_not_sure_is_called_possible(void **state)
                                        "### Possible: Offer refused", "<h3>Possible: Offer refused",
                                        "\"confidence\": 0.4", "Possible cause: Offer refused"};
     static const char sure[] = "\"confidence\":0.9";
-    struct buf all = {0};
-    assert_int_equal(file_read(WALK, 0, &all, NULL), ERR_NONE);
+    struct buf all = walk_bytes();
     for (char *at = all.data; (at = strstr(at, sure)); at += strlen(sure))
         at[strlen(sure) - 1] = '4';
-    char *path = mem_dup("/tmp/peerwalk-unsure-XXXXXX");
-    FILE *out = fdopen(mkstemp(path), "w");
-    fputs(buf_str(&all), out);
-    fclose(out);
     for (int i = 0; i < FORMATS_COUNT; i++) {
-        char *text = print_file(path, FORMATS[i]);
+        char *text = print_bytes(buf_str(&all), all.len, FORMATS[i]);
         assert_holds(text, SAYS[i]);
         free(text);
     }
-    unlink(path);
-    free(path);
     buf_fini(&all);
 }
 

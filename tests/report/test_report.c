@@ -27,12 +27,6 @@ static char *paper_read(struct paper *p)
     return p->text;
 }
 
-static void assert_holds(const char *text, const char *part)
-{
-    if (!strstr(text, part))
-        fail_msg("\"%s\" is not in:\n%s", part, text);
-}
-
 static void a_step_is_a_line_when_it_ends(void **state)
 {
     (void)state;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * The whole screen at pinned sizes against kept pictures in tests/fixtures/tui. With GOLDEN_UPDATE
- * set in the environment the pictures are written anew instead; look at the difference then.
- */
+/* The whole screen at pinned sizes against kept pictures in tests/fixtures/tui. */
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/json.h"
+#include "tests/base/expected.h"
 #include "tui/actions.h"
 #include "tui/ui.h"
 #include "tui/view.h"
@@ -147,18 +144,9 @@ static char *draw(const struct model *m, size_t width, size_t height)
 static void check(const struct model *m, size_t width, size_t height, const char *name)
 {
     char path[256];
-    struct buf kept = {0};
     char *now = draw(m, width, height);
     snprintf(path, sizeof path, "tests/fixtures/tui/%s.txt", name);
-    if (getenv("GOLDEN_UPDATE")) {
-        FILE *out = fopen(path, "w");
-        assert_non_null(out);
-        fputs(now, out);
-        fclose(out);
-    }
-    assert_int_equal(file_read(path, 0, &kept, NULL), ERR_NONE);
-    assert_string_equal(now, buf_str(&kept));
-    buf_fini(&kept);
+    assert_kept(now, path);
     free(now);
 }
 
@@ -238,13 +226,13 @@ static void test_secret_does_not_show(void **state)
     s.model.asking = "CE2";
     s.model.question_kind = "Enable password";
     char *text = draw(&s.model, 80, 24);
-    assert_non_null(strstr(text, "Password for lab@CE2:"));
-    assert_non_null(strstr(text, "Enable password"));
+    assert_holds(text, "Password for lab@CE2:");
+    assert_holds(text, "Enable password");
     assert_null(strstr(text, "hunter2"));
     free(text);
     input_start(&s.input, "echoed", false);
     text = draw(&s.model, 80, 24);
-    assert_non_null(strstr(text, "echoed"));
+    assert_holds(text, "echoed");
     free(text);
     json_decref(s.json);
 }
@@ -256,7 +244,7 @@ static void test_no_control_bytes_reach_the_screen(void **state)
     sample_init(&s);
     char *text = draw(&s.model, 200, 50);
     assert_null(strchr(text, '\x1b'));
-    assert_non_null(strstr(text, "^[[2J evil"));
+    assert_holds(text, "^[[2J evil");
     free(text);
     json_decref(s.json);
 }
@@ -287,7 +275,7 @@ static void test_too_small(void **state)
         free(text);
     }
     char *text = draw(&s.model, 70, 20);
-    assert_non_null(strstr(text, "peerwalk needs 80 x 24"));
+    assert_holds(text, "peerwalk needs 80 x 24");
     free(text);
     json_decref(s.json);
 }
@@ -300,7 +288,7 @@ static void test_every_size_and_zoom(void **state)
     for (size_t width = 80; width < 300; width += 17) {
         for (s.model.zoom = 0; s.model.zoom <= PANE_ALL; s.model.zoom++) {
             char *text = draw(&s.model, width, 24 + width / 7);
-            assert_non_null(strstr(text, "CE1"));
+            assert_holds(text, "CE1");
             free(text);
         }
     }

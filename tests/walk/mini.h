@@ -8,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/mem.h"
+#include "tests/base/expected.h"
 #include "walk/walk.h"
 
 #include <setjmp.h>
@@ -318,9 +319,7 @@ static inline void assert_verdict(const struct mini *m, const char *step, const 
 
 static inline void assert_reason(const struct mini *m, size_t step, const char *part)
 {
-    const char *reason = walk_step_state(m->walk, step)->reason;
-    if (!strstr(reason, part))
-        fail_msg("\"%s\" is not in \"%s\"", part, reason);
+    assert_holds(walk_step_state(m->walk, step)->reason, part);
 }
 
 static inline void assert_events(struct mini *m, const char *want)
@@ -331,8 +330,7 @@ static inline void assert_events(struct mini *m, const char *want)
 /* Something that was told holds this part. */
 static inline void assert_note(const struct mini *m, const char *part)
 {
-    if (!strstr(m->events, part))
-        fail_msg("\"%s\" is not in:\n%s", part, m->events);
+    assert_holds(m->events, part);
 }
 
 /* How often a command was sent, to either side. */

@@ -184,8 +184,7 @@ static void assert_refused(const char *text, const char *why)
     struct debt d;
     struct err e = {0};
     assert_int_not_equal(read_text(text, &d, &e), ERR_NONE);
-    if (!strstr(e.text, why))
-        fail_msg("\"%s\" is not in \"%s\"", why, e.text);
+    assert_holds(e.text, why);
     assert_null(d.file);
 }
 

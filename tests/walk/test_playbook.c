@@ -38,8 +38,7 @@ static void assert_step(const char *step, const char *want)
 {
     char *text = mem_printf("{'id':'b','title':'B','platform':'mini','steps':[%s]}", step);
     char *got = complaints(text);
-    if (!strstr(got, want))
-        fail_msg("\"%s\" is not in \"%s\"", want, got);
+    assert_holds(got, want);
     free(got);
     free(text);
 }
