@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "parse/scan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -224,17 +225,26 @@ static const char pack_head[] = "{\"words\":[\"A\"],\"starts\":[\"A\"],\"stamps\
                                 "\"prefixes\":[],\"continues\":[],\"noise\":[],\"prompts\":[],"
                                 "\"erase\":[],\"signatures\":[\n";
 
-/* Load a pack that holds these signatures; its complaint, or what its samples complain about. */
-static void assert_complaint(const char *signatures, const char *want)
+/* Load a pack that holds these signatures; its file, which is gone again, goes to `name`. */
+static struct signature_set *load(const char *signatures, char name[32], struct err *e)
 {
-    char name[] = "/tmp/test-signature-XXXXXX";
-    struct err e = {0};
+    snprintf(name, 32, "/tmp/test-signature-XXXXXX");
     int fd = mkstemp(name);
     assert_true(fd >= 0);
     FILE *f = fdopen(fd, "w");
     fprintf(f, "%s%s\n]}\n", pack_head, signatures);
     fclose(f);
-    struct signature_set *s = signature_set_load(name, &e);
+    struct signature_set *s = signature_set_load(name, e);
+    unlink(name);
+    return s;
+}
+
+/* Its complaint, or what its samples complain about. */
+static void assert_complaint(const char *signatures, const char *want)
+{
+    char name[32];
+    struct err e = {0};
+    struct signature_set *s = load(signatures, name, &e);
     json_t *problems = json_array();
     struct buf got = {0};
     if (s)
@@ -248,7 +258,6 @@ static void assert_complaint(const char *signatures, const char *want)
     buf_fini(&got);
     json_decref(problems);
     signature_set_free(s);
-    unlink(name);
 }
 
 #define REST                                                                                       \
@@ -276,6 +285,28 @@ static void mistakes_are_told_with_their_line(void **state)
                      ":2: /signatures/0/samples/0: a: its line matches no signature: A y");
 }
 
+/* It is given up for this text, which is counted; others are read as ever. */
+static void a_pattern_that_never_comes_to_an_end(void **state)
+{
+    (void)state;
+    char name[32], text[300] = "A ";
+    struct err e = {0};
+    struct signature_set *set =
+        load("{\"id\":\"slow\",\"match\":\"A (?:[xy]+)+[zw]\"," REST "null}", name, &e);
+    assert_non_null(set);
+    struct scan *s = scan_new(set);
+    struct scan_hit hit;
+    memset(text + 2, 'x', 60);
+    strcpy(text + 62, "\nA xyz\n");
+    scan_text(s, text, strlen(text));
+    assert_true(scan_next(s, &hit));
+    assert_int_equal(hit.line, 2);
+    assert_false(scan_next(s, &hit));
+    assert_int_equal(scan_unreadable(s), 1);
+    scan_free(s);
+    signature_set_free(set);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -286,6 +317,7 @@ int main(void)
         cmocka_unit_test(healthy_listings_accuse_nobody),
         cmocka_unit_test(values_come_out_of_listings),
         cmocka_unit_test(mistakes_are_told_with_their_line),
+        cmocka_unit_test(a_pattern_that_never_comes_to_an_end),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
