@@ -51,7 +51,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         d->json = true;
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "say which end printed `%s`: --a or --b", arg);
+        argp_error(state, "say which end printed \"%s\": --a or --b", arg);
         return EINVAL;
     case ARGP_KEY_END:
         if (d->files[SIDE_A] + d->files[SIDE_B] == 0)

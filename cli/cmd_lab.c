@@ -41,7 +41,7 @@ static unsigned parse_port(const char *arg, struct argp_state *state)
     char *end;
     unsigned long port = strtoul(arg, &end, 10);
     if (*arg == '\0' || *end != '\0' || port > PORT_MAX)
-        argp_error(state, "`%s` is no port", arg);
+        argp_error(state, "\"%s\" is no port", arg);
     return (unsigned)port;
 }
 
@@ -72,8 +72,9 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         a->port[key - OPT_PORT_A] = parse_port(arg, state);
         return 0;
     case ARGP_KEY_ARG:
-        argp_error(state, "no word is expected, but there is `%s`; a fault is given as --fault %s",
-                   arg, arg);
+        argp_error(state,
+                   "no word is expected, but there is \"%s\"; a fault is given as --fault %s", arg,
+                   arg);
         return 0;
     case ARGP_KEY_END:
         if ((a->port[SIDE_A] || a->port[SIDE_B]) && !a->serve)

@@ -148,7 +148,8 @@ int cmd_parse(int argc, char **argv)
     if (!a.template_file && !(pack = cli_template_pack(a.templates, &e)))
         goto out;
     if (pack && !template_index_find(pack_templates(pack), a.command)) {
-        err_set(&e, ERR_NOT_FOUND, NULL, 0, "no template is known for the command `%s`", a.command);
+        err_set(&e, ERR_NOT_FOUND, NULL, 0, "no template is known for the command \"%s\"",
+                a.command);
         cli_complain(&e, EXIT_USAGE);
         suggest(pack, a.command);
         e = (struct err){0};

@@ -36,7 +36,7 @@ static struct player_pace parse_pace(const char *arg, struct argp_state *state)
         return (struct player_pace){.speed = 0};
     double speed = strtod(arg, &end);
     if (end == arg || *end != '\0' || !isfinite(speed) || speed < 0 || speed > SPEED_MAX)
-        argp_error(state, "`%s` is no speed: give a number up to %g, or max", arg, SPEED_MAX);
+        argp_error(state, "\"%s\" is no speed: give a number up to %g, or max", arg, SPEED_MAX);
     return (struct player_pace){.speed = speed, .exact = speed == 1};
 }
 

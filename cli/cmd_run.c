@@ -49,7 +49,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         return 0;
     case ARGP_KEY_END:
         if (!a->playbook)
-            argp_error(state, "which playbook? `peerwalk list` shows them");
+            argp_error(state, "which playbook? \"peerwalk list\" shows them");
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;

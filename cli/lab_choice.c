@@ -58,7 +58,7 @@ static int number(const struct lab_choice *c, enum lab_text which, const char *n
     errno = 0;
     uint64_t value = strtoull(text, &end, 10);
     if (*text < '0' || *text > '9' || *end != '\0' || errno != 0)
-        return err_set(e, ERR_USAGE, NULL, 0, "%s takes a number, not `%s`", name, text);
+        return err_set(e, ERR_USAGE, NULL, 0, "%s takes a number, not \"%s\"", name, text);
     if (value > most)
         return err_set(e, ERR_USAGE, NULL, 0, "%s takes at most %" PRIu64, name, most);
     *n = value;
@@ -104,7 +104,7 @@ int lab_choice_options(const struct lab_choice *c, const char *faults, struct la
         wire_options(c, &wire, e) != ERR_NONE)
         return e->code;
     if (side && strcmp(side, "a") != 0 && strcmp(side, "b") != 0)
-        return err_set(e, ERR_USAGE, NULL, 0, "--wire-on takes a or b, not `%s`", side);
+        return err_set(e, ERR_USAGE, NULL, 0, "--wire-on takes a or b, not \"%s\"", side);
     for (int i = 0; i < 2; i++)
         if (!side || *side == 'a' + i)
             o->wire[i] = wire;

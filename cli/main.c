@@ -42,7 +42,7 @@ static void usage(FILE *out)
     fputs("\nExit codes: 0 every step passes, 1 a step fails and the cause was found,\n"
           "2 usage or bad input file, 3 could not tell, 4 a peer could not be reached\n"
           "or was lost, 130 interrupted.\n\n"
-          "Try `peerwalk lab --fault transform-mismatch` for a first look, and\n"
+          "Try \"peerwalk lab --fault transform-mismatch\" for a first look, and\n"
           "peerwalk(1) for everything.\n",
           out);
 }
@@ -106,7 +106,7 @@ static int run(int argc, char **argv)
     const char *command = meant(argc, argv);
     if (command) {
         fprintf(stderr,
-                "peerwalk: `%s` is no command; did you mean `%s`?\n"
+                "peerwalk: \"%s\" is no command; did you mean \"%s\"?\n"
                 "For the console on a host of that name: peerwalk -- %s\n",
                 argv[1], command, argv[1]);
         return EXIT_USAGE;

@@ -7,7 +7,7 @@ enum report_format option_format(const char *arg, struct argp_state *state)
 {
     int format = report_format_from_name(arg);
     if (format < 0)
-        argp_error(state, "--format knows text, markdown, html, json and junit, not `%s`", arg);
+        argp_error(state, "--format knows text, markdown, html, json and junit, not \"%s\"", arg);
     return (enum report_format)format;
 }
 
@@ -17,7 +17,7 @@ unsigned option_number(const char *arg, unsigned least, unsigned most, const cha
     char *end;
     unsigned long n = strtoul(arg, &end, 10);
     if (*arg < '0' || *arg > '9' || *end != '\0' || n < least || n > most)
-        argp_error(state, "%s takes %s from %u to %u, not `%s`", option, what, least, most, arg);
+        argp_error(state, "%s takes %s from %u to %u, not \"%s\"", option, what, least, most, arg);
     return (unsigned)n;
 }
 

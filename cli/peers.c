@@ -60,7 +60,7 @@ static const struct argp_option options[] = {
 static void choose_legacy(struct peers *p, const char *arg, struct argp_state *state)
 {
     if (arg && strcmp(arg, "a") != 0 && strcmp(arg, "b") != 0)
-        argp_error(state, "--legacy-crypto takes a or b, not `%s`", arg);
+        argp_error(state, "--legacy-crypto takes a or b, not \"%s\"", arg);
     for (int side = 0; side < SIDES; side++)
         if (!arg || *arg == 'a' + side)
             p->legacy_crypto[side] = true;
@@ -78,7 +78,7 @@ static error_t on_option(int key, char *arg, struct argp_state *state)
         return 0;
     case OPT_ONLY:
         if (strcmp(arg, "a") != 0 && strcmp(arg, "b") != 0)
-            argp_error(state, "--only takes a or b, not `%s`", arg);
+            argp_error(state, "--only takes a or b, not \"%s\"", arg);
         p->only = arg;
         return 0;
     case OPT_SSH_CONFIG:
@@ -218,7 +218,7 @@ int peers_walk_options(const struct peers *p, bool headless, struct walk_options
         int risk = risk_from_name(word);
         if (risk < 0)
             rc = err_set(e, ERR_USAGE, NULL, 0,
-                         "--allow knows read, traffic, debug, disruptive and config, not `%s`",
+                         "--allow knows read, traffic, debug, disruptive and config, not \"%s\"",
                          word);
         else
             o->allow[risk] = true;

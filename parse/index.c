@@ -96,7 +96,7 @@ static int add_row(struct template_index *ix, struct span templates, struct span
     index_complete(row.command, &regex);
     int rc = ERR_NONE;
     if (!matcher_init(&row.matcher, buf_str(&regex), regex.len, &learnt))
-        rc = err_set(e, ERR_FORMAT, ix->file, number, "Invalid command expression (%s): '%s'.",
+        rc = err_set(e, ERR_FORMAT, ix->file, number, "Invalid command expression (%s): \"%s\".",
                      learnt.why, row.command);
     ix->rows = mem_grow(ix->rows, ix->row_count, &ix->row_cap, sizeof *ix->rows);
     ix->rows[ix->row_count++] = row;
@@ -234,7 +234,7 @@ const struct textfsm *index_template_get(struct template_index *ix, const char *
         if (strcmp(ix->cache[i].name, name) == 0)
             return ix->cache[i].compiled;
     if (!is_inside(name)) {
-        err_set(e, ERR_FORMAT, ix->file, 0, "The template '%s' is not in the directory.", name);
+        err_set(e, ERR_FORMAT, ix->file, 0, "The template \"%s\" is not in the directory.", name);
         return NULL;
     }
     char *path = file_join(ix->dir, name);

@@ -47,7 +47,7 @@ struct pattern *pattern_new(const char *text, bool anchored, const char *where, 
     if (!compiled) {
         char why[160];
         pcre2_get_error_message(code, (PCRE2_UCHAR *)why, sizeof why);
-        err_set(e, ERR_FORMAT, where, 0, "pattern '%s': %s at offset %zu", text, why, at);
+        err_set(e, ERR_FORMAT, where, 0, "pattern \"%s\": %s at offset %zu", text, why, at);
         return NULL;
     }
     struct pattern *p = mem_alloc(sizeof *p);

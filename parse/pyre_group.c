@@ -63,7 +63,7 @@ static bool read_name(struct cursor *c, char stop, const char **name, size_t *le
     for (size_t i = 0; i < *len; i++) {
         unsigned char ch = (unsigned char)(*name)[i];
         if (ch != '_' && ch < 0x80 && !(i > 0 ? isalnum(ch) : isalpha(ch)))
-            return cursor_fail(c, "bad character in group name '%.*s'", (int)*len, *name);
+            return cursor_fail(c, "bad character in group name \"%.*s\"", (int)*len, *name);
     }
     return true;
 }
@@ -78,7 +78,7 @@ static bool read_named(struct cursor *c, struct piece *p)
             return false;
         int group = pyre_group(out, name, len);
         if (group == 0)
-            return cursor_fail(c, "unknown group name '%.*s'", (int)len, name);
+            return cursor_fail(c, "unknown group name \"%.*s\"", (int)len, name);
         return pyre_reference(c, p, group);
     }
     if (!cursor_skip(c, '<'))
@@ -86,7 +86,7 @@ static bool read_named(struct cursor *c, struct piece *p)
     if (!read_name(c, '>', &name, &len))
         return false;
     if (pyre_group(out, name, len) != 0)
-        return cursor_fail(c, "redefinition of group name '%.*s'", (int)len, name);
+        return cursor_fail(c, "redefinition of group name \"%.*s\"", (int)len, name);
     out->names = mem_grow(out->names, out->name_count, &out->name_cap, sizeof *out->names);
     out->names[out->name_count++] = (struct pyre_name){mem_ndup(name, len), out->groups + 1};
     return read_capture(c, p);
@@ -126,7 +126,7 @@ static bool read_condition(struct cursor *c, struct piece *p)
             return false;
         group = (uint32_t)pyre_group(c->out, name, len);
         if (group == 0)
-            return cursor_fail(c, "unknown group name '%.*s'", (int)len, name);
+            return cursor_fail(c, "unknown group name \"%.*s\"", (int)len, name);
     }
     if ((int)group > c->highest_condition)
         c->highest_condition = (int)group;

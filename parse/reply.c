@@ -271,7 +271,7 @@ int reply_templates(struct template_index *ix, const char *command, struct templ
     const struct index_row *row = index_row_find(ix, command, &owner);
     *list = (struct template_list){.joined = row ? row->templates : NULL};
     if (!row)
-        return err_set(e, ERR_NOT_FOUND, "", 0, "No template is known for '%s'.", command);
+        return err_set(e, ERR_NOT_FOUND, "", 0, "No template is known for \"%s\".", command);
     if (owner == ix || !ix->keeps_fields)
         return get_templates(writable(ix, owner), list, e);
     struct err first = {0};

@@ -137,7 +137,8 @@ int reply_table_merge(struct reply_table *x, const struct reply_table *more, con
         size_t j = find_partner(x, i, more);
         if (j != SIZE_MAX && missing)
             return err_set(e, ERR_FORMAT, where, 0,
-                           "Templates that are merged must all have the Key value '%s'.", missing);
+                           "Templates that are merged must all have the Key value \"%s\".",
+                           missing);
         if (j != SIZE_MAX)
             merge_row(x, i, more, j);
         fill_missing(json_array_get(x->rows, i), more);

@@ -37,7 +37,7 @@ static void problem(struct checker *c, const char *fmt, ...)
     va_end(ap);
     buf_printf(&text, "%s: ", c->where);
     if (c->sample)
-        buf_printf(&text, "sample '%s': ", c->sample);
+        buf_printf(&text, "sample \"%s\": ", c->sample);
     buf_add_str(&text, what);
     json_array_append_new(c->problems, json_string(buf_str(&text)));
     free(what);
@@ -52,14 +52,14 @@ static void check_row(struct checker *c, size_t number, const json_t *wanted, co
     {
         json_t *have = json_object_get(got, key);
         if (!have) {
-            problem(c, "row %zu: the template has no value '%s'", number, key);
+            problem(c, "row %zu: the template has no value \"%s\"", number, key);
             continue;
         }
         if (json_equal(have, value))
             continue;
         char *a = json_text(have, JSON_ENCODE_ANY);
         char *b = json_text(value, JSON_ENCODE_ANY);
-        problem(c, "row %zu: '%s' is %s, should be %s", number, key, a, b);
+        problem(c, "row %zu: \"%s\" is %s, should be %s", number, key, a, b);
         free(a);
         free(b);
     }
@@ -114,7 +114,7 @@ static void run_sample(struct checker *c, const char *command, const struct buf 
     if (parsed_reply_init(&reply, c->ix, command, buf_str(text), text->len, &e) != ERR_NONE)
         problem(c, "%s", err_format(&e, shown, sizeof shown));
     else if (!is_joined(reply.template_name, c->template))
-        problem(c, "the command '%s' belongs to %s", command, reply.template_name);
+        problem(c, "the command \"%s\" belongs to %s", command, reply.template_name);
     else
         check_rows(c, json_object_get(sample, "rows"), reply.rows);
     if (e.code == ERR_NONE && status && strcmp(status, reply_status_name(reply.status)) != 0)

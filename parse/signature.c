@@ -89,7 +89,7 @@ static int fail_at(const struct signature_set *s, size_t i, struct err *e, const
     char *pointer = mem_printf("/signatures/%zu", i);
     const char *id = json_str(json_array_get(json_object_get(s->doc, "signatures"), i), "id", "");
     int line = json_line(s->text, pointer);
-    err_set(e, ERR_FORMAT, s->file, line, "%s: signature '%s' %s", pointer, id, why);
+    err_set(e, ERR_FORMAT, s->file, line, "%s: signature \"%s\" %s", pointer, id, why);
     free(pointer);
     return ERR_FORMAT;
 }

@@ -132,7 +132,7 @@ static const char *parse_action(struct textfsm_rule *r, struct span action)
     if (!quoted && !textfsm_is_word(state))
         return bad;
     if (r->line_op == LINE_CONTINUE)
-        return "Action 'Continue' with new state specified";
+        return "Action \"Continue\" with new state specified";
     if (r->line_op != LINE_ERROR && quoted)
         return "Alphanumeric characters only in state names";
     if (r->line_op != LINE_ERROR && is_operator(state))
@@ -235,12 +235,12 @@ static int compile(struct textfsm *t, struct textfsm_rule *r, struct span match,
     int rc = ERR_NONE;
     if (!substitute(t, match, &regex)) {
         rc = err_set(e, ERR_FORMAT, t->name, r->line,
-                     "Duplicate or invalid variable substitution: '%.*s'.", (int)match.len,
+                     "Duplicate or invalid variable substitution: \"%.*s\".", (int)match.len,
                      match.at);
     } else if ((same = find_same(t, buf_str(&regex))) != NULL) {
         borrow(r, same);
     } else if (!matcher_init(&r->matcher, buf_str(&regex), regex.len, &learnt)) {
-        rc = err_set(e, ERR_FORMAT, t->name, r->line, "Invalid regular expression (%s): '%s'.",
+        rc = err_set(e, ERR_FORMAT, t->name, r->line, "Invalid regular expression (%s): \"%s\".",
                      learnt.why, buf_str(&regex));
     } else {
         find_captures(t, r, &learnt);
@@ -263,7 +263,7 @@ int textfsm_rule_parse(struct textfsm *t, struct textfsm_state *state, struct sp
     int rc = compile(t, &r, match, e);
     const char *problem = rc == ERR_NONE ? parse_action(&r, action) : NULL;
     if (problem)
-        rc = err_set(e, ERR_FORMAT, t->name, number, "%s: '%.*s'.", problem, (int)whole.len,
+        rc = err_set(e, ERR_FORMAT, t->name, number, "%s: \"%.*s\".", problem, (int)whole.len,
                      whole.at);
     if (rc != ERR_NONE) {
         textfsm_rule_fini(&r);

@@ -60,7 +60,7 @@ static bool equals(struct span line, const char *word)
 
 static int fail(const struct reader *r, const char *what, struct span line)
 {
-    return err_set(r->e, ERR_FORMAT, r->t->name, r->line, "%s: '%.*s'.", what, (int)line.len,
+    return err_set(r->e, ERR_FORMAT, r->t->name, r->line, "%s: \"%.*s\".", what, (int)line.len,
                    line.at);
 }
 
@@ -127,7 +127,7 @@ static int read_rules(struct reader *r)
         if (is_comment(line))
             continue;
         if (!begins(line, " ^") && !begins(line, "  ^") && !begins(line, "\t^"))
-            return fail(r, "Missing white space or carat ('^') before rule", line);
+            return fail(r, "Missing white space or carat (\"^\") before rule", line);
         if (r->rules++ == RULES_MAX)
             return too_many(r, RULES_MAX, "rules");
         int rc = textfsm_rule_parse(r->t, state, line, r->line, r->e);
@@ -167,7 +167,7 @@ static int resolve_rule(struct textfsm *t, const struct textfsm_state *state,
         rule->next = state_index(t, rule->target);
     if (rule->next == -1)
         return err_set(e, ERR_FORMAT, t->name, rule->line,
-                       "State '%s' not found, referenced in state '%s'.", rule->target,
+                       "State \"%s\" not found, referenced in state \"%s\".", rule->target,
                        state->name);
     return ERR_NONE;
 }
@@ -178,13 +178,13 @@ static int check_states(struct textfsm *t, struct err *e)
     int eof = state_index(t, "EOF");
     int end = state_index(t, "End");
     if (start < 0)
-        return err_set(e, ERR_FORMAT, t->name, 0, "Missing state 'Start'.");
+        return err_set(e, ERR_FORMAT, t->name, 0, "Missing state \"Start\".");
     if (end >= 0 && t->states[end].rule_count > 0)
         return err_set(e, ERR_FORMAT, t->name, t->states[end].rules[0].line,
-                       "Non-Empty 'End' state.");
+                       "Non-Empty \"End\" state.");
     if (eof >= 0 && t->states[eof].rule_count > 0)
         return err_set(e, ERR_FORMAT, t->name, t->states[eof].rules[0].line,
-                       "Non-Empty 'EOF' state.");
+                       "Non-Empty \"EOF\" state.");
     t->start = (size_t)start;
     t->has_eof = eof >= 0;
     for (size_t i = 0; i < t->state_count; i++) {

@@ -70,10 +70,10 @@ static int check_regex(struct textfsm_value *v, struct span regex, const struct 
     if (regex.len < 2 || regex.at[0] != '(' || regex.at[regex.len - 1] != ')' ||
         regex.at[regex.len - 2] == '\\')
         return err_set(e, ERR_FORMAT, t->name, line,
-                       "Value '%.*s' must be contained within a '()' pair.", (int)regex.len,
+                       "Value \"%.*s\" must be contained within a \"()\" pair.", (int)regex.len,
                        regex.at ? regex.at : "");
     if (!matcher_init(&v->matcher, regex.at, regex.len, &v->learnt))
-        return err_set(e, ERR_FORMAT, t->name, line, "Invalid regular expression (%s): '%.*s'.",
+        return err_set(e, ERR_FORMAT, t->name, line, "Invalid regular expression (%s): \"%.*s\".",
                        v->learnt.why, (int)regex.len, regex.at);
     v->nested = v->has[OPTION_LIST] && v->matcher.groups > 1;
     if (!v->nested)
@@ -106,9 +106,9 @@ static int parse(struct textfsm_value *v, struct span line, const struct textfsm
     }
     if (characters(name) > TEXTFSM_NAME_MAX)
         return err_set(e, ERR_FORMAT, t->name, number,
-                       "Invalid Value name '%.*s' or name too long.", (int)name.len, name.at);
+                       "Invalid Value name \"%.*s\" or name too long.", (int)name.len, name.at);
     if (textfsm_value_named(t, name.at, name.len))
-        return err_set(e, ERR_FORMAT, t->name, number, "Duplicate declarations for Value '%.*s'.",
+        return err_set(e, ERR_FORMAT, t->name, number, "Duplicate declarations for Value \"%.*s\".",
                        (int)name.len, name.at);
     v->name = mem_ndup(name.at, name.len);
     v->key = lower_case(v->name);

@@ -157,7 +157,7 @@ static void on_limit(void *user)
 {
     struct peer *p = user;
     struct err e = {0};
-    err_set(&e, ERR_TIMEOUT, p->name, 0, "the router did not answer to %s: debugging may be on",
+    err_set(&e, ERR_TIMEOUT, p->name, 0, "the router did not answer to \"%s\": debugging may be on",
             p->platform->debug_off);
     if (p->debug_off_id)
         peer_post_note(p, e.text);

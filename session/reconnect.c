@@ -89,7 +89,7 @@ void reconnect_warn(struct peer *p)
     char text[200];
     if (!p->debugging)
         return;
-    snprintf(text, sizeof text, "debugging was on when the line was lost; type %s there",
+    snprintf(text, sizeof text, "debugging was on when the line was lost; type \"%s\" there",
              p->platform->debug_off);
     peer_post_note(p, text);
 }
@@ -137,9 +137,9 @@ void reconnect_stop(struct peer *p)
 static void note_stranger(struct peer *p, const char *shown, bool owed)
 {
     char text[400];
-    snprintf(text, sizeof text, "the line is back, but %.100s answers and not %.100s%s%s", shown,
-             p->hostname, owed ? ", where debugging may be on: type " : "",
-             owed ? p->platform->debug_off : "");
+    snprintf(text, sizeof text, "the line is back, but %.100s answers and not %.100s%s%s%s", shown,
+             p->hostname, owed ? ", where debugging may be on: type \"" : "",
+             owed ? p->platform->debug_off : "", owed ? "\"" : "");
     peer_post_note(p, text);
 }
 
@@ -183,9 +183,11 @@ void reconnect_answered(struct peer *p, uint64_t id, bool good)
     if (id != 0 && good)
         snprintf(text, sizeof text, "the line is back, and debugging that was on is off: %s",
                  p->platform->debug_off);
+    else if (good)
+        snprintf(text, sizeof text, "the line is back");
     else
-        snprintf(text, sizeof text, "the line is back%s%s",
-                 good ? "" : "; debugging may be on: type ", good ? "" : p->platform->debug_off);
+        snprintf(text, sizeof text, "the line is back; debugging may be on: type \"%s\"",
+                 p->platform->debug_off);
     peer_post_note(p, text);
     settle(p);
 }

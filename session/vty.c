@@ -133,7 +133,7 @@ static void prepared(struct vty *v, const struct dialogue_event *e)
          */
         dialogue_run_ahead(v->dialogue, false);
         char *text =
-            mem_printf("%s was refused: %.*s", v->config.platform->setup[v->setup_next - 1],
+            mem_printf("\"%s\" was refused: %.*s", v->config.platform->setup[v->setup_next - 1],
                        (int)line.len, line.at);
         v->events->note(v->user, text);
         free(text);

@@ -55,7 +55,8 @@ static void guard_crashes(void)
 struct term *term_open(bool color, struct err *e)
 {
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)) {
-        err_set(e, ERR_USAGE, "", 0, "The console needs a terminal. `peerwalk run` works without.");
+        err_set(e, ERR_USAGE, "", 0,
+                "The console needs a terminal. \"peerwalk run\" works without.");
         return NULL;
     }
     setlocale(LC_CTYPE, "");

@@ -62,7 +62,7 @@ static struct playbook *load(struct pack *pack, const char *file, enum depth dep
     struct playbook *b = NULL;
     if (strcmp(path, file) != 0 && !file_exists(path)) {
         err_set(e, ERR_NOT_FOUND, file, 0,
-                "there is no such playbook; `peerwalk list` names those there are");
+                "there is no such playbook; \"peerwalk list\" names those there are");
         p.count++;
     } else {
         b = read_book(pack, &p, depth);

@@ -220,7 +220,7 @@ void walk_undo_tell(struct walk *w)
 {
     for (int side = 0; side < SIDES; side++)
         if (w->undo.owed[side])
-            walk_note(w, "%s may not be as it was before: `peerwalk undo` puts it back",
+            walk_note(w, "%s may not be as it was before: \"peerwalk undo\" puts it back",
                       walk_hostname(w, side));
 }
 

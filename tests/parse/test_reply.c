@@ -277,7 +277,7 @@ static void failures_of_the_template_are_told(void **state)
     expect_failure(*state, "show broken", "x\n", ERR_FORMAT,
                    "broken.textfsm:4: Duplicate or invalid");
     expect_failure(*state, "show missing", "x\n", ERR_IO, "missing.textfsm");
-    expect_failure(*state, "show odd", "a 1\nl1\n", ERR_FORMAT, "Key value 'name'");
+    expect_failure(*state, "show odd", "a 1\nl1\n", ERR_FORMAT, "Key value \"name\"");
     expect_failure(*state, "show slow", "------------------------------------------------------x\n",
                    ERR_LIMIT, "slow.textfsm:4:");
     expect_failure(*state, "show nothing", "x\n", ERR_NOT_FOUND, "show nothing");

@@ -51,14 +51,15 @@ static void good_samples_pass(void **state)
 static void wrong_rows_are_told(void **state)
 {
     (void)state;
-    expect_problems(ROW,
-                    "[{\"name\":\"one\",\"command\":\"show a\",\"input\":[\"x 1\"],"
-                    "\"rows\":[{\"a\":\"y\",\"c\":\"\"}],\"status\":\"empty\"},"
-                    "{\"command\":\"show a\",\"input\":[\"x 1\"],\"rows\":[]}]",
-                    PROBLEMS("a.samples.json: sample 'one': row 1: 'a' is \"x\", should be \"y\"",
-                             "sample 'one': row 1: the template has no value 'c'",
-                             "sample 'one': the status is ok, should be empty",
-                             "sample '2': gives 1 rows, should give 0"));
+    expect_problems(
+        ROW,
+        "[{\"name\":\"one\",\"command\":\"show a\",\"input\":[\"x 1\"],"
+        "\"rows\":[{\"a\":\"y\",\"c\":\"\"}],\"status\":\"empty\"},"
+        "{\"command\":\"show a\",\"input\":[\"x 1\"],\"rows\":[]}]",
+        PROBLEMS("a.samples.json: sample \"one\": row 1: \"a\" is \"x\", should be \"y\"",
+                 "sample \"one\": row 1: the template has no value \"c\"",
+                 "sample \"one\": the status is ok, should be empty",
+                 "sample \"2\": gives 1 rows, should give 0"));
 }
 
 static void samples_must_be_there(void **state)
@@ -68,14 +69,14 @@ static void samples_must_be_there(void **state)
     expect_problems(ROW, "[]", PROBLEMS("at least one sample"));
     expect_problems(ROW, "{}", PROBLEMS("at least one sample"));
     expect_problems(ROW, "[", PROBLEMS("a.samples.json:1"));
-    expect_problems(ROW, "[{\"name\":\"x\"}]", PROBLEMS("sample 'x': must have \"command\""));
+    expect_problems(ROW, "[{\"name\":\"x\"}]", PROBLEMS("sample \"x\": must have \"command\""));
 }
 
 static void commands_must_lead_to_the_template(void **state)
 {
     (void)state;
     expect_problems(ROW, "[{\"name\":\"x\",\"command\":\"ping\",\"input\":[],\"rows\":[]}]",
-                    PROBLEMS("No template is known for 'ping'"));
+                    PROBLEMS("No template is known for \"ping\""));
 }
 
 static void every_template_must_compile(void **state)

@@ -267,14 +267,15 @@ static void mistakes_are_told_with_their_line(void **state)
 {
     (void)state;
     assert_complaint("", ":1: /signatures: has to be a list, not empty");
-    assert_complaint("{\"id\":\"a\"}", ":2: /signatures/0: signature 'a' has no pattern");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A(\"," REST "null}",
-                     ":2: /signatures/0: signature 'a' pattern 'A(': missing closing parenthesis");
+    assert_complaint("{\"id\":\"a\"}", ":2: /signatures/0: signature \"a\" has no pattern");
+    assert_complaint(
+        "{\"id\":\"a\",\"match\":\"A(\"," REST "null}",
+        ":2: /signatures/0: signature \"a\" pattern \"A(\": missing closing parenthesis");
     assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST
                      "null},\n{\"id\":\"a\",\"match\":\"B\"," REST "null}",
-                     ":3: /signatures/1: signature 'a' is there twice");
+                     ":3: /signatures/1: signature \"a\" is there twice");
     assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST "{\"kind\":\"hop\"}}",
-                     ":2: /signatures/0: signature 'a' the kind of its event is none");
+                     ":2: /signatures/0: signature \"a\" the kind of its event is none");
     assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST "null}",
                      ":2: /signatures/0/samples/0: a: has no sample");
     assert_complaint("{\"id\":\"a\",\"match\":\"A (?<n>\\\\d)\"," REST

@@ -113,7 +113,7 @@ static void groups_are_those_of_python(void **state)
     expect_bad("(?|a|b)", "unknown extension ?|");
     expect_bad("(?R)", "unknown extension ?R");
     expect_bad("(?P>n)", "unknown extension ?P>");
-    expect_bad("(?P<1>x)", "bad character in group name '1'");
+    expect_bad("(?P<1>x)", "bad character in group name \"1\"");
     expect_bad("(?P<>x)", "missing group name");
     expect_bad("(?P<n x", "unterminated name");
     expect_bad("(x", "missing )");
@@ -143,7 +143,7 @@ static void references_work_by_number_and_name(void **state)
                 "[[\"x\"],[\"y\"]]");
     expect_bad("\\1(x)", "invalid group reference 1");
     expect_bad("(x\\1)", "cannot refer to an open group");
-    expect_bad("(?P=n)", "unknown group name 'n'");
+    expect_bad("(?P=n)", "unknown group name \"n\"");
     expect_bad("(?(2)x)", "invalid group reference 2");
     expect_bad("(x)(?(1)a|b|c)", "more than two branches");
 }

@@ -43,7 +43,7 @@ static void value_lines_split_at_single_blanks(void **state)
     expect_refused("Value Filldown, Required X ()\n\nStart\n", 1, "Unknown option \"\"");
     expect_refused("Value A\n\nStart\n", 1, "Expect at least 3 tokens on line");
     expect_refused("Value A \n\nStart\n", 1, "Expect at least 3 tokens on line");
-    expect_refused("Value Required A\n\nStart\n", 1, "must be contained within a '()' pair");
+    expect_refused("Value Required A\n\nStart\n", 1, "must be contained within a \"()\" pair");
     expect_rows("Value Spirits,and,some ()\n\nStart\n  ^x\n", "x\n", "[]");
 }
 
@@ -74,10 +74,10 @@ static void names_have_48_characters_and_are_unique(void **state)
 static void value_expressions_stand_in_parentheses(void **state)
 {
     (void)state;
-    expect_refused("Value A (x\n\nStart\n", 1, "must be contained within a '()' pair");
-    expect_refused("Value A (x)y\n\nStart\n", 1, "must be contained within a '()' pair");
-    expect_refused("Value A (x\\)\n\nStart\n", 1, "must be contained within a '()' pair");
-    expect_refused("Value A (\n\nStart\n", 1, "must be contained within a '()' pair");
+    expect_refused("Value A (x\n\nStart\n", 1, "must be contained within a \"()\" pair");
+    expect_refused("Value A (x)y\n\nStart\n", 1, "must be contained within a \"()\" pair");
+    expect_refused("Value A (x\\)\n\nStart\n", 1, "must be contained within a \"()\" pair");
+    expect_refused("Value A (\n\nStart\n", 1, "must be contained within a \"()\" pair");
     expect_rows("Value A (boo[(]hoo)\n\nStart\n  ^${A} -> Record\n", "boo(hoo\n",
                 "[[\"boo(hoo\"]]");
     expect_refused("Value A (a**)\n\nStart\n", 1, "multiple repeat");
@@ -133,13 +133,13 @@ static void rules_start_with_one_or_two_blanks_or_a_tab(void **state)
 static void the_states_must_fit_together(void **state)
 {
     (void)state;
-    expect_refused("Value A (x)\n", 0, "Missing state 'Start'");
-    expect_refused("Value A (x)\n\nOther\n", 0, "Missing state 'Start'");
-    expect_refused("", 0, "Missing state 'Start'");
-    expect_refused("Value A (x)\n\nStart\n\nEOF\n  ^x\n", 6, "Non-Empty 'EOF' state");
-    expect_refused("Value A (x)\n\nStart\n\nEnd\n  ^x\n", 6, "Non-Empty 'End' state");
-    expect_refused(RULES("  ^x -> Nowhere\n"), 5, "State 'Nowhere' not found");
-    expect_refused(RULES("  ^x -> EOFs\n"), 5, "State 'EOFs' not found");
+    expect_refused("Value A (x)\n", 0, "Missing state \"Start\"");
+    expect_refused("Value A (x)\n\nOther\n", 0, "Missing state \"Start\"");
+    expect_refused("", 0, "Missing state \"Start\"");
+    expect_refused("Value A (x)\n\nStart\n\nEOF\n  ^x\n", 6, "Non-Empty \"EOF\" state");
+    expect_refused("Value A (x)\n\nStart\n\nEnd\n  ^x\n", 6, "Non-Empty \"End\" state");
+    expect_refused(RULES("  ^x -> Nowhere\n"), 5, "State \"Nowhere\" not found");
+    expect_refused(RULES("  ^x -> EOFs\n"), 5, "State \"EOFs\" not found");
     expect_rows(RULES("  ^x -> End\n  ^y -> EOF\n  ^z -> Error Nowhere\n"), "", "[]");
 }
 
@@ -185,8 +185,9 @@ static void actions_have_one_form(void **state)
 static void continue_cannot_change_the_state(void **state)
 {
     (void)state;
-    expect_refused(RULES("  ^x -> Continue Start\n"), 5, "Action 'Continue' with new state");
-    expect_refused(RULES("  ^x -> Continue.Record Start\n"), 5, "Action 'Continue' with new state");
+    expect_refused(RULES("  ^x -> Continue Start\n"), 5, "Action \"Continue\" with new state");
+    expect_refused(RULES("  ^x -> Continue.Record Start\n"), 5,
+                   "Action \"Continue\" with new state");
 }
 
 static void only_an_error_has_quoted_text(void **state)
@@ -215,9 +216,9 @@ static void values_are_put_in_as_python_templates_do(void **state)
 static void a_value_stands_once_in_a_rule(void **state)
 {
     (void)state;
-    expect_refused(RULES("  ^${A} ${A}\n"), 5, "redefinition of group name 'A'");
+    expect_refused(RULES("  ^${A} ${A}\n"), 5, "redefinition of group name \"A\"");
     expect_refused("Value A (x)\nValue B ((?P<A>y))\n\nStart\n  ^${A}${B}\n", 5,
-                   "redefinition of group name 'A'");
+                   "redefinition of group name \"A\"");
 }
 
 static void matches_start_with_the_line(void **state)

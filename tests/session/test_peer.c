@@ -167,8 +167,8 @@ static void a_refused_setup_command_is_said(void **state)
     b->server.no_paging_off = true;
     open_peer(b);
     assert_int_equal(peer_state(b->peer), PEER_READY);
-    assert_non_null(
-        strstr(buf_str(&b->notes), "terminal length 0 was refused: Command authorization failed."));
+    assert_non_null(strstr(buf_str(&b->notes),
+                           "\"terminal length 0\" was refused: Command authorization failed."));
 }
 
 static void a_peer_can_be_freed_in_its_own_reply(void **state)

@@ -90,7 +90,7 @@ static void a_stranger_is_left_alone(void **state)
     assert_int_equal(peer_state(b->peer), PEER_READY);
     assert_string_equal(peer_hostname(b->peer), "PE9");
     assert_note(b, "the line is back, but PE9 answers and not CE1, where debugging may be on: type "
-                   "undebug all\n");
+                   "\"undebug all\"\n");
     lose_line(b);
     assert_note(b, "PE9 answers and not CE1");
     close_peer(b);
@@ -120,7 +120,7 @@ static void it_does_not_go_on_for_ever(void **state)
     lose_line(b);
     assert_int_equal(peer_state(b->peer), PEER_LOST);
     assert_non_null(strstr(b->why.text, "; no line that holds could be made in 1 s"));
-    assert_note(b, "debugging was on when the line was lost; type undebug all there");
+    assert_note(b, "debugging was on when the line was lost; type \"undebug all\" there");
     assert_in_range(count(buf_str(&b->states), "reconnecting "), 1, 2);
     ask_router(b, "show clock");
     wait_loop(b);
@@ -175,7 +175,7 @@ static void leaving_does_not_wait(void **state)
     assert_int_equal(peer_retry_ms(b->peer), 0);
     wait_loop(b);
     assert_int_equal(peer_state(b->peer), PEER_CLOSED);
-    assert_note(b, "debugging was on when the line was lost; type undebug all there");
+    assert_note(b, "debugging was on when the line was lost; type \"undebug all\" there");
 }
 
 /* Without the option, and for the first line, all is as ever. */

@@ -314,7 +314,7 @@ static void test_other_files(void **state)
                 "1: /0/input: must be array, not string");
     assert_lint("def ok: down;\ndef bad: nosuch;\n", ".jq", "2: jq: nosuch/0 is not defined");
     assert_lint("def ok: down;\n", ".jq", "");
-    assert_lint("no: template\n", ".textfsm", "1: No Value definitions found: 'no: template'.");
+    assert_lint("no: template\n", ".textfsm", "1: No Value definitions found: \"no: template\".");
     struct err e = {0};
     struct pack *pack = mini_pack();
     assert_int_equal(lint_file(pack, "/nowhere/x.json", NULL, &e), ERR_NOT_FOUND);

@@ -171,7 +171,7 @@ static void test_lost(void **state)
     assert_true(walk_finished(m->walk));
     assert_non_null(m->owed[SIDE_A]);
     assert_null(m->owed[SIDE_B]);
-    assert_note(m, "note CE1 may not be as it was before: `peerwalk undo` puts it back\nends");
+    assert_note(m, "note CE1 may not be as it was before: \"peerwalk undo\" puts it back\nends");
     mini_free(m);
 }
 
