@@ -307,6 +307,19 @@ static inline void mini_both(struct mini *m, const char *command, const char *te
     mini_answer(m, SIDE_B, command, text);
 }
 
+/* Time goes by, to when the walk may want to do something. */
+static inline void mini_pass_ms(struct mini *m, uint64_t ms)
+{
+    m->now += ms;
+    walk_on_timer(m->walk);
+}
+
+/* A router says a line of its own accord. */
+static inline void mini_heard(struct mini *m, int side, const char *line)
+{
+    walk_on_heard(m->walk, side, line, strlen(line));
+}
+
 static inline void assert_verdict(const struct mini *m, const char *step, const char *want)
 {
     for (size_t i = 0; i < walk_step_count(m->walk); i++)

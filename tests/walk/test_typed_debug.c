@@ -9,12 +9,6 @@ static const char DEBUGS[] = "{'id':'s1','title':'T','risk':'debug',"
                              "'collect':{'facts':'debug','quiet_s':5,'max_s':9},"
                              "'finally':[{'on':'both','command':'undebug all'}]}";
 
-static void pass_ms(struct mini *m, uint64_t ms)
-{
-    m->now += ms;
-    walk_on_timer(m->walk);
-}
-
 /* A person has typed it at A, and the router was looked at for the first time. */
 static struct mini *typed(const struct walk_options *o)
 {
@@ -33,12 +27,12 @@ static void it_ends_when_its_time_is_over(void **state)
     o.debug_ms = 7000;
     struct mini *m = typed(&o);
     assert_int_equal(m->wake, 6000); /* the next look */
-    pass_ms(m, 6000);
+    mini_pass_ms(m, 6000);
     assert_int_equal(m->wake, 1000);
     mini_answer(m, SIDE_A, "show count", "count 2\n");
-    pass_ms(m, 999);
+    mini_pass_ms(m, 999);
     assert_null(mini_waiting(m, SIDE_A, NULL));
-    pass_ms(m, 1);
+    mini_pass_ms(m, 1);
     assert_note(m, "debugging that was typed ends now: on CE1 it has been on for 7 s");
     mini_answer(m, SIDE_A, "undebug all", "");
     assert_int_equal(m->wake, 0);
@@ -50,11 +44,11 @@ static void it_ends_when_the_processor_is_busy(void **state)
 {
     (void)state;
     struct mini *m = typed(&ALLOW_ALL);
-    pass_ms(m, 6000);
+    mini_pass_ms(m, 6000);
     mini_answer(m, SIDE_A, "show count", "count 60\n");
     assert_note(m, "ends now: the processor of CE1 is busy for 60 %, the limit is 60 %");
     mini_answer(m, SIDE_A, "undebug all", "");
-    pass_ms(m, 2000);
+    mini_pass_ms(m, 2000);
     assert_null(mini_waiting(m, SIDE_A, NULL));
     mini_free(m);
 }
@@ -67,8 +61,8 @@ static void it_ends_after_so_many_lines(void **state)
     struct mini *m = typed(&o);
     for (int i = 0; i < 3; i++) {
         assert_null(mini_waiting(m, SIDE_A, "undebug all"));
-        walk_on_heard(m->walk, SIDE_B, "noise", 5);
-        walk_on_heard(m->walk, SIDE_A, "noise", 5);
+        mini_heard(m, SIDE_B, "noise");
+        mini_heard(m, SIDE_A, "noise");
     }
     assert_note(m, "ends now: CE1 has printed 3 lines");
     mini_answer(m, SIDE_A, "undebug all", "");
@@ -81,11 +75,11 @@ static void a_router_that_does_not_say_is_told_of_once(void **state)
     (void)state;
     struct mini *m = typed(&ALLOW_ALL);
     for (int i = 0; i < 3; i++) {
-        pass_ms(m, 6000);
+        mini_pass_ms(m, 6000);
         mini_reply(m, SIDE_A, "show count", "% Invalid input", REPLY_INVALID, ERR_NONE);
     }
     assert_string_equal(m->events, "note CE1 does not say how busy its processor is\n");
-    pass_ms(m, 120 * 1000);
+    mini_pass_ms(m, 120 * 1000);
     assert_note(m, "on CE1 it has been on for 120 s");
     mini_free(m);
 }
@@ -97,7 +91,7 @@ static void what_is_switched_off_is_left_alone(void **state)
     walk_command(m->walk, SIDE_A, "u all");
     mini_answer(m, SIDE_A, "u all", "");
     assert_int_equal(m->wake, 0);
-    pass_ms(m, 500 * 1000);
+    mini_pass_ms(m, 500 * 1000);
     assert_null(mini_waiting(m, SIDE_A, NULL));
     assert_string_equal(m->events, "");
     mini_free(m);
@@ -111,9 +105,9 @@ static void in_configuration_mode_it_ends_as_well(void **state)
     walk_command(m->walk, SIDE_A, "configure terminal");
     mini_answer(m, SIDE_A, "configure terminal", "");
     m->configuring[SIDE_A] = true;
-    pass_ms(m, 6000);
+    mini_pass_ms(m, 6000);
     assert_null(mini_waiting(m, SIDE_A, "show count"));
-    pass_ms(m, 114 * 1000);
+    mini_pass_ms(m, 114 * 1000);
     mini_answer(m, SIDE_A, "do undebug all", "");
     mini_free(m);
 }
@@ -130,16 +124,16 @@ static void a_step_that_debugs_watches_for_both(void **state)
     mini_answer(m, SIDE_A, "show count", "count 1\n");
     mini_answer(m, SIDE_A, "debug all", "");
     for (int i = 0; i < 4; i++) {
-        walk_on_heard(m->walk, SIDE_A, "noise", 5);
-        pass_ms(m, 2000);
+        mini_heard(m, SIDE_A, "noise");
+        mini_pass_ms(m, 2000);
         assert_null(mini_waiting(m, SIDE_B, NULL));
         mini_answer(m, SIDE_A, "show count", "count 1\n");
     }
-    pass_ms(m, 1000);
+    mini_pass_ms(m, 1000);
     mini_both(m, "undebug all", "");
     assert_true(walk_finished(m->walk));
     assert_int_equal(m->wake, 0);
-    pass_ms(m, 500 * 1000);
+    mini_pass_ms(m, 500 * 1000);
     assert_null(mini_waiting(m, SIDE_B, NULL));
     mini_free(m);
 }
@@ -151,7 +145,7 @@ static void it_ends_with_the_line(void **state)
     walk_on_down(m->walk, SIDE_A);
     assert_int_equal(m->wake, 0);
     walk_on_ready(m->walk, SIDE_A, "CE1");
-    pass_ms(m, 500 * 1000);
+    mini_pass_ms(m, 500 * 1000);
     assert_null(mini_waiting(m, SIDE_A, NULL));
     mini_free(m);
 }

@@ -7,28 +7,21 @@ static const char COLLECT[] = "{'id':'s1','title':'T','risk':'debug','proves':tr
                               "'finally':[{'on':'both','command':'undebug all'}],"
                               "'checks':[{'fail_if':'diagnose'},{'pass_if':'healthy'}]}";
 
-static void heard(struct mini *m, int side, const char *line)
-{
-    walk_on_heard(m->walk, side, line, strlen(line));
-}
-
 static void test_collect(void **state)
 {
     (void)state;
     struct mini *m = mini_new(COLLECT, NULL, &ALLOW_ALL);
-    heard(m, SIDE_B, "LINK eth9 is down");
+    mini_heard(m, SIDE_B, "LINK eth9 is down");
     walk_start(m->walk);
-    heard(m, SIDE_B, "noise");
+    mini_heard(m, SIDE_B, "noise");
     mini_both(m, "go", "");
     assert_int_equal(m->wake, 2000);
     m->now += 1500;
-    heard(m, SIDE_B, "LINK eth0 is down");
-    m->now += 500;
-    walk_on_timer(m->walk);
+    mini_heard(m, SIDE_B, "LINK eth0 is down");
+    mini_pass_ms(m, 500);
     assert_int_equal(m->wake, 1500);
     assert_null(mini_waiting(m, SIDE_A, "undebug all"));
-    m->now += 1500;
-    walk_on_timer(m->walk);
+    mini_pass_ms(m, 1500);
     assert_int_equal(m->wake, 0);
     mini_both(m, "undebug all", "");
     assert_end(m, "fail", "s1");
@@ -56,7 +49,7 @@ static void test_collect_flood(void **state)
     mini_both(m, "go", "");
     for (int i = 0; i < 5; i++) {
         m->now += 1000;
-        heard(m, SIDE_A, "WELL done");
+        mini_heard(m, SIDE_A, "WELL done");
         walk_on_timer(m->walk);
     }
     mini_both(m, "undebug all", "");
@@ -72,7 +65,7 @@ static void test_collect_budget(void **state)
     mini_both(m, "go", "");
     for (int i = 0; i < 20000; i++) {
         assert_null(mini_waiting(m, SIDE_A, "undebug all"));
-        heard(m, SIDE_A, i == 19999 ? "WELL done" : "noise");
+        mini_heard(m, SIDE_A, i == 19999 ? "WELL done" : "noise");
     }
     mini_both(m, "undebug all", "");
     assert_end(m, "pass", "-");
@@ -84,8 +77,7 @@ static void test_collect_nothing(void **state)
     (void)state;
     struct mini *m = mini_start(COLLECT, NULL, &ALLOW_ALL);
     mini_both(m, "go", "");
-    m->now += 2000;
-    walk_on_timer(m->walk);
+    mini_pass_ms(m, 2000);
     mini_both(m, "undebug all", "");
     assert_end(m, "unknown", "-");
     mini_free(m);

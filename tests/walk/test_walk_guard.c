@@ -15,17 +15,6 @@ static const char ONE_PEER[] = "{'id':'s1','title':'T','risk':'debug',"
                                "'finally':[{'on':'both','command':'undebug all'}],"
                                "'checks':[{'fail_if':'diagnose'},{'pass_if':'healthy'}]}";
 
-static void pass_ms(struct mini *m, uint64_t ms)
-{
-    m->now += ms;
-    walk_on_timer(m->walk);
-}
-
-static void heard(struct mini *m, int side, const char *line)
-{
-    walk_on_heard(m->walk, side, line, strlen(line));
-}
-
 static void test_looks_first(void **state)
 {
     (void)state;
@@ -39,7 +28,7 @@ static void test_looks_first(void **state)
     mini_answer(m, SIDE_A, "debug all", "");
     mini_answer(m, SIDE_A, "ping x", "");
     /* Only the side that debugs is looked at again. */
-    pass_ms(m, 2000);
+    mini_pass_ms(m, 2000);
     mini_answer(m, SIDE_A, "show count", "count 1\n");
     assert_null(mini_waiting(m, SIDE_B, NULL));
     mini_free(m);
@@ -84,10 +73,10 @@ static void test_busy_meanwhile(void **state)
     (void)state;
     struct mini *m = debugging(&ALLOW_ALL);
     mini_answer(m, SIDE_A, "ping x", "");
-    heard(m, SIDE_B, "LINK eth0 is down");
-    pass_ms(m, 1999);
+    mini_heard(m, SIDE_B, "LINK eth0 is down");
+    mini_pass_ms(m, 1999);
     assert_null(mini_waiting(m, SIDE_B, "show count"));
-    pass_ms(m, 1);
+    mini_pass_ms(m, 1);
     assert_null(mini_waiting(m, SIDE_B, "undebug all"));
     mini_answer(m, SIDE_A, "show count", "count 2\n");
     mini_answer(m, SIDE_B, "show count", "count 97\n");
@@ -103,7 +92,7 @@ static void test_mute_meanwhile(void **state)
     (void)state;
     struct mini *m = debugging(&ALLOW_ALL);
     mini_answer(m, SIDE_A, "ping x", "");
-    pass_ms(m, 2000);
+    mini_pass_ms(m, 2000);
     mini_answer(m, SIDE_A, "show count", "count 2\n");
     mini_reply(m, SIDE_B, "show count", "", REPLY_OK, ERR_TIMEOUT);
     assert_note(m, "debugging ends now: CE2 no longer says how busy its processor is");
@@ -120,9 +109,9 @@ static void test_time_budget(void **state)
     o.debug_ms = 7000;
     struct mini *m = debugging(&o);
     assert_int_equal(m->wake, 7000);
-    pass_ms(m, 6999);
+    mini_pass_ms(m, 6999);
     assert_int_equal(m->interrupts[SIDE_A], 0);
-    pass_ms(m, 1);
+    mini_pass_ms(m, 1);
     assert_int_equal(m->interrupts[SIDE_A], 1);
     assert_int_equal(m->interrupts[SIDE_B], 0);
     assert_note(m, "debugging ends now: it has been on for 7 s");
@@ -139,10 +128,10 @@ static void test_line_budget(void **state)
     struct walk_options o = ALLOW_ALL;
     o.debug_lines = 3;
     struct mini *m = debugging(&o);
-    heard(m, SIDE_A, "noise");
-    heard(m, SIDE_A, "noise");
+    mini_heard(m, SIDE_A, "noise");
+    mini_heard(m, SIDE_A, "noise");
     assert_int_equal(m->interrupts[SIDE_A], 0);
-    heard(m, SIDE_A, "LINK eth0 is down");
+    mini_heard(m, SIDE_A, "LINK eth0 is down");
     assert_int_equal(m->interrupts[SIDE_A], 1);
     assert_note(m, "debugging ends now: CE1 has printed 3 lines");
     mini_reply(m, SIDE_A, "ping x", "", REPLY_OK, ERR_CANCELLED);
@@ -161,7 +150,8 @@ static void test_condition(void **state)
     mini_answer(m, SIDE_A, "debug one", "");
     assert_null(mini_waiting(m, SIDE_B, NULL));
     for (int i = 0; i < 3; i++)
-        pass_ms(m, 2000), mini_answer(m, SIDE_A, i < 2 ? "show count" : "undebug all", "count 1\n");
+        mini_pass_ms(m, 2000),
+            mini_answer(m, SIDE_A, i < 2 ? "show count" : "undebug all", "count 1\n");
     mini_answer(m, SIDE_A, "undebug peer CE2", "");
     mini_answer(m, SIDE_B, "undebug all", "");
     assert_true(walk_finished(m->walk));
@@ -176,7 +166,7 @@ static void test_condition_refused(void **state)
     mini_reply(m, SIDE_A, "debug peer CE2", "% Invalid input", REPLY_INVALID, ERR_NONE);
     assert_note(m, "CE1 cannot keep debugging to one peer");
     mini_answer(m, SIDE_A, "debug one", "");
-    heard(m, SIDE_A, "WELL done");
+    mini_heard(m, SIDE_A, "WELL done");
     walk_stop(m->walk);
     mini_both(m, "undebug all", "");
     assert_null(mini_waiting(m, SIDE_A, NULL));
