@@ -80,10 +80,7 @@ static inline void guide_compare(struct pair *p, const char *command, char *list
 
 static inline char *guide_reply(const char *name)
 {
-    char *path = mem_printf("replies/%s.txt", name);
-    char *text = listing_fixture(path);
-    free(path);
-    return text;
+    return fixture_text("replies/%s.txt", name);
 }
 
 static inline void guide_check(struct pair *p, const char *command, const char *name,

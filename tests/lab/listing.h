@@ -7,9 +7,9 @@
 #ifndef TESTS_LAB_LISTING_H
 #define TESTS_LAB_LISTING_H
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "tests/base/fixture.h"
 #include "tests/lab/listing_mask.h"
 
 #include <setjmp.h>
@@ -128,17 +128,6 @@ static inline void listing_free(struct listing_lines *s)
     for (size_t i = 0; i < s->count; i++)
         free(s->line[i]);
     free(s->line);
-}
-
-/* The text of tests/fixtures/NAME, on the heap. */
-static inline char *listing_fixture(const char *name)
-{
-    struct buf text = {0};
-    struct err e = {0};
-    char *path = mem_printf("tests/fixtures/%s", name);
-    assert_int_equal(file_read(path, 0, &text, &e), 0);
-    free(path);
-    return buf_take(&text, NULL);
 }
 
 /* Put right what a scan got wrong: the listing with `to` in place of `from`, which it must have. */

@@ -86,7 +86,7 @@ static void test_group_listing(void **state)
 {
     (void)state;
     struct scene *s = scene_new("no crypto isakmp client configuration group ezvpn\n", &joe);
-    char *listing = listing_fixture("debug/3-22-group.log");
+    char *listing = fixture_text("debug/3-22-group.log");
     assert_log(first_try(s), listing, LISTING_IDS | LISTING_GLUED);
     assert_false(has(log_of(s), "IKMP_MODE_FAILURE"));
     assert_has(states(s), "AG_NO_STATE");
@@ -98,7 +98,7 @@ static void test_user_listing(void **state)
 {
     (void)state;
     static const char *const lines[] = {"no username joe\n", "username joe password 0 other\n"};
-    char *listing = listing_fixture("debug/3-22-xauth.log");
+    char *listing = fixture_text("debug/3-22-xauth.log");
     char *second = strstr(listing, "*Nov 19 16:38:50");
     assert_non_null(second);
     for (int i = 0; i < 2; i++) {
@@ -118,7 +118,7 @@ static void test_pool_listing(void **state)
 {
     (void)state;
     struct scene *s = scene_new("no ip local pool pool1\n", &joe);
-    char *listing = listing_fixture("debug/3-23-pool.log");
+    char *listing = fixture_text("debug/3-23-pool.log");
     /* The print has lost the middle of a line. */
     listing = listing_mend(listing, "New State\n_CONFIG", "New State = IKE_CONFIG");
     assert_log(first_try(s), listing, LISTING_IDS | LISTING_GLUED);

@@ -76,14 +76,12 @@ static const char *const misprints[][3] = {
 
 static void assert_follows(const char *log, const char *fixture)
 {
-    char *name = mem_printf("debug/%s", fixture);
-    char *listing = listing_fixture(name);
+    char *listing = fixture_text("debug/%s", fixture);
     for (size_t i = 0; i < sizeof misprints / sizeof misprints[0]; i++)
         if (strcmp(misprints[i][0], fixture) == 0)
             listing = listing_mend(listing, misprints[i][1], misprints[i][2]);
     assert_log(log, listing, LISTING_IDS | LISTING_DOTS);
     free(listing);
-    free(name);
 }
 
 struct scenario {

@@ -26,7 +26,7 @@ static void test_generate(void **state)
     assert_string_equal(shell_prompt(p->end[0].s), "How many bits in the modulus [512]: ");
     assert_string_equal(pair_type(p, 0, ""), "Generating RSA keys ...\r\n[OK]\r\n\r\n");
     assert_string_equal(shell_prompt(p->end[0].s), "CE1(config)#");
-    char *listing = listing_fixture("debug/3-3-engine.log");
+    char *listing = fixture_text("debug/3-3-engine.log");
     char *second = strstr(listing, "Router#");
     assert_non_null(second);
     *second = '\0';
@@ -80,7 +80,7 @@ static void test_signatures(void **state)
     pair_forget(p);
     assert_has(pair_type(p, 0, ping), "Success rate is 80 percent (4/5)");
     assert_has(buf_str(&p->end[1].log), "processing SIG payload. message ID = 0");
-    char *listing = listing_fixture("debug/3-3-engine.log");
+    char *listing = fixture_text("debug/3-3-engine.log");
     const char *second = strstr(listing, "00:27:51");
     assert_log(buf_str(&p->end[1].log), second, LISTING_GLUED | LISTING_IDS);
     free(listing);

@@ -25,7 +25,7 @@ static const char far_end[] = SITE("far", "209.146.47.206", "10.146.1.1 255.255.
 /* Everything from `begin` up to `end` of a listing. */
 static char *part(const char *name, const char *begin, const char *end)
 {
-    char *text = listing_fixture(name);
+    char *text = fixture_text("%s", name);
     const char *from = strstr(text, begin);
     assert_non_null(from);
     const char *to = strstr(from, end);

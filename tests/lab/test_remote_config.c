@@ -44,22 +44,20 @@ static void test_samples_print_as_typed(void **state)
     static const char *const samples[] = {"2-3-site-old",   "2-4-site-new", "2-5-access-old",
                                           "2-6-access-new", "2-7-both-old", "2-8-both-new"};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
-        char *name = mem_printf("config/%s.cfg", samples[i]);
-        char *sample = listing_fixture(name);
+        char *sample = fixture_text("config/%s.cfg", samples[i]);
         char *text = mem_printf("%s%s", head, sample);
         struct pair *p = pair_new_with(1, IOS_12_3, text, text);
         assert_printed(sample, pair_type(p, 0, "show running-config"));
         pair_free(p);
         free(text);
         free(sample);
-        free(name);
     }
 }
 
 static void test_records_of_a_sample(void **state)
 {
     (void)state;
-    char *sample = listing_fixture("config/2-7-both-old.cfg");
+    char *sample = fixture_text("config/2-7-both-old.cfg");
     char *text = mem_printf("%s%sip local pool VPN1-RA 10.1.1.1 10.1.1.20\n"
                             "aaa new-model\naaa authentication login A group radius local\n"
                             "aaa authorization network B local\n",

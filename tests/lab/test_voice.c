@@ -144,7 +144,7 @@ static void test_missing_sas(void **state)
     pair_debug(p);
     pair_type(p, 1, "clear crypto sa");
     pair_type(p, 0, "ping ip 192.168.2.1 source 192.168.1.1");
-    char *listing = listing_fixture("debug/b-missing-sa.b.log");
+    char *listing = fixture_text("debug/b-missing-sa.b.log");
     assert_log(buf_str(&p->end[1].log), listing, LISTING_IDS);
     free(listing);
     pair_free(p);
@@ -189,7 +189,7 @@ static void test_wrong_sa(void **state)
                              .ttl = 64,
                              .inner = inner};
     ipsec_input(p->end[1].r->ipsec, outer);
-    char *listing = listing_fixture("debug/3-24-sa.log");
+    char *listing = fixture_text("debug/3-24-sa.log");
     listing = listing_mend(listing, "Identity", "%CRYPTO-4-RECVD_PKT_INV_IDENTITY: Identity");
     assert_log(buf_str(&p->end[1].log), listing, 0);
     free(listing);

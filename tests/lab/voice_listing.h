@@ -93,8 +93,7 @@ static inline char *with_prefixes(char *listing)
 static inline void run_listing(const struct listing *l)
 {
     struct pair *p = pair_of(l);
-    char *name = mem_printf("debug/%s", l->name);
-    char *listing = listing_fixture(name);
+    char *listing = fixture_text("debug/%s", l->name);
     for (size_t i = 0; i < MENDS && l->mend[i][0]; i++)
         listing = listing_mend(listing, l->mend[i][0], l->mend[i][1]);
     listing = with_prefixes(listing);
@@ -109,7 +108,6 @@ static inline void run_listing(const struct listing *l)
     assert_log(buf_str(&p->end[l->end].log), listing, LISTING_IDS | LISTING_DOTS | l->options);
     free(ping);
     free(listing);
-    free(name);
     pair_free(p);
 }
 

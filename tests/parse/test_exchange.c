@@ -4,9 +4,9 @@
 #include "parse/exchange.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "parse/signature.h"
+#include "tests/base/fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -180,14 +180,10 @@ static int tear_down(void **state)
 
 static json_t *talks_of(void **state, const char *name, json_t **matches)
 {
-    struct err e = {0};
-    struct buf text = {0};
-    char *file = file_join("tests/fixtures/debug", name);
-    assert_int_equal(file_read(file, 0, &text, &e), ERR_NONE);
-    *matches = signature_scan(*state, buf_str(&text), text.len);
+    char *text = fixture_text("debug/%s", name);
+    *matches = signature_scan(*state, text, strlen(text));
     assert_non_null(*matches);
-    buf_fini(&text);
-    free(file);
+    free(text);
     return exchange_build(*matches);
 }
 

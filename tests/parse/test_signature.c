@@ -4,9 +4,9 @@
 #include "parse/signature.h"
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/json.h"
 #include "parse/scan.h"
+#include "tests/base/fixture.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -42,13 +42,9 @@ static json_t *scan(void **state, const char *text)
 
 static json_t *scan_listing(void **state, const char *name)
 {
-    struct err e = {0};
-    struct buf text = {0};
-    char *file = file_join("tests/fixtures/debug", name);
-    assert_int_equal(file_read(file, 0, &text, &e), ERR_NONE);
-    json_t *matches = scan(state, buf_str(&text));
-    buf_fini(&text);
-    free(file);
+    char *text = fixture_text("debug/%s", name);
+    json_t *matches = scan(state, text);
+    free(text);
     return matches;
 }
 

@@ -3,95 +3,13 @@
  * The verdict and the causes from debug alone: the guide's listings, both ends together and each
  * end by itself, and negotiations in other releases' words.
  */
-#include "walk/diagnose.h"
-
-#include "base/buf.h"
-#include "base/file.h"
-#include "base/json.h"
-#include "base/mem.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-struct desk {
-    struct pack *pack;
-    struct diagnoser *diagnoser;
-};
-
-static int set_up(void **state)
-{
-    struct err e = {0};
-    struct desk *desk = mem_alloc(sizeof *desk);
-    desk->pack = pack_load(".", "ios", &e);
-    desk->diagnoser = desk->pack ? diagnoser_new(desk->pack, &e) : NULL;
-    if (!desk->diagnoser)
-        print_error("%s: %s\n", e.where, e.text);
-    *state = desk;
-    return desk->diagnoser ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    struct desk *desk = *state;
-    diagnoser_free(desk->diagnoser);
-    pack_free(desk->pack);
-    free(desk);
-    return 0;
-}
-
-static json_t *judge(void **state, const char *a, const char *b)
-{
-    struct err e = {0};
-    const struct capture each[SIDES] = {{"a.log", a, a ? strlen(a) : 0},
-                                        {"b.log", b, b ? strlen(b) : 0}};
-    const struct captures both[SIDES] = {{&each[SIDE_A], a != NULL}, {&each[SIDE_B], b != NULL}};
-    struct desk *desk = *state;
-    json_t *result = diagnoser_judge(desk->diagnoser, both, &e);
-    if (!result)
-        print_error("%s: %s\n", e.where, e.text);
-    assert_non_null(result);
-    return result;
-}
-
-/* "verdict cause/peer cause/peer ..." */
-static void assert_judgement(void **state, const char *a, const char *b, const char *want)
-{
-    json_t *result = judge(state, a, b);
-    struct buf got = {0};
-    size_t i;
-    json_t *cause;
-    buf_add_str(&got, json_str(result, "verdict", "?"));
-    json_array_foreach(json_object_get(result, "causes"), i, cause)
-    {
-        buf_printf(&got, " %s/%s", json_str(cause, "id", "?"), json_str(cause, "peer", "?"));
-        assert_true(json_array_size(json_object_get(cause, "evidence")) > 0);
-    }
-    assert_string_equal(buf_str(&got), want);
-    buf_fini(&got);
-    json_decref(result);
-}
-
-static char *listing(const char *name, const char *side)
-{
-    struct err e = {0};
-    struct buf text = {0};
-    buf_printf(&text, "tests/fixtures/debug/%s%s.log", name, side);
-    char *file = buf_take(&text, NULL);
-    assert_int_equal(file_read(file, 0, &text, &e), ERR_NONE);
-    free(file);
-    return buf_take(&text, NULL);
-}
+#include "tests/walk/judge.h"
 
 static void assert_scenario(void **state, const char *name, const char *both, const char *only_a,
                             const char *only_b)
 {
-    char *a = listing(name, ".a");
-    char *b = listing(name, ".b");
+    char *a = fixture_text("debug/%s.a.log", name);
+    char *b = fixture_text("debug/%s.b.log", name);
     assert_judgement(state, a, b, both);
     assert_judgement(state, a, NULL, only_a);
     assert_judgement(state, NULL, b, only_b);
@@ -138,8 +56,8 @@ static void the_map_is_missing_at_the_responder(void **state)
 
 static void the_ends_may_change_places(void **state)
 {
-    char *a = listing("b-map-missing", ".a");
-    char *b = listing("b-map-missing", ".b");
+    char *a = fixture_text("debug/b-map-missing.a.log");
+    char *b = fixture_text("debug/b-map-missing.b.log");
     assert_judgement(state, b, a, "fail crypto-map-not-applied/a");
     free(a);
     free(b);
@@ -168,7 +86,7 @@ static void one_line_or_one_end_may_be_all_there_is(void **state)
         {"3-24-sa", "fail wrong-sa-selected/b"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *text = listing(cases[i].name, "");
+        char *text = fixture_text("debug/%s.log", cases[i].name);
         assert_judgement(state, NULL, text, cases[i].want);
         free(text);
     }
@@ -179,7 +97,7 @@ static void what_came_through_is_healthy(void **state)
     static const char *const names[] = {"3-4-initiator", "3-5-initiator", "3-5-responder",
                                         "3-13-initiator", "3-25-healthy"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char *text = listing(names[i], "");
+        char *text = fixture_text("debug/%s.log", names[i]);
         assert_judgement(state, text, NULL, "pass");
         free(text);
     }
@@ -224,7 +142,7 @@ static void refusals_on_the_way_to_an_agreement_mean_nothing(void **state)
 
 static void a_fault_that_was_put_right_is_forgotten(void **state)
 {
-    char *bad = listing("b-key-mismatch", ".a");
+    char *bad = fixture_text("debug/b-key-mismatch.a.log");
     struct buf all = {0};
     buf_add_str(&all, bad);
     buf_add_str(&all, "\n01:00:00: ISAKMP (0:2): beginning Main Mode exchange\n"
@@ -293,10 +211,10 @@ static void later_releases_say_it_in_other_words(void **state)
 /* The line that tells the cause comes first, where it stands in its file. */
 static void evidence_points_at_the_line(void **state)
 {
-    char *a = listing("b-map-missing", ".a");
-    char *b = listing("b-map-missing", ".b");
+    char *a = fixture_text("debug/b-map-missing.a.log");
+    char *b = fixture_text("debug/b-map-missing.b.log");
     json_t *result = judge(state, a, b);
-    const json_t *cause = json_array_get(json_object_get(result, "causes"), 0);
+    const json_t *cause = first_cause(result);
     const json_t *first = json_array_get(json_object_get(cause, "evidence"), 0);
     assert_string_equal(json_str(first, "peer", ""), "b");
     assert_int_equal(json_int(first, "line", 0), 56);
@@ -325,5 +243,5 @@ int main(void)
         cmocka_unit_test(later_releases_say_it_in_other_words),
         cmocka_unit_test(evidence_points_at_the_line),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, judge_set_up, judge_tear_down);
 }
