@@ -206,13 +206,26 @@ static inline void ask_router(struct bench *b, const char *command)
     peer_send(b->peer, command, NULL, on_reply, b);
 }
 
+/* The same, and wait for what comes. */
+static inline void run_command(struct bench *b, const char *command)
+{
+    ask_router(b, command);
+    wait_loop(b);
+}
+
+/* What it was sent is in the log then. */
+static inline void stop_server(struct bench *b)
+{
+    ios_server_stop(&b->server, b->log);
+    b->server.pid = 0;
+}
+
 static inline void close_peer(struct bench *b)
 {
     peer_close(b->peer);
     wait_loop(b);
     assert_int_equal(peer_state(b->peer), PEER_CLOSED);
-    ios_server_stop(&b->server, b->log);
-    b->server.pid = 0;
+    stop_server(b);
 }
 
 static inline int count(const char *text, const char *word)

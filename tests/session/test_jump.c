@@ -83,8 +83,7 @@ static void over_one_host(void **state)
     assert_int_equal(lines_of(j, "known_outer"), 1);
     assert_int_equal(lines_of(j, "known_router"), 1);
     assert_int_equal(lines_of(j, "known_inner"), 0);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_string_equal(b->replies[0].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
     close_peer(b);
     assert_int_equal(b->why.code, ERR_NONE);
@@ -102,8 +101,7 @@ static void over_two_hosts(void **state)
     assert_int_equal(lines_of(j, "known_outer"), 1);
     assert_int_equal(lines_of(j, "known_inner"), 1);
     assert_int_equal(lines_of(j, "known_router"), 1);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_string_equal(b->replies[0].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
 }
 
@@ -115,8 +113,7 @@ static void much_comes_through(void **state)
     start(j, " ProxyJump outer\n", "");
     b->config.hard_timeout_ms = 1000;
     open_configured(j->bench);
-    ask_router(b, "flood");
-    wait_loop(b);
+    run_command(b, "flood");
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
     static const char line[] =
         "a line that is one of very many lines, and there will be more of them\r\n";

@@ -54,12 +54,10 @@ static void nobody_listens(void **state)
     struct bench *b = *state;
     ios_server_start(&b->server);
     unsigned port = b->server.port;
-    ios_server_stop(&b->server, b->log);
-    b->server.pid = 0;
+    stop_server(b);
     b->server.port = port;
     new_peer(b);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->why.code, ERR_UNREACHABLE);
     assert_non_null(strstr(b->why.text, "Connection refused"));
     assert_string_equal(buf_str(&b->states), "resolving connecting lost ");
@@ -76,8 +74,7 @@ static void hang_up_in_mid_reply(void **state)
     struct bench *b = *state;
     open_peer(b);
     ask_router(b, "hang");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->reply_count, 2);
     assert_int_equal(b->replies[0].error, ERR_LOST);
     assert_string_equal(b->replies[0].text, "the first half");
@@ -93,8 +90,7 @@ static void a_silent_command_times_out_and_the_next_one_works(void **state)
     b->config.command_timeout_ms = 300;
     open_peer(b);
     ask_router(b, "silent");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
     assert_int_equal(b->replies[1].error, ERR_NONE);
     assert_string_equal(b->replies[1].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
@@ -105,8 +101,7 @@ static void an_endless_reply_is_cut_off(void **state)
     struct bench *b = *state;
     b->config.hard_timeout_ms = 400;
     open_peer(b);
-    ask_router(b, "flood");
-    wait_loop(b);
+    run_command(b, "flood");
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
     assert_true(strlen(b->replies[0].text) > 1000);
 }
@@ -121,8 +116,7 @@ static void an_interrupted_command_ends_and_the_queue_with_it(void **state)
     wait_loop(b);
     assert_int_equal(b->replies[0].error, ERR_CANCELLED);
     assert_int_equal(b->replies[1].error, ERR_CANCELLED);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->replies[2].error, ERR_NONE);
 }
 
@@ -136,8 +130,7 @@ static void one_vty_only(void **state)
     assert_non_null(strstr(buf_str(&b->notes), "only one vty"));
     ask_router(b, "deb x");
     ask_router(b, "show clock");
-    ask_router(b, "u all");
-    wait_loop(b);
+    run_command(b, "u all");
     assert_string_equal(b->replies[1].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
     assert_int_equal(count(buf_str(&b->lines), "%SYS-5-CONFIG_I"), 2);
     close_peer(b);
@@ -152,8 +145,7 @@ static void a_line_of_a_reply_that_equals_the_prompt(void **state)
     open_peer(b);
     ask_router(b, "show trap");
     ask_router(b, "trap");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     for (int i = 0; i < 2; i++) {
         assert_int_equal(b->replies[i].error, ERR_NONE);
         assert_string_equal(b->replies[i].text, "one\r\nCE1#\r\nCE1#\r\nthree\r\n");
@@ -176,8 +168,7 @@ static void a_peer_can_be_freed_in_its_own_reply(void **state)
     struct bench *b = *state;
     open_peer(b);
     b->free_on_reply = true;
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_null(b->peer);
     assert_int_equal(b->reply_count, 1);
 }
@@ -260,8 +251,7 @@ static void a_line_that_is_dead_is_noticed(void **state)
     new_peer(b);
     wait_loop(b);
     /* A server that answers keepalives may be silent otherwise. */
-    ask_router(b, "silent");
-    wait_loop(b);
+    run_command(b, "silent");
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);
     assert_int_equal(peer_state(b->peer), PEER_READY);
     kill(-b->server.pid, SIGSTOP);

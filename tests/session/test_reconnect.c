@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* A line that goes down is made again, and nobody is asked twice. At "hang" the server hangs up. */
+#include "tests/base/expected.h"
 #include "tests/session/bench.h"
 
 #define UP "resolving connecting authenticating preparing "
@@ -14,20 +15,19 @@ static void open_lasting(struct bench *b, unsigned reconnect_ms)
 }
 
 /* Up to what the peer is then: ready again, or lost. */
-static void lose_line(struct bench *b)
+static void lose_line(struct bench *b, enum peer_state then)
 {
     buf_clear(&b->states);
-    ask_router(b, "hang");
-    wait_loop(b);
+    run_command(b, "hang");
     assert_int_equal(b->replies[b->reply_count - 1].error, ERR_LOST);
     while (peer_state(b->peer) < PEER_READY)
         wait_loop(b);
+    assert_int_equal(peer_state(b->peer), then);
 }
 
 static void assert_note(struct bench *b, const char *part)
 {
-    if (!strstr(buf_str(&b->notes), part))
-        fail_msg("\"%s\" is not in %s", part, buf_str(&b->notes));
+    assert_holds(buf_str(&b->notes), part);
 }
 
 static void the_line_comes_back(void **state)
@@ -37,8 +37,7 @@ static void the_line_comes_back(void **state)
     b->enable = "en4ble";
     open_lasting(b, LONG_MS);
     ask_router(b, "hang");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->replies[0].error, ERR_LOST);
     assert_int_equal(b->replies[1].error, ERR_LOST);
     wait_loop(b);
@@ -51,8 +50,7 @@ static void the_line_comes_back(void **state)
     assert_note(b, "the line was lost: ");
     assert_note(b, "; trying again for 60 s");
     assert_note(b, "the line is back\n");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_string_equal(b->replies[2].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
     close_peer(b);
     assert_int_equal(count(b->log, "show clock\n"), 1);
@@ -64,13 +62,10 @@ static void debugging_is_switched_off_first(void **state)
 {
     struct bench *b = *state;
     open_lasting(b, LONG_MS);
-    ask_router(b, "debug x");
-    wait_loop(b);
-    lose_line(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
+    run_command(b, "debug x");
+    lose_line(b, PEER_READY);
     assert_note(b, "the line is back, and debugging that was on is off: undebug all\n");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     close_peer(b);
     const char *off = strstr(b->log, "undebug all\n");
     const char *next = strstr(b->log, "show clock\n");
@@ -84,14 +79,12 @@ static void a_stranger_is_left_alone(void **state)
     struct bench *b = *state;
     b->server.at_home = 2;
     open_lasting(b, LONG_MS);
-    ask_router(b, "debug x");
-    wait_loop(b);
-    lose_line(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
+    run_command(b, "debug x");
+    lose_line(b, PEER_READY);
     assert_string_equal(peer_hostname(b->peer), "PE9");
     assert_note(b, "the line is back, but PE9 answers and not CE1, where debugging may be on: type "
                    "\"undebug all\"\n");
-    lose_line(b);
+    lose_line(b, PEER_READY);
     assert_note(b, "PE9 answers and not CE1");
     close_peer(b);
     assert_int_equal(count(b->log, "undebug all\n"), 0);
@@ -103,7 +96,7 @@ static void a_refused_password_is_the_end(void **state)
     b->server.trusted = 2;
     b->passwords[1] = "another";
     open_lasting(b, LONG_MS);
-    lose_line(b);
+    lose_line(b, PEER_LOST);
     assert_string_equal(buf_str(&b->states),
                         "reconnecting resolving connecting authenticating lost ");
     assert_int_equal(b->password_next, 1);
@@ -115,15 +108,12 @@ static void it_does_not_go_on_for_ever(void **state)
     struct bench *b = *state;
     b->server.lines = 2;
     open_lasting(b, SHORT_MS);
-    ask_router(b, "debug x");
-    wait_loop(b);
-    lose_line(b);
-    assert_int_equal(peer_state(b->peer), PEER_LOST);
+    run_command(b, "debug x");
+    lose_line(b, PEER_LOST);
     assert_non_null(strstr(b->why.text, "; no line that holds could be made in 1 s"));
     assert_note(b, "debugging was on when the line was lost; type \"undebug all\" there");
     assert_in_range(count(buf_str(&b->states), "reconnecting "), 1, 2);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->replies[2].error, ERR_LOST);
 }
 
@@ -133,12 +123,10 @@ static void one_vty_is_enough(void **state)
     b->server.lines = 3;
     open_lasting(b, LONG_MS);
     assert_true(peer_has_monitor(b->peer));
-    lose_line(b);
-    assert_int_equal(peer_state(b->peer), PEER_READY);
+    lose_line(b, PEER_READY);
     assert_false(peer_has_monitor(b->peer));
     assert_note(b, "only one vty");
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_string_equal(b->replies[1].text, "*00:01:02.003 UTC Mon Mar 1 1993\r\n");
 }
 
@@ -162,14 +150,12 @@ static void leaving_does_not_wait(void **state)
     b->peer = peer_new(b->loop, b->platform, b->redactor, &b->config, &handler, b);
     peer_open(b->peer);
     wait_loop(b);
-    ask_router(b, "debug x");
-    wait_loop(b);
+    run_command(b, "debug x");
     ask_router(b, "hang");
     while (peer_state(b->peer) != PEER_RECONNECTING)
         wait_loop(b);
     assert_true(peer_retry_ms(b->peer) <= 500);
-    ask_router(b, "show clock");
-    wait_loop(b);
+    run_command(b, "show clock");
     assert_int_equal(b->replies[2].error, ERR_LOST);
     peer_close(b->peer);
     assert_int_equal(peer_retry_ms(b->peer), 0);
@@ -183,7 +169,7 @@ static void it_has_to_be_asked_for(void **state)
 {
     struct bench *b = *state;
     open_lasting(b, 0);
-    lose_line(b);
+    lose_line(b, PEER_LOST);
     assert_string_equal(buf_str(&b->states), "lost ");
     assert_int_equal(b->why.code, ERR_LOST);
 }

@@ -5,6 +5,7 @@
  */
 #include "session/sentinel.h"
 
+#include "base/file.h"
 #include "session/journal.h"
 #include "session/sentinel_wire.h"
 #include "tests/session/bench.h"
@@ -57,39 +58,63 @@ static void texts_arrive_as_they_were(void **state)
     close(ends[1]);
 }
 
-/* A sentinel in a child process; what it says goes to `said`. */
+/* A sentinel in a child process. */
 struct watch {
     pid_t pid;
     int fd;
-    int said;
+    int out;         /* what it says comes here */
+    char said[1024]; /* and is kept here */
+    size_t len;
 };
 
 static struct watch begin(unsigned quiet_ms)
 {
-    int ends[2], said[2];
+    int ends[2], out[2];
     assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
-    assert_int_equal(pipe(said), 0);
+    assert_int_equal(pipe(out), 0);
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
-        dup2(said[1], STDERR_FILENO);
+        dup2(out[1], STDERR_FILENO);
         _exit(sentinel_run(ends[1], LIMIT_MS, quiet_ms));
     }
     close(ends[1]);
-    close(said[1]);
-    return (struct watch){pid, ends[0], said[0]};
+    close(out[1]);
+    return (struct watch){.pid = pid, .fd = ends[0], .out = out[0]};
 }
 
-/* Our end is gone. Returns how many routers may still be debugging. */
-static int leave(struct watch *w, char said[1024])
+/* Reads a little more of what it says; false: there is no more. */
+static bool hear(struct watch *w)
+{
+    ssize_t got = read(w->out, w->said + w->len, sizeof w->said - 1 - w->len);
+    if (got > 0)
+        w->len += (size_t)got;
+    w->said[w->len] = '\0';
+    return got > 0;
+}
+
+static void hear_until(struct watch *w, const char *part)
+{
+    while (!strstr(w->said, part))
+        assert_true(hear(w));
+}
+
+/* It says nothing for so long. */
+static void assert_quiet(const struct watch *w, int ms)
+{
+    struct pollfd more = {.fd = w->out, .events = POLLIN};
+    assert_int_equal(poll(&more, 1, ms), 0);
+}
+
+/* Our end is gone; what it says from now on is kept. Returns how many routers may still debug. */
+static int leave(struct watch *w)
 {
     int status = -1;
-    size_t n = 0;
+    w->len = 0;
     close(w->fd);
-    for (ssize_t got; (got = read(w->said, said + n, 1023 - n)) > 0;)
-        n += (size_t)got;
-    said[n] = '\0';
-    close(w->said);
+    while (hear(w)) {
+    }
+    close(w->out);
     assert_int_equal(waitpid(w->pid, &status, 0), w->pid);
     assert_true(WIFEXITED(status));
     return WEXITSTATUS(status);
@@ -120,60 +145,60 @@ static int undebugged(struct bench *b)
 {
     peer_free(b->peer);
     b->peer = NULL;
-    ios_server_stop(&b->server, b->log);
-    b->server.pid = 0;
+    stop_server(b);
     return count(b->log, "undebug all\n");
 }
 
-static char *journal_of(char path[64])
+/* Our end is gone, and it does not care. */
+static void assert_idle(struct bench *b, struct watch *w)
 {
-    static char text[4096];
-    FILE *f = fopen(path, "r");
-    assert_non_null(f);
-    text[fread(text, 1, sizeof text - 1, f)] = '\0';
-    fclose(f);
+    assert_int_equal(leave(w), 0);
+    assert_string_equal(w->said, "");
+    assert_int_equal(undebugged(b), 0);
+}
+
+static char *take_journal(const char *path)
+{
+    struct buf text = {0};
+    assert_int_equal(file_read(path, 0, &text, NULL), ERR_NONE);
     unlink(path);
-    return text;
+    return buf_take(&text, NULL);
 }
 
 static void it_acts_when_the_other_end_is_gone(void **state)
 {
     struct bench *b = *state;
-    char said[1024], path[64];
+    char path[64];
     snprintf(path, sizeof path, "/tmp/peerwalk-sentinel-%d", (int)getpid());
     struct watch w = post(b, path, "secret");
     struct journal *j = journal_open(path, "", NULL);
     assert_non_null(j);
     SAY(w.fd, "on", "a", "CE1", "no debug condition 1");
     journal_free(j);
-    assert_int_equal(leave(&w, said), 0);
-    assert_non_null(strstr(said, ": debugging was left on; it has been switched off"));
+    assert_int_equal(leave(&w), 0);
+    assert_non_null(strstr(w.said, ": debugging was left on; it has been switched off"));
     assert_int_equal(undebugged(b), 1);
     const char *off = strstr(b->log, "undebug all\n");
     assert_non_null(strstr(strstr(off, "no debug condition 1\n"), "exit\n"));
     assert_int_equal(count(b->log, "terminal monitor"), 1); /* the test's own */
-    const char *written = journal_of(path);
+    char *written = take_journal(path);
     assert_non_null(strstr(written, "\"event\":\"debug\",\"side\":\"a\",\"on\":false}"));
     assert_null(strstr(written, "secret"));
+    free(written);
 }
 
 /* Our end is there, but stopped or stuck. */
 static void it_acts_when_the_other_end_is_silent(void **state)
 {
     struct bench *b = *state;
-    char said[1024] = "";
     struct watch w = post_for(b, NULL, "secret", BEAT_MS);
     SAY(w.fd, "on", "a", "CE1", "no debug condition 1");
-    for (size_t n = 0; !strstr(said, "it has been switched off by a new login");) {
-        ssize_t got = read(w.said, said + n, sizeof said - 1 - n);
-        assert_true(got > 0);
-        n += (size_t)got;
-    }
-    assert_non_null(strstr(said, "the program has been silent"));
+    hear_until(&w, "it has been switched off by a new login");
+    assert_non_null(strstr(w.said, "the program has been silent"));
     SAY(w.fd, "here");
     SAY(w.fd, "off", "a");
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
+    assert_int_equal(leave(&w), 0);
+    assert_string_equal(w.said, "");
     assert_int_equal(undebugged(b), 1);
     assert_int_equal(count(b->log, "no debug condition 1\n"), 1);
 }
@@ -182,72 +207,53 @@ static void it_acts_when_the_other_end_is_silent(void **state)
 static void it_acts_once_in_a_silence(void **state)
 {
     struct bench *b = *state;
-    char said[1024] = "";
     struct watch w = post_for(b, NULL, "wrong", BEAT_MS);
     SAY(w.fd, "on", "a", "CE1", "");
-    for (size_t n = 0; !strstr(said, "log in and type on CE1: undebug all");) {
-        ssize_t got = read(w.said, said + n, sizeof said - 1 - n);
-        assert_true(got > 0);
-        n += (size_t)got;
-    }
-    struct pollfd more = {.fd = w.said, .events = POLLIN};
-    assert_int_equal(poll(&more, 1, 3 * BEAT_MS), 0);
+    hear_until(&w, "log in and type on CE1: undebug all");
+    assert_quiet(&w, 3 * BEAT_MS);
     SAY(w.fd, "bye");
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
-    assert_int_equal(undebugged(b), 0);
+    assert_idle(b, &w);
 }
 
 static void it_leaves_alone_what_is_heard_of(void **state)
 {
     struct bench *b = *state;
-    char said[1024];
     struct watch w = post_for(b, NULL, "secret", QUIET_MS);
-    struct pollfd more = {.fd = w.said, .events = POLLIN};
     SAY(w.fd, "on", "a", "CE1", "");
     for (int i = 0; i < QUIET_MS / BEAT_MS + 3; i++) {
         SAY(w.fd, "here");
-        assert_int_equal(poll(&more, 1, BEAT_MS), 0);
+        assert_quiet(&w, BEAT_MS);
     }
     SAY(w.fd, "bye");
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
-    assert_int_equal(undebugged(b), 0);
+    assert_idle(b, &w);
 }
 
 static void it_does_nothing_when_all_is_off(void **state)
 {
     struct bench *b = *state;
-    char said[1024];
     struct watch w = post(b, NULL, "secret");
     SAY(w.fd, "on", "a", "CE1", "");
     SAY(w.fd, "off", "a");
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
-    assert_int_equal(undebugged(b), 0);
+    assert_idle(b, &w);
 }
 
 static void it_does_nothing_after_a_farewell(void **state)
 {
     struct bench *b = *state;
-    char said[1024];
     struct watch w = post(b, NULL, "secret");
     SAY(w.fd, "on", "a", "CE1", "");
     SAY(w.fd, "bye");
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
-    assert_int_equal(undebugged(b), 0);
+    assert_idle(b, &w);
 }
 
 static void another_router_is_left_alone(void **state)
 {
     struct bench *b = *state;
-    char said[1024];
     struct watch w = post(b, NULL, "secret");
     SAY(w.fd, "on", "a", "CE2", "no debug condition 1");
-    assert_int_equal(leave(&w, said), 1);
-    assert_non_null(strstr(said, "the router there calls itself CE1, not CE2"));
-    assert_non_null(strstr(said, "type on CE2: undebug all, no debug condition 1"));
+    assert_int_equal(leave(&w), 1);
+    assert_non_null(strstr(w.said, "the router there calls itself CE1, not CE2"));
+    assert_non_null(strstr(w.said, "type on CE2: undebug all, no debug condition 1"));
     assert_int_equal(undebugged(b), 0);
 }
 
@@ -255,24 +261,22 @@ static void another_router_is_left_alone(void **state)
 static void a_refused_password_is_not_tried_again(void **state)
 {
     struct bench *b = *state;
-    char said[1024];
     struct watch w = post(b, NULL, "wrong");
     SAY(w.fd, "on", "a", "CE1", "");
-    assert_int_equal(leave(&w, said), 1);
-    assert_non_null(strstr(said, "log in and type on CE1: undebug all"));
-    assert_null(strstr(said, "there was no time"));
-    assert_null(strstr(said, "wrong"));
+    assert_int_equal(leave(&w), 1);
+    assert_non_null(strstr(w.said, "log in and type on CE1: undebug all"));
+    assert_null(strstr(w.said, "there was no time"));
+    assert_null(strstr(w.said, "wrong"));
     assert_int_equal(undebugged(b), 0);
 }
 
 static void what_is_no_message_is_the_end(void **state)
 {
     (void)state;
-    char said[1024];
     struct watch w = begin(LIMIT_MS);
     SAY(w.fd, "on", "a", "CE1", "");
     SAY(w.fd, "hello", "/nonexistent", "");
-    assert_int_equal(leave(&w, said), 0);
+    assert_int_equal(leave(&w), 0);
     w = begin(LIMIT_MS);
     SAY(w.fd, "hello", PLATFORM, "");
     SAY(w.fd, "nonsense");
@@ -280,8 +284,8 @@ static void what_is_no_message_is_the_end(void **state)
     SAY(w.fd, "answer", "a", "9", "", "x");
     for (char side[] = "a"; *side < 'k'; ++*side)
         SAY(w.fd, "off", side);
-    assert_int_equal(leave(&w, said), 0);
-    assert_string_equal(said, "");
+    assert_int_equal(leave(&w), 0);
+    assert_string_equal(w.said, "");
 }
 
 /* All of it, executed anew, with what a peer was answered. */
