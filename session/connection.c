@@ -40,8 +40,10 @@ struct connection {
     struct loop_timer *limit; /* of the stage */
     struct loop_timer *alive; /* keepalives */
     unsigned unanswered;      /* of them */
-    char complaint[1024];     /* of libssh, when nothing is in common */
-    struct err why;           /* found inside a call: told from the loop */
+    struct ssh_counter_struct bytes;
+    uint64_t heard;       /* bytes that had come when the last one was sent */
+    char complaint[1024]; /* of libssh, when nothing is in common */
+    struct err why;       /* found inside a call: told from the loop */
 };
 
 static void unwatch(struct connection *c)
@@ -270,10 +272,8 @@ static void pump(struct connection *c)
 
 static void on_ready(void *user, int events)
 {
-    struct connection *c = user;
-    if (events & LOOP_READ)
-        c->unanswered = 0;
-    pump(c);
+    (void)events;
+    pump(user);
 }
 
 static void on_kick(void *user)
@@ -293,10 +293,16 @@ static void on_limit(void *user)
                                   : "the SSH server does not go on with the login");
 }
 
-/* Anything that came since the last one was an answer. */
+/*
+ * Anything that came since the last one was an answer. It is libssh that counts it, for it may read
+ * an answer in the very call that sends, and then the loop never sees it.
+ */
 static void on_alive(void *user)
 {
     struct connection *c = user;
+    if (c->bytes.in_bytes != c->heard)
+        c->unanswered = 0;
+    c->heard = c->bytes.in_bytes;
     if (c->unanswered++ >= c->options.ssh->alive_count) {
         down_with(c, ERR_LOST, "the line is dead: nothing answers to ServerAliveInterval");
         return;
@@ -322,6 +328,7 @@ struct connection *connection_new(struct loop *l, const struct hop_options *opti
     c->limit = loop_timer_new(l, on_limit, c);
     c->alive = loop_timer_new(l, on_alive, c);
     c->session = ssh_new();
+    ssh_set_counters(c->session, &c->bytes, NULL);
     ssh_options_set(c->session, SSH_OPTIONS_FD, &fd);
     if (options_apply(c->session, options, &c->why) == ERR_NONE)
         enter(c, CONNECT, options_connect_ms(options));
