@@ -94,7 +94,7 @@ static int unknown(const struct topology *t, const char *name, size_t len, struc
         if (strncmp(f->name, name, word) == 0 && f->name[word] == '-')
             buf_printf(&alike, "%s%s", alike.len > 0 ? ", " : "; there are ", f->name);
     err_set(e, ERR_NOT_FOUND, NULL, 0,
-            "no fault of the topology %s is called '%.*s'%s (all: peerwalk lab --list)", t->name,
+            "no fault of the topology %s is called \"%.*s\"%s (all: peerwalk lab --list)", t->name,
             (int)len, name, buf_str(&alike));
     buf_fini(&alike);
     return ERR_NOT_FOUND;

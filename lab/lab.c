@@ -69,8 +69,8 @@ static int choose(struct lab *lab, const struct lab_options *o, struct err *e)
         return ERR_NOT_FOUND;
     lab->release = IOS_12_2;
     if (o->ios && !release_find(o->ios, &lab->release))
-        return err_set(e, ERR_NOT_FOUND, NULL, 0, "no release is called '%s'; there are %s", o->ios,
-                       release_names());
+        return err_set(e, ERR_NOT_FOUND, NULL, 0, "no release is called \"%s\"; there are %s",
+                       o->ios, release_names());
     return ERR_NONE;
 }
 

@@ -24,7 +24,7 @@ const struct topology *topology_find(const char *name, struct err *e)
         }
         buf_printf(&names, "%s%s", i > 0 ? ", " : "", all[i]->name);
     }
-    err_set(e, ERR_NOT_FOUND, NULL, 0, "no topology is called '%s'; there are %s", name,
+    err_set(e, ERR_NOT_FOUND, NULL, 0, "no topology is called \"%s\"; there are %s", name,
             buf_str(&names));
     buf_fini(&names);
     return NULL;

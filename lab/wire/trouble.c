@@ -32,7 +32,7 @@ static int unknown(const char *name, size_t len, struct err *e)
     struct buf known = {0};
     for (size_t i = 0; i < COUNT; i++)
         buf_printf(&known, "%s%s", i > 0 ? ", " : "", TROUBLES[i].name);
-    err_set(e, ERR_NOT_FOUND, NULL, 0, "no trouble of the wire is called '%.*s'; there are %s",
+    err_set(e, ERR_NOT_FOUND, NULL, 0, "no trouble of the wire is called \"%.*s\"; there are %s",
             (int)len, name, buf_str(&known));
     buf_fini(&known);
     return ERR_NOT_FOUND;

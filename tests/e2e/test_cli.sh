@@ -91,7 +91,7 @@ for topology in ce-pair pe-pair client; do
     expect_json "lab --list --topology $topology" "$WORK/list.json" '[.[].name] | join(",")' $topology
 done
 run_peerwalk 2 lab --topology nowhere --list 2>"$WORK/out"
-expect_line "$WORK/out" "no topology is called 'nowhere'; there are ce-pair, "
+expect_line "$WORK/out" 'no topology is called "nowhere"; there are ce-pair, '
 
 # An exercise does not tell what it is about.
 lab_start --fault random --seed 5

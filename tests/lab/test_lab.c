@@ -75,12 +75,12 @@ static void test_faults_by_name(void **state)
     struct lab_options o = {.faults = "key-mismatch,solar-flare"};
     assert_null(lab_new(l, &o, &e));
     assert_int_equal(e.code, ERR_NOT_FOUND);
-    assert_string_equal(e.text, "no fault of the topology ce-pair is called 'solar-flare' (all: "
+    assert_string_equal(e.text, "no fault of the topology ce-pair is called \"solar-flare\" (all: "
                                 "peerwalk lab --list)");
     e = (struct err){0};
     o.faults = "none,map-mising-a";
     assert_null(lab_new(l, &o, &e));
-    assert_non_null(strstr(e.text, "'map-mising-a'; there are map-missing-a, map-missing-b, "));
+    assert_non_null(strstr(e.text, "\"map-mising-a\"; there are map-missing-a, map-missing-b, "));
     e = (struct err){0};
     o.faults = "key-mismatch,map-missing-a";
     struct lab *lab = lab_new(l, &o, &e);
@@ -224,7 +224,7 @@ static void test_child(void **state)
     assert_null(lab_child_start(&(struct lab_options){.faults = "bogus"}, &d, &e));
     assert_null(d);
     assert_int_equal(e.code, ERR_NOT_FOUND);
-    assert_non_null(strstr(e.text, "'bogus'"));
+    assert_non_null(strstr(e.text, "\"bogus\""));
     no_children();
 }
 
