@@ -97,9 +97,9 @@ fuzz: ## run every fuzz target under libFuzzer for T seconds (60): make fuzz T=1
 	@BUILD=build/fuzz tools/fuzz $(T)
 
 VALGRIND = valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
-           --child-silent-after-fork=yes
+           --child-silent-after-fork=yes --suppressions=tests/valgrind.supp
 valgrind: $(UNIT) $(FUZZ) ## run the unit tests and the corpora under valgrind (takes half an hour)
-	@BUILD=$(BUILD) TEST_TIMEOUT=3000 TEST_MEMORY_FACTOR=8 TEST_WRAPPER='$(VALGRIND)' \
+	@BUILD=$(BUILD) TEST_TIMEOUT=3000 TEST_SLOWNESS=20 TEST_WRAPPER='$(VALGRIND)' \
 	    tools/run-tests $(UNIT) $(FUZZ)
 
 lab-load: $(BUILD)/tests/lab/test_load ## start 200 labs at once; print the time and memory they take

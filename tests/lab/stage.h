@@ -9,6 +9,7 @@
 #include "tests/lab/fake_router.h"
 
 #include "lab/wire/server.h"
+#include "tests/slow.h"
 
 #include <libssh/libssh.h>
 #include <pthread.h>
@@ -19,6 +20,11 @@
 #include <cmocka.h>
 
 enum { CLIENT_TIMEOUT_S = 30 };
+
+static inline int client_timeout_ms(void)
+{
+    return CLIENT_TIMEOUT_S * 1000 * (int)slow_times();
+}
 
 struct stage {
     struct router router;
@@ -84,7 +90,7 @@ static inline ssh_session client_session(const struct stage *g)
 {
     ssh_session session = ssh_new();
     unsigned port = server_port(g->server);
-    long timeout = CLIENT_TIMEOUT_S;
+    long timeout = client_timeout_ms() / 1000;
     bool no = false;
     ssh_options_set(session, SSH_OPTIONS_PROCESS_CONFIG, &no);
     ssh_options_set(session, SSH_OPTIONS_HOST, SERVER_ADDRESS);
@@ -114,8 +120,7 @@ static inline void expect(struct client *c, const char *tail, const char *want)
     char bytes[4096];
     size_t len = strlen(tail);
     while (c->seen.len < len || memcmp(c->seen.data + c->seen.len - len, tail, len) != 0) {
-        int got =
-            ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0, CLIENT_TIMEOUT_S * 1000);
+        int got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0, client_timeout_ms());
         assert_true(got > 0);
         buf_add(&c->seen, bytes, (size_t)got);
     }
@@ -130,7 +135,7 @@ static inline void expect_end(struct client *c, const char *want)
     char bytes[4096];
     int got;
     while ((got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0,
-                                           CLIENT_TIMEOUT_S * 1000)) > 0)
+                                           client_timeout_ms())) > 0)
         buf_add(&c->seen, bytes, (size_t)got);
     assert_true(ssh_channel_is_eof(c->channel) || !ssh_is_connected(c->session));
     assert_string_equal(buf_str(&c->seen), want);

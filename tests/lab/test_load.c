@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "tests/slow.h"
 
 #include <libssh/libssh.h>
 #include <pthread.h>
@@ -23,16 +24,6 @@
 
 enum { PAIRS = 10, PAIRS_MAX = 1000, TIMEOUT_MS = 60 * 1000 };
 
-/* A sanitizer needs more, for shadow, red zones and quarantine; so does valgrind, which says so. */
-static long memory_factor(void)
-{
-#if defined(__SANITIZE_ADDRESS__)
-    return 8;
-#else
-    const char *said = getenv("TEST_MEMORY_FACTOR");
-    return said ? strtol(said, NULL, 10) : 1;
-#endif
-}
 enum { PAIR_KB = 8 * 1024, CHILD_KB = 32 * 1024 };
 
 struct pair {
@@ -182,7 +173,7 @@ static void test_pairs(void **state)
            "%ld KiB a pair, its client included\n",
            count, (double)(started - begin) / 1000, (double)(pinged - begin) / 1000,
            (double)(loop_now_ms(clock) - begin) / 1000, kb);
-    assert_true(kb < PAIR_KB * memory_factor());
+    assert_true(kb < PAIR_KB * large_times());
     loop_free(clock);
 }
 
@@ -210,7 +201,7 @@ static void test_child(void **state)
     child_id(id, sizeof id);
     long kb = memory_kb(id);
     printf("a lab in a process of its own: %ld KiB, shared libraries included\n", kb);
-    assert_true(kb < CHILD_KB * memory_factor());
+    assert_true(kb < CHILD_KB * large_times());
     lab_child_stop(c);
     json_decref(description);
 }

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/json.h"
 #include "base/mem.h"
+#include "tests/slow.h"
 
 #include <ctype.h>
 #include <libssh/libssh.h>
@@ -50,7 +51,8 @@ static void read_until(struct client *c, const char *text)
     char bytes[4096];
     int got = 1;
     while (got > 0 && !(text && strstr(buf_str(&c->seen) + c->from, text))) {
-        got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0, TIMEOUT_MS);
+        got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0,
+                                       TIMEOUT_MS * (int)slow_times());
         buf_add(&c->seen, bytes, got > 0 ? (size_t)got : 0);
     }
     if (text && got <= 0)

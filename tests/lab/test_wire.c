@@ -36,7 +36,7 @@ static size_t read_to_end(struct client *c)
     char bytes[4096];
     int got;
     while ((got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0,
-                                           CLIENT_TIMEOUT_S * 1000)) > 0)
+                                           client_timeout_ms())) > 0)
         buf_add(&c->seen, bytes, (size_t)got);
     return c->seen.len;
 }
@@ -115,8 +115,7 @@ static void expect_times(struct client *c, const char *text, int times)
             seen++;
         if (seen >= times)
             return;
-        int got =
-            ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0, CLIENT_TIMEOUT_S * 1000);
+        int got = ssh_channel_read_timeout(c->channel, bytes, sizeof bytes, 0, client_timeout_ms());
         assert_true(got > 0);
         buf_add(&c->seen, bytes, (size_t)got);
     }

@@ -2,6 +2,7 @@
 /* The way over jump hosts: a real sshd on loopback, and the little router behind it. */
 #include "tests/session/bench.h"
 #include "tests/session/sshd.h"
+#include "tests/slow.h"
 
 struct jumps {
     struct bench *bench;
@@ -111,7 +112,7 @@ static void much_comes_through(void **state)
     struct jumps *j = *state;
     struct bench *b = j->bench;
     start(j, " ProxyJump outer\n", "");
-    b->config.hard_timeout_ms = 1000;
+    b->config.hard_timeout_ms = 1000 * slow_times();
     open_configured(j->bench);
     run_command(b, "flood");
     assert_int_equal(b->replies[0].error, ERR_TIMEOUT);

@@ -2,6 +2,7 @@
 /* A peer against a real SSH server on loopback. Each wait is for an event; a guard ends it. */
 #include "tests/session/bench.h"
 #include "tests/session/sshd.h"
+#include "tests/slow.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
@@ -246,8 +247,11 @@ static void a_line_that_is_dead_is_noticed(void **state)
 {
     struct bench *b = *state;
     ios_server_start(&b->server);
-    put_file(b->server.dir, "config", "ServerAliveInterval 1\nServerAliveCountMax 2\n");
-    b->config.command_timeout_ms = 5000; /* well after the third keepalive */
+    char config[80];
+    snprintf(config, sizeof config, "ServerAliveInterval %u\nServerAliveCountMax 2\n",
+             slow_times());
+    put_file(b->server.dir, "config", config);
+    b->config.command_timeout_ms = 5000 * slow_times(); /* well after the third keepalive */
     new_peer(b);
     wait_loop(b);
     /* A server that answers keepalives may be silent otherwise. */
