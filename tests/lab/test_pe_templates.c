@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What provider edges print, read with the templates of the IOS pack. */
-#include "parse/reply.h"
 #include "tests/lab/provider.h"
+#include "tests/lab/reading.h"
 
 struct wanted {
     int end;
@@ -31,52 +31,15 @@ static const struct wanted table[] = {
     {PE1, "show running-config", "kind", "hostname", NULL, NULL},
 };
 
-/* Whether some row has the value under the key, alone or first in a list. */
-static bool has_value(const json_t *rows, const char *key, const char *value)
-{
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        const json_t *v = json_object_get(json_array_get(rows, i), key);
-        if (json_is_array(v))
-            v = json_array_get(v, 0);
-        if (v && strcmp(json_string_value(v), value) == 0)
-            return true;
-    }
-    return false;
-}
-
-static void check(struct template_index *ix, const char *command, const char *text, const char *key,
-                  const char *value)
-{
-    struct parsed_reply reply;
-    struct err e = {0};
-    struct buf plain = {0};
-    for (const char *c = text; *c; c++)
-        if (*c != '\r')
-            buf_add_char(&plain, *c);
-    int rc = parsed_reply_init(&reply, ix, command, buf_str(&plain), plain.len, &e);
-    char *unread = json_dumps(reply.unmatched, JSON_INDENT(1));
-    bool read = rc == ERR_NONE && json_array_size(reply.unmatched) == 0 &&
-                has_value(reply.rows, key, value);
-    if (!read)
-        print_error("%s (%s %s): %s\nunread: %s\n%s\n", command, key, value, e.text, unread,
-                    buf_str(&plain));
-    assert_true(read);
-    free(unread);
-    parsed_reply_fini(&reply);
-    buf_fini(&plain);
-}
-
 static void check_release(enum release release)
 {
-    struct err e = {0};
-    struct template_index *ix = template_index_load("playbooks/ios/templates", "cisco_ios", &e);
+    struct template_index *ix = reading_new();
     struct site *s = provider_with(release, "none");
-    assert_non_null(ix);
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         const struct wanted *w = &table[i];
         bool later = release >= IOS_15 && w->key_15;
-        check(ix, w->command, provider_type(s, w->end, w->command), later ? w->key_15 : w->key,
-              later ? w->value_15 : w->value);
+        assert_read(ix, w->command, provider_type(s, w->end, w->command),
+                    later ? w->key_15 : w->key, later ? w->value_15 : w->value);
     }
     site_free(s);
     template_index_free(ix);

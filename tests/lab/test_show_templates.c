@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* What the lab prints, in the words of every release, read with the templates of the IOS pack. */
 #include "lab/box/card.h"
-#include "parse/reply.h"
 #include "tests/lab/pair.h"
+#include "tests/lab/reading.h"
 
 struct wanted {
     const char *command;
@@ -70,7 +70,6 @@ static const struct wanted table[] = {
     {"show running-config", IOS_11_3, "transform", "esp-des esp-md5-hmac"},
     {"show version", IOS_11_3, "hostname", "CE1"},
 };
-enum { WANTED = sizeof table / sizeof table[0] };
 
 /* The same with a card that lost five packets. */
 static const struct wanted with_card[] = {
@@ -80,96 +79,38 @@ static const struct wanted with_card[] = {
     {"show logging", IOS_11_3, "facility", "VPN_HW"},
 };
 
-/* Whether some row has the value under the key, alone or in a list. */
-static bool has_value(const json_t *rows, const char *key, const char *value)
+static void check(struct template_index *ix, struct pair *p, const struct wanted *w)
 {
-    for (size_t i = 0; i < json_array_size(rows); i++) {
-        const json_t *v = json_object_get(json_array_get(rows, i), key);
-        if (json_is_array(v))
-            v = json_array_get(v, 0);
-        if (v && strcmp(json_string_value(v), value) == 0)
-            return true;
-    }
-    return false;
+    assert_read(ix, w->command, pair_type(p, 0, w->command), w->key, w->value);
 }
 
-static void check(struct template_index *ix, const struct wanted *w, const char *text)
+static void test_release(void **state)
 {
-    struct parsed_reply reply;
-    struct err e = {0};
-    struct buf plain = {0};
-    for (const char *c = text; *c; c++)
-        if (*c != '\r')
-            buf_add_char(&plain, *c);
-    int rc = parsed_reply_init(&reply, ix, w->command, buf_str(&plain), plain.len, &e);
-    bool read = rc == ERR_NONE && json_array_size(reply.unmatched) == 0 &&
-                reply.status != REPLY_STATUS_ERROR && reply.status != REPLY_STATUS_PARTIAL;
-    bool same = !w->key || has_value(reply.rows, w->key, w->value);
-    if (!read || !same) {
-        char *lines = json_dumps(reply.unmatched, JSON_INDENT(1));
-        print_error("%s (%s %s): %s\n%s\nunread: %s\n", w->command, w->key ? w->key : "",
-                    w->key ? w->value : "", e.text, buf_str(&plain), lines);
-        free(lines);
-    }
-    assert_true(read && same);
-    parsed_reply_fini(&reply);
-    buf_fini(&plain);
-}
-
-static void check_release(enum release release)
-{
-    struct err e = {0};
-    struct template_index *ix = template_index_load("playbooks/ios/templates", "cisco_ios", &e);
+    const enum release release = *(const enum release *)*state;
+    struct template_index *ix = reading_new();
     struct pair *p = pair_new_at(1, release);
-    assert_non_null(ix);
     assert_has(pair_type(p, 0, "ping 192.168.2.1 source FastEthernet0/1"), "(4/5)");
-    for (size_t i = 0; i < WANTED; i++)
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (release >= table[i].since)
-            check(ix, &table[i], pair_type(p, 0, table[i].command));
+            check(ix, p, &table[i]);
     card_install(p->end[0].r, CARD_AIM, 0);
     card_limbo(p->end[0].r, true);
     pair_type(p, 0, "ping 192.168.2.1 source FastEthernet0/1 repeat 6");
     for (size_t i = 0; i < sizeof with_card / sizeof with_card[0]; i++)
-        check(ix, &with_card[i], pair_type(p, 0, with_card[i].command));
+        check(ix, p, &with_card[i]);
     pair_free(p);
     template_index_free(ix);
 }
 
-static void test_11_3(void **state)
-{
-    (void)state;
-    check_release(IOS_11_3);
-}
-
-static void test_12_0(void **state)
-{
-    (void)state;
-    check_release(IOS_12_0);
-}
-
-static void test_12_2(void **state)
-{
-    (void)state;
-    check_release(IOS_12_2);
-}
-
-static void test_12_3(void **state)
-{
-    (void)state;
-    check_release(IOS_12_3);
-}
-
-static void test_15(void **state)
-{
-    (void)state;
-    check_release(IOS_15);
-}
-
 int main(void)
 {
+    static enum release releases[] = {IOS_11_3, IOS_12_0, IOS_12_2, IOS_12_3, IOS_15};
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_11_3), cmocka_unit_test(test_12_0), cmocka_unit_test(test_12_2),
-        cmocka_unit_test(test_12_3), cmocka_unit_test(test_15),
+        {"11.3", test_release, NULL, NULL, &releases[0]},
+        {"12.0", test_release, NULL, NULL, &releases[1]},
+        {"12.2", test_release, NULL, NULL, &releases[2]},
+        {"12.3", test_release, NULL, NULL, &releases[3]},
+        {"15", test_release, NULL, NULL, &releases[4]},
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
