@@ -182,6 +182,13 @@ static inline void pair_debug(struct pair *p)
     }
 }
 
+/* What one end says to this debug command goes to its log. */
+static inline void pair_listen(struct pair *p, int i, const char *debug)
+{
+    pair_type(p, i, debug);
+    pair_type(p, i, "terminal monitor");
+}
+
 static inline void pair_forget(struct pair *p)
 {
     buf_clear(&p->end[0].log);

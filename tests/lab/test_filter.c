@@ -77,8 +77,7 @@ static void test_prohibited(void **state)
     pair_configure(p, 1,
                    "access-list 110 deny icmp any any echo log\n" REST OUTSIDE
                    " ip access-group 110 in\n");
-    pair_type(p, 1, "debug ip packet");
-    pair_type(p, 1, "terminal monitor");
+    pair_listen(p, 1, "debug ip packet");
     assert_has(pair_type(p, 0, "ping 10.15.58.38"), "\r\nU.U.U\r\nSuccess rate is 0 percent");
     assert_has(buf_str(&p->end[1].log),
                ": IP: s=10.15.58.10 (FastEthernet0/0), d=10.15.58.38, len 100, access denied\n");

@@ -7,10 +7,8 @@
 static struct pair *pair_listening(enum release release, const char *command)
 {
     struct pair *p = pair_new_at(1, release);
-    for (int i = 0; i < 2; i++) {
-        pair_type(p, i, command);
-        pair_type(p, i, "terminal monitor");
-    }
+    for (int i = 0; i < 2; i++)
+        pair_listen(p, i, command);
     return p;
 }
 
@@ -59,8 +57,7 @@ static void test_limited(void **state)
     (void)state;
     struct pair *p = pair_new(1);
     pair_configure(p, 0, "access-list 101 permit udp any any\n");
-    pair_type(p, 0, "debug ip packet 101");
-    pair_type(p, 0, "terminal monitor");
+    pair_listen(p, 0, "debug ip packet 101");
     pair_type(p, 0, PING);
     assert_has(buf_str(&p->end[0].log), "IP: s=10.15.58.10 (local), d=10.15.58.38 (");
     assert_false(has(buf_str(&p->end[0].log), "s=192.168.1.1"));
@@ -78,8 +75,7 @@ static void test_page_a12(void **state)
     (void)state;
     struct pair *p = pair_new_with(1, IOS_11_3, PAGE_A12("dt3-4kb", "192.168.10.38"),
                                    PAGE_A12("dt3-45a", "192.168.10.66"));
-    pair_type(p, 1, "debug ip packet");
-    pair_type(p, 1, "terminal monitor");
+    pair_listen(p, 1, "debug ip packet");
     pair_type(p, 0, "ping 192.168.10.66 repeat 1");
     assert_string_equal(
         buf_str(&p->end[1].log),

@@ -4,20 +4,26 @@
 
 #define PING "ping 192.168.2.1 source 192.168.1.1"
 
-static const char sides[] = "interface FastEthernet0/1\n ip nat inside\n"
-                            "interface FastEthernet0/0\n ip nat outside\n";
+#define DYNAMIC "ip nat inside source list 1 interface FastEthernet0/0 overload\n"
+#define STATIC "ip nat inside source static 192.168.1.1 10.15.58.77\n"
+
+/* A pair whose first end translates by these lines. */
+static struct pair *pair_translating(const char *lines)
+{
+    struct pair *p = pair_new(1);
+    pair_configure(p, 0,
+                   "interface FastEthernet0/1\n ip nat inside\n"
+                   "interface FastEthernet0/0\n ip nat outside\n");
+    pair_configure(p, 0, lines);
+    return p;
+}
 
 /* The list translates everything: nothing is left that the crypto map would know. */
 static void test_interesting(void **state)
 {
     (void)state;
-    struct pair *p = pair_new(1);
-    pair_configure(p, 0, sides);
-    pair_configure(p, 0,
-                   "ip nat inside source list 1 interface FastEthernet0/0 overload\n"
-                   "access-list 1 permit 192.168.1.0 0.0.0.255\n");
-    pair_type(p, 1, "debug ip packet");
-    pair_type(p, 1, "terminal monitor");
+    struct pair *p = pair_translating(DYNAMIC "access-list 1 permit 192.168.1.0 0.0.0.255\n");
+    pair_listen(p, 1, "debug ip packet");
     assert_has(pair_type(p, 0, PING), "!!!!!"); /* plain packets find their way here */
     assert_has(pair_type(p, 0, "show access-lists 100"),
                "    permit ip 192.168.1.0 0.0.0.255 192.168.2.0 0.0.0.255\r\n");
@@ -38,16 +44,12 @@ static void test_interesting(void **state)
 static void test_mended(void **state)
 {
     (void)state;
-    struct pair *p = pair_new(1);
-    pair_configure(p, 0, sides);
-    pair_configure(p, 0,
-                   "ip nat inside source list 1 interface FastEthernet0/0 overload\n"
-                   "access-list 1 permit 192.168.1.0 0.0.0.255\n");
+    struct pair *p = pair_translating(DYNAMIC "access-list 1 permit 192.168.1.0 0.0.0.255\n");
     pair_type(p, 0, PING);
     pair_type(p, 0, "clear ip nat translation *");
     assert_string_equal(pair_type(p, 0, "show ip nat translations"), "");
     pair_configure(p, 0,
-                   "no ip nat inside source list 1 interface FastEthernet0/0 overload\n"
+                   "no " DYNAMIC
                    "ip nat inside source route-map NONAT interface FastEthernet0/0 overload\n"
                    "access-list 110 deny ip 192.168.1.0 0.0.0.255 192.168.2.0 0.0.0.255\n"
                    "access-list 110 permit ip 192.168.1.0 0.0.0.255 any\n"
@@ -70,18 +72,15 @@ static void test_mended(void **state)
 static void test_static(void **state)
 {
     (void)state;
-    struct pair *p = pair_new(1);
-    pair_configure(p, 0, sides);
-    pair_configure(p, 0, "ip nat inside source static 192.168.1.1 10.15.58.77\n");
+    struct pair *p = pair_translating(STATIC);
     assert_has(pair_type(p, 0, "show ip nat translations"),
                "--- 10.15.58.77        192.168.1.1        ---                ---\r\n");
     /* The router answers for the address on the wire, and gives back what comes for it. */
-    pair_type(p, 1, "debug ip packet");
-    pair_type(p, 1, "terminal monitor");
+    pair_listen(p, 1, "debug ip packet");
     assert_has(pair_type(p, 0, PING), "(5/5)");
     assert_has(buf_str(&p->end[1].log), ": IP: s=10.15.58.77 (FastEthernet0/0), ");
     assert_has(pair_type(p, 0, "show crypto ipsec sa"), "#pkts encaps: 0, ");
-    pair_configure(p, 0, "no ip nat inside source static 192.168.1.1 10.15.58.77\n");
+    pair_configure(p, 0, "no " STATIC);
     pair_type(p, 0, PING);
     assert_has(pair_type(p, 0, PING), "(5/5)");
     pair_free(p);
@@ -91,11 +90,7 @@ static void test_static(void **state)
 static void test_expiry(void **state)
 {
     (void)state;
-    struct pair *p = pair_new(1);
-    pair_configure(p, 0, sides);
-    pair_configure(p, 0,
-                   "ip nat inside source list 1 interface FastEthernet0/0 overload\n"
-                   "access-list 1 permit any\n");
+    struct pair *p = pair_translating(DYNAMIC "access-list 1 permit any\n");
     pair_type(p, 0, PING);
     assert_has(pair_type(p, 0, "show ip nat translations"), "icmp ");
     world_pass(p->world, 10000);

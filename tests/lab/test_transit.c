@@ -29,8 +29,7 @@ static void test_switching(void **state)
     (void)state;
     struct site s;
     begin(&s);
-    pair_type(s.p, 0, "debug ip packet");
-    pair_type(s.p, 0, "terminal monitor");
+    pair_listen(s.p, 0, "debug ip packet");
     host_ping(s.p, &s.a, s.b.address, 100, false);
     assert_int_equal(s.a.replies, 1);
     assert_int_equal(s.b.echoes, 1);
