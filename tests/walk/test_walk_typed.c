@@ -10,7 +10,9 @@ static void assert_effect(struct mini *m, const char *line, const char *want)
     json_t *list = walk_command_effects(m->walk, SIDE_A, line);
     const json_t *one = json_array_get(list, 0);
     char *got = mem_printf("%s: %s", json_str(one, "risk", ""), json_str(one, "effect", "-"));
+    assert_int_equal(json_array_size(list), 1);
     assert_string_equal(json_str(one, "side", ""), "a");
+    assert_string_equal(json_str(one, "command", ""), line);
     assert_string_equal(got, want);
     free(got);
     json_decref(list);
@@ -74,6 +76,52 @@ static void test_read_only(void **state)
     mini_free(m);
 }
 
+static void test_amid_a_walk(void **state)
+{
+    (void)state;
+    struct mini *m = mini_start(SA_STEP("s1", READ), NULL, &ALLOW_ALL);
+    mini_both(m, "show sa", "x is up\n");
+    assert_effect(m, "show sa", "read: -");
+    assert_effect(m, "cle", "disruptive: Clears 1 SAs.");
+    walk_command(m->walk, SIDE_A, "conf t");
+    assert_effect(m, "show sa", "config: -");
+    assert_effect(m, "clear", "config: -"); /* another mode's command: the rule is not for it */
+    walk_command(m->walk, SIDE_A, "end");
+    assert_effect(m, "show sa", "read: -");
+    assert_int_equal(m->sent_count, 5); /* and the configuration before the change */
+    mini_free(m);
+}
+
+static void test_amid_a_walk_that_only_reads(void **state)
+{
+    (void)state;
+    struct walk_options o = ALLOW_ALL;
+    o.read_only = true;
+    struct mini *m = mini_start(SA_STEP("s1", READ), NULL, &o);
+    mini_both(m, "show sa", "x is up\n");
+    walk_command(m->walk, SIDE_A, "ping 10.0.0.1");
+    assert_int_equal(m->sent_count, 2);
+    assert_note(m, "note not sent to CE1: this walk only reads, and \"ping 10.0.0.1\" is traffic");
+    walk_command(m->walk, SIDE_A, "show sa");
+    assert_int_equal(m->sent_count, 3);
+    mini_free(m);
+}
+
+static void test_belongs_to_no_step(void **state)
+{
+    (void)state;
+    struct mini *m = mini_start(SA_STEP("s1", READ ",'proves':true"), NULL, NULL);
+    walk_command(m->walk, SIDE_A, "show clock");
+    mini_both(m, "show sa", "x is up\n");
+    assert_end(m, "pass", "-");
+    mini_answer(m, SIDE_A, "show clock", "12:00\n");
+    const struct block *b = transcript_block(walk_transcript(m->walk, SIDE_A), 1);
+    assert_string_equal(b->command, "show clock");
+    assert_string_equal(b->step, "");
+    assert_int_equal(b->line_count, 1);
+    mini_free(m);
+}
+
 /* The risk that a playbook gives its step does not matter. */
 static void test_stranger(void **state)
 {
@@ -101,6 +149,9 @@ int main(void)
         cmocka_unit_test(test_effects),
         cmocka_unit_test(test_configuring),
         cmocka_unit_test(test_read_only),
+        cmocka_unit_test(test_amid_a_walk),
+        cmocka_unit_test(test_amid_a_walk_that_only_reads),
+        cmocka_unit_test(test_belongs_to_no_step),
         cmocka_unit_test(test_stranger),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
