@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "tests/base/expected.h"
+#include "tests/base/quoted.h"
 #include "walk/walk.h"
 
 #include <setjmp.h>
@@ -33,10 +34,7 @@ static inline struct pack *mini_pack(void)
 /* A file with `text`, ' turned into "; its name is on the heap. */
 static inline char *mini_file(const char *text, const char *suffix)
 {
-    char *path = mem_printf("/tmp/peerwalk-mini-XXXXXX%s", suffix), *json = mem_dup(text);
-    for (char *c = json; *c; c++)
-        if (*c == '\'')
-            *c = '"';
+    char *path = mem_printf("/tmp/peerwalk-mini-XXXXXX%s", suffix), *json = quoted(text);
     int fd = mkstemps(path, (int)strlen(suffix));
     assert_true(fd >= 0);
     assert_int_equal(write(fd, json, strlen(json)), (ssize_t)strlen(json));

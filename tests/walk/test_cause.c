@@ -41,19 +41,11 @@ static void bench_fini(struct bench *b)
 /* An output of a fail_if, ' for ". */
 static void accuse(struct bench *b, const char *output, const char *cause, double confidence)
 {
-    struct err e = {0};
-    char *text = mem_dup(output);
-    for (char *c = text; *c; c++)
-        if (*c == '\'')
-            *c = '"';
-    json_t *o = json_parse("output", text, &e);
-    if (!o)
-        fail_msg("%s", e.text);
+    json_t *o = quoted_value(output);
     json_t *f = check_finding(CHECK_FAIL, o, cause, confidence);
     if (f)
         json_array_append_new(b->findings, f);
     json_decref(o);
-    free(text);
 }
 
 static json_t *list(struct bench *b)

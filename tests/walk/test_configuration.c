@@ -6,23 +6,9 @@
 #define TAG_2 "<secret:ffeeddccbbaa>"
 #define TAG_3 "<secret:123456789abc>"
 
-/* Lines with ' for ". */
-static json_t *lines(const char *text)
-{
-    struct err e = {0};
-    char *json = mem_dup(text);
-    for (char *c = json; *c; c++)
-        if (*c == '\'')
-            *c = '"';
-    json_t *out = json_parse("lines", json, &e);
-    free(json);
-    assert_non_null(out);
-    return out;
-}
-
 static void assert_same(const char *a, const char *b, bool want)
 {
-    json_t *before = lines(a), *now = lines(b);
+    json_t *before = quoted_value(a), *now = quoted_value(b);
     assert_int_equal(configuration_same(before, now), want);
     assert_int_equal(configuration_same(now, before), want);
     json_decref(before);
@@ -57,7 +43,7 @@ static void test_tags_of_two_runs(void **state)
 
 static void assert_difference(const char *a, const char *b, const char *want, const char *words)
 {
-    json_t *before = lines(a), *now = lines(b), *wanted = lines(want);
+    json_t *before = quoted_value(a), *now = quoted_value(b), *wanted = quoted_value(want);
     json_t *got = configuration_difference(before, now);
     struct buf out = {0};
     if (!json_equal(got, wanted))

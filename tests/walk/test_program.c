@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/json.h"
+#include "tests/base/quoted.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,11 +13,11 @@
 
 #include <cmocka.h>
 
-/* Run one filter over a JSON text; the outputs as text, or the error's. */
+/* Run one filter over JSON with ' for "; the outputs as text, or the error's. */
 static char *run_in(struct program *p, int number, const char *doc)
 {
     struct err e = {0};
-    json_t *in = json_parse("doc", doc, &e);
+    json_t *in = quoted_value(doc);
     json_t *out = program_run(p, number, in, &e);
     char *text = out ? json_text(out, JSON_COMPACT) : strdup(e.text);
     json_decref(in);
@@ -24,33 +25,36 @@ static char *run_in(struct program *p, int number, const char *doc)
     return text;
 }
 
+static void assert_yields(struct program *p, int number, const char *doc, const char *want)
+{
+    char *got = run_in(p, number, doc);
+    assert_string_equal(got, want);
+    free(got);
+}
+
 static void assert_run(const char *filter, const char *doc, const char *want)
 {
     struct program *p = program_new("def twice: . * 2;");
-    char *got = run_in(p, program_add(p, filter, "f", 1), doc);
-    assert_string_equal(got, want);
-    free(got);
+    assert_yields(p, program_add(p, filter, "f", 1), doc, want);
     program_free(p);
 }
 
 static void assert_text(const char *text, enum program_guard g, const char *doc, const char *want)
 {
     struct program *p = program_new("");
-    char *got = run_in(p, program_add_text(p, text, g, "f", 1), doc);
-    assert_string_equal(got, want);
-    free(got);
+    assert_yields(p, program_add_text(p, text, g, "f", 1), doc, want);
     program_free(p);
 }
 
 static void test_values(void **state)
 {
     (void)state;
-    assert_run(".a | twice", "{\"a\": 21}", "[42]");
-    assert_run(".[]", "[null, true, false, 1.5, -3, \"\\u00e9\", {\"k\": []}]",
+    assert_run(".a | twice", "{'a': 21}", "[42]");
+    assert_run(".[]", "[null, true, false, 1.5, -3, '\\u00e9', {'k': []}]",
                "[null,true,false,1.5,-3,\"\u00e9\",{\"k\":[]}]");
     assert_run("infinite, nan", "null", "[null,null]");
     assert_run("empty", "null", "[]");
-    assert_run(".x # a comment", "{\"x\": 1}", "[1]");
+    assert_run(".x # a comment", "{'x': 1}", "[1]");
     assert_run("def f: 3; f + f", "null", "[6]");
     assert_run("9007199254740991", "null", "[9007199254740991]");
 }
@@ -64,16 +68,10 @@ static void test_dispatch(void **state)
         snprintf(filter, sizeof filter, ". + %d", i);
         assert_int_equal(program_add(p, filter, "f", i), i);
     }
-    char *got = run_in(p, 0, "1");
-    assert_string_equal(got, "[1]");
-    free(got);
-    got = run_in(p, 199, "1");
-    assert_string_equal(got, "[200]");
-    free(got);
+    assert_yields(p, 0, "1", "[1]");
+    assert_yields(p, 199, "1", "[200]");
     int late = program_add(p, ". * 7", "f", 1);
-    got = run_in(p, late, "6");
-    assert_string_equal(got, "[42]");
-    free(got);
+    assert_yields(p, late, "6", "[42]");
     program_free(p);
 }
 
@@ -82,15 +80,12 @@ static void test_raised(void **state)
     (void)state;
     assert_run("error(\"no SA\")", "null", "jq: no SA");
     assert_run("error({a: 1})", "null", "jq: {\"a\":1}");
-    assert_run(".a.b", "{\"a\": \"text\"}", "jq: Cannot index string with string \"b\"");
+    assert_run(".a.b", "{'a': 'text'}", "jq: Cannot index string with string \"b\"");
     /* A run after one that failed starts afresh. */
     struct program *p = program_new("");
     int bad = program_add(p, "1, error(\"x\")", "f", 1), good = program_add(p, ".", "f", 1);
-    char *a = run_in(p, bad, "1"), *b = run_in(p, good, "[2]");
-    assert_string_equal(a, "jq: x");
-    assert_string_equal(b, "[[2]]");
-    free(a);
-    free(b);
+    assert_yields(p, bad, "1", "jq: x");
+    assert_yields(p, good, "[2]", "[[2]]");
     program_free(p);
 }
 
@@ -129,22 +124,14 @@ static void test_limits(void **state)
     int endless = program_add(p, "def f: f; f", "book.json", 7);
     int flood = program_add(p, "repeat(1)", "book.json", 8);
     int good = program_add(p, "[limit(3; repeat(1))]", "book.json", 9);
-    char *got = run_in(p, endless, "null");
-    assert_string_equal(got, "does not end within 30 ms");
-    free(got);
-    got = run_in(p, flood, "null");
-    assert_string_equal(got, "yields more than 1000 outputs");
-    free(got);
-    got = run_in(p, good, "null");
-    assert_string_equal(got, "[[1,1,1]]");
-    free(got);
+    assert_yields(p, endless, "null", "does not end within 30 ms");
+    assert_yields(p, flood, "null", "yields more than 1000 outputs");
+    assert_yields(p, good, "null", "[[1,1,1]]");
 
     char deep[400] = "";
     memset(deep, '[', 180);
     memset(deep + 180, ']', 180);
-    got = run_in(p, good, deep);
-    assert_string_equal(got, "facts are nested too deeply");
-    free(got);
+    assert_yields(p, good, deep, "facts are nested too deeply");
     program_free(p);
 }
 
@@ -173,12 +160,8 @@ static void test_bombs(void **state)
     for (size_t i = 0; i < sizeof BOMBS / sizeof *BOMBS; i++)
         program_add(p, BOMBS[i].filter, "book.json", (int)i);
     for (size_t i = 0; i < sizeof BOMBS / sizeof *BOMBS; i++) {
-        char *got = run_in(p, bombs + (int)i, "null");
-        assert_string_equal(got, BOMBS[i].want);
-        free(got);
-        got = run_in(p, again, "null");
-        assert_string_equal(got, "[[1,1]]");
-        free(got);
+        assert_yields(p, bombs + (int)i, "null", BOMBS[i].want);
+        assert_yields(p, again, "null", "[[1,1]]");
     }
     program_free(p);
 }
@@ -191,12 +174,8 @@ static void test_instruction_without_end(void **state)
     int endless = program_add(p, "[v == v] | length", "book.json", 7);
     int good = program_add(p, "1 + 1", "book.json", 8);
     program_set_limits(p, 30, 10);
-    char *got = run_in(p, endless, "null");
-    assert_string_equal(got, "does not end within 30 ms");
-    free(got);
-    got = run_in(p, good, "null");
-    assert_string_equal(got, "[2]");
-    free(got);
+    assert_yields(p, endless, "null", "does not end within 30 ms");
+    assert_yields(p, good, "null", "[2]");
     program_free(p);
 }
 
@@ -222,12 +201,12 @@ static void test_text(void **state)
 {
     (void)state;
     assert_text("show ip route", GUARD_WORD, "null", "[\"show ip route\"]");
-    assert_text("ping \\(.a) size \\(.n)", GUARD_WORD, "{\"a\":\"10.0.0.1\",\"n\":100}",
+    assert_text("ping \\(.a) size \\(.n)", GUARD_WORD, "{'a':'10.0.0.1','n':100}",
                 "[\"ping 10.0.0.1 size 100\"]");
     assert_text("a \"b\" \\d | c\nd", GUARD_WORD, "null", "[\"a \\\"b\\\" \\\\d | c\\nd\"]");
-    assert_text("x \\(if .a == \")\" then \"\\(\"y)\")\" else 1 end)", GUARD_GIVEN, "{\"a\":\")\"}",
+    assert_text("x \\(if .a == \")\" then \"\\(\"y)\")\" else 1 end)", GUARD_GIVEN, "{'a':')'}",
                 "[\"x y)\"]");
-    assert_text("\\(.a # odd)", GUARD_GIVEN, "{\"a\":1}", "[\"1\"]");
+    assert_text("\\(.a # odd)", GUARD_GIVEN, "{'a':1}", "[\"1\"]");
     assert_true(program_text_is_plain("show (x)"));
     assert_false(program_text_is_plain("show \\(.x)"));
 }
@@ -238,19 +217,18 @@ static void test_guard(void **state)
     static const char *const BAD[] = {"a;b",      "a|b",     "a?b",    "a\\nb",
                                       "a\\u0007", "\\u00e9", "\\u007f"};
     for (size_t i = 0; i < sizeof BAD / sizeof *BAD; i++) {
-        char doc[64], want[200];
-        snprintf(doc, sizeof doc, "{\"a\":\"%s\"}", BAD[i]);
-        snprintf(want, sizeof want, "holds characters that no command may hold");
+        char doc[64];
+        snprintf(doc, sizeof doc, "{'a':'%s'}", BAD[i]);
         struct program *p = program_new("");
         char *got = run_in(p, program_add_text(p, "x \\(.a)", GUARD_WORD, "f", 1), doc);
-        assert_non_null(strstr(got, want));
+        assert_non_null(strstr(got, "holds characters that no command may hold"));
         free(got);
         program_free(p);
     }
     assert_text("x \\(.a)", GUARD_WORD, "{}", "jq: a value to put in is missing");
-    assert_text("x \\(.a)", GUARD_WORD, "{\"a\":[1]}", "jq: a list cannot be put into a command");
+    assert_text("x \\(.a)", GUARD_WORD, "{'a':[1]}", "jq: a list cannot be put into a command");
     assert_text("x \\(.a)", GUARD_GIVEN, "{}", "jq: a value to put in is missing");
-    assert_text("x \\(.a)", GUARD_GIVEN, "{\"a\":\"b;c\"}", "[\"x b;c\"]");
+    assert_text("x \\(.a)", GUARD_GIVEN, "{'a':'b;c'}", "[\"x b;c\"]");
 }
 
 static void assert_blamed(struct program *p, const char *where, int line, const char *text)
