@@ -209,46 +209,34 @@ static const char bear_entry[] = " set security-association lifetime seconds 190
 static const char bear_policy[] = "crypto isakmp policy 1\n hash md5\n" PSK;
 static const char bear_ring[] = "crypto map empty 1 ipsec-isakmp\n"
                                 "interface TokenRing0\n crypto map empty\n";
-static const struct guide_end bear_source = {"dt3-4kb",
-                                             bear_policy,
-                                             bears,
-                                             "armadillo",
-                                             "1",
-                                             bear_entry,
-                                             "Ethernet0",
-                                             "192.168.10.38",
-                                             "255.255.255.0",
-                                             "192.168.10.66",
-                                             NULL,
-                                             NULL,
-                                             NULL,
-                                             "101",
-                                             "permit ip host 192.168.10.38 host 192.168.10.66",
-                                             bear_ring};
-static const struct guide_end bear_peer = {"dt3-45a",
-                                           bear_policy,
-                                           bears,
-                                           "armadillo",
-                                           "1",
-                                           bear_entry,
-                                           "Ethernet0",
-                                           "192.168.10.66",
-                                           "255.255.255.0",
-                                           "192.168.10.38",
-                                           NULL,
-                                           NULL,
-                                           NULL,
-                                           "101",
-                                           "permit ip host 192.168.10.66 host 192.168.10.38",
-                                           bear_ring};
-
-/* The pair after the ping, its SAs gone. `first` is the end whose listings are compared. */
-static struct pair *bears_after(bool source)
+static struct guide_end bear(const char *host, const char *own, const char *peer,
+                             const char *permit)
 {
-    struct guide_end ends[2] = {source ? bear_source : bear_peer, source ? bear_peer : bear_source};
+    return (struct guide_end){.host = host,
+                              .policies = bear_policy,
+                              .sets = bears,
+                              .map = "armadillo",
+                              .sequence = "1",
+                              .entry = bear_entry,
+                              .outside = "Ethernet0",
+                              .address = own,
+                              .mask = "255.255.255.0",
+                              .peer = peer,
+                              .list = "101",
+                              .permit = permit,
+                              .more = bear_ring};
+}
+
+/* The pair after the source's ping, its SAs gone; the source is the first end, or the second. */
+static struct pair *bears_after(int source)
+{
+    struct guide_end ends[2];
+    ends[source] = bear("dt3-4kb", "192.168.10.38", "192.168.10.66",
+                        "permit ip host 192.168.10.38 host 192.168.10.66");
+    ends[!source] = bear("dt3-45a", "192.168.10.66", "192.168.10.38",
+                         "permit ip host 192.168.10.66 host 192.168.10.38");
     struct pair *p = guide_pair(IOS_12_0, ends);
-    const char *dest = source ? "ping 192.168.10.66" : "ping 192.168.10.38";
-    assert_has(pair_type(p, source ? 0 : 1, source ? dest : "ping 192.168.10.66"), "(4/5)");
+    assert_has(pair_type(p, source, "ping 192.168.10.66"), "(4/5)");
     world_pass(p->world, 200 * 1000);
     return p;
 }
@@ -262,7 +250,7 @@ static char *without_ring(char *listing)
 static void test_source_router(void **state)
 {
     (void)state;
-    struct pair *p = bears_after(true);
+    struct pair *p = bears_after(0);
     guide_check(p, "show crypto isakmp sa", "a-12-show-crypto-isakmp-sa", LISTING_COUNTERS);
     guide_check(p, "show crypto isakmp policy", "a-12-show-crypto-isakmp-policy", 0);
     char *listing = without_ring(guide_reply("a-12-show-crypto-ipsec-sa"));
@@ -275,7 +263,7 @@ static void test_source_router(void **state)
 static void test_peer_router(void **state)
 {
     (void)state;
-    struct pair *p = bears_after(false);
+    struct pair *p = bears_after(1);
     guide_check(p, "show crypto isakmp sa", "a-13-show-crypto-isakmp-sa", LISTING_COUNTERS);
     char *listing = guide_reply("a-13-show-crypto-isakmp-policy");
     for (int i = 0; i < 2; i++)

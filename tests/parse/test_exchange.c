@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "parse/signature.h"
 #include "tests/base/fixture.h"
+#include "tests/parse/signatures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -163,19 +164,6 @@ static void what_came_through_is_not_undone(void **state)
     assert_talks(events, " 1 - - done done - - [- done] 5\n");
     const char *const died[] = {KEYED("begin", "1", "1"), KEYED("delete", "1", "1"), NULL};
     assert_talks(died, " 1 - - failed none - - 2\n");
-}
-
-static int set_up(void **state)
-{
-    struct err e = {0};
-    *state = signature_set_load("playbooks/ios/signatures.json", &e);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    signature_set_free(*state);
-    return 0;
 }
 
 static json_t *talks_of(void **state, const char *name, json_t **matches)
@@ -335,5 +323,5 @@ int main(void)
         cmocka_unit_test(a_ladder_tells_what_was_refused),
         cmocka_unit_test(interleaved_text_is_told_apart),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, signatures_set_up, signatures_tear_down);
 }

@@ -7,6 +7,7 @@
 #include "parse/scan.h"
 #include "parse/shape.h"
 #include "parse/signature_private.h"
+#include "tests/parse/signatures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,19 +18,6 @@
 
 #include <cmocka.h>
 #include <glob.h>
-
-static int set_up(void **state)
-{
-    struct err e = {0};
-    *state = signature_set_load("playbooks/ios/signatures.json", &e);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    signature_set_free(*state);
-    return 0;
-}
 
 static void assert_shape(const char *text, const char *shape)
 {
@@ -186,5 +174,5 @@ int main(void)
         cmocka_unit_test(a_line_without_end_is_read_in_pieces),
         cmocka_unit_test(much_is_bounded_and_counted),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, signatures_set_up, signatures_tear_down);
 }

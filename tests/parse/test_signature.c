@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "parse/scan.h"
 #include "tests/base/fixture.h"
+#include "tests/parse/signatures.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,21 +18,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-static int set_up(void **state)
-{
-    struct err e = {0};
-    *state = signature_set_load("playbooks/ios/signatures.json", &e);
-    if (!*state)
-        print_error("%s\n", e.text);
-    return *state ? 0 : -1;
-}
-
-static int tear_down(void **state)
-{
-    signature_set_free(*state);
-    return 0;
-}
 
 static json_t *scan(void **state, const char *text)
 {
@@ -316,5 +302,5 @@ int main(void)
         cmocka_unit_test(mistakes_are_told_with_their_line),
         cmocka_unit_test(a_pattern_that_never_comes_to_an_end),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, signatures_set_up, signatures_tear_down);
 }
