@@ -17,9 +17,7 @@ jq '.steps |= [(.[] | select(.id == "configuration")),
 # serve OPTION...: a lab of a release that can keep debugging to one peer
 serve() {
     lab_start --seed 5 --ios 15 "$@"
-    PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
-    PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
-    SSH_CONFIG=$(lab_field .ssh_config)
+    lab_logins
     export PASSWORD_A ENABLE_A PASSWORD_B ENABLE_B SSH_CONFIG
     askpass "$PASSWORD_A" "$PASSWORD_B" "$ENABLE_A" "$ENABLE_B"
 }

@@ -75,6 +75,14 @@ lab_field() {
     jq -r "$1" "$WORK/lab.json"
 }
 
+# lab_logins: the passwords of both routers, and the lab's ssh_config, as variables
+# shellcheck disable=SC2034
+lab_logins() {
+    PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
+    PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
+    SSH_CONFIG=$(lab_field .ssh_config)
+}
+
 lab_stop() {
     [ -n "$lab_pid" ] || return 0
     kill "$lab_pid" 2>/dev/null

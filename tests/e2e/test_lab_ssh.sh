@@ -14,53 +14,11 @@ for tool in ssh expect; do
 done
 
 lab_start --fault transform-mismatch --seed 5
-PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
-PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
-SSH_CONFIG=$(lab_field .ssh_config)
+lab_logins
 export PASSWORD_A ENABLE_A PASSWORD_B ENABLE_B SSH_CONFIG
 
-cat >"$WORK/common.exp" <<'END'
-set timeout 30
-match_max 100000
-
-# Wait for a pattern; anything else ends the test with what was seen instead.
-proc see {pattern} {
-    expect {
-        -re $pattern { return }
-        timeout { puts "\nFAIL: no '$pattern' in time"; exit 1 }
-        eof { puts "\nFAIL: the router hung up before '$pattern'"; exit 1 }
-    }
-}
-
-proc login {host password enable} {
-    global spawn_id env
-    spawn ssh -F $env(SSH_CONFIG) $host
-    see {assword: $}
-    send "$password\r"
-    see "CE\\d>$"
-    send "en\r"
-    see {assword: $}
-    send "$enable\r"
-    see "CE\\d#$"
-}
-
-# A command and a pattern that its reply must hold before the prompt comes back.
-proc run {command pattern} {
-    send -- "$command\r"
-    see $pattern
-    see {CE\d(\(\S+\))?#$}
-}
-
-proc leave {} {
-    send "exit\r"
-    expect eof
-    set status [lindex [wait] 3]
-    if {$status != 0} { puts "\nFAIL: ssh ended with $status"; exit 1 }
-}
-END
-
 cat >"$WORK/walk.exp" <<'END'
-source "$env(HOME)/common.exp"
+source tests/e2e/login.exp
 login ce1 $env(PASSWORD_A) $env(ENABLE_A)
 run "sh cry isa sa" {dst +src +state}
 run "sh cry" {% Incomplete command\.}
@@ -102,7 +60,7 @@ leave
 END
 
 cat >"$WORK/refused.exp" <<'END'
-source "$env(HOME)/common.exp"
+source tests/e2e/login.exp
 spawn ssh -F $env(SSH_CONFIG) ce1
 see {assword: $}
 send "wrong\r"
@@ -135,11 +93,9 @@ lab_stop
 
 # The same router in the words of release 15, with a fault that one line mends.
 lab_start --ios 15 --fault isakmp-off-b --seed 5
-PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
-PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
-SSH_CONFIG=$(lab_field .ssh_config)
+lab_logins
 cat >"$WORK/later.exp" <<'END'
-source "$env(HOME)/common.exp"
+source tests/e2e/login.exp
 login ce2 $env(PASSWORD_B) $env(ENABLE_B)
 run "sh ver" {Version 15}
 run "sh run | inc isakmp enable" {no crypto isakmp enable}

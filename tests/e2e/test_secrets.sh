@@ -16,10 +16,8 @@ done
 
 SEED=7
 lab_start --fault none --seed $SEED
-PASSWORD_A=$(lab_field .a.password) ENABLE_A=$(lab_field .a.enable)
-PASSWORD_B=$(lab_field .b.password) ENABLE_B=$(lab_field .b.enable)
-SSH_CONFIG=$(lab_field .ssh_config)
-export PASSWORD_A ENABLE_A SSH_CONFIG
+lab_logins
+export PASSWORD_A ENABLE_A SSH_CONFIG # for expect
 askpass "$PASSWORD_A" "$PASSWORD_B" "$ENABLE_A" "$ENABLE_B"
 
 # What must not be seen anywhere. 0337572F035875 is what type 7 makes of "Xq7plant".
@@ -28,23 +26,9 @@ planted=(cisco123 Xq1community Xq2trap Xq3user Xq4secret Xq5line Xq6ntp 0337572F
 
 # Put more secrets into one router, as an engineer would.
 cat >"$WORK/plant.exp" <<'END'
-set timeout 30
+source tests/e2e/login.exp
 log_user 0
-proc see {pattern} {
-    expect {
-        -re $pattern { return }
-        timeout { puts "no '$pattern' in time"; exit 1 }
-        eof { puts "hung up before '$pattern'"; exit 1 }
-    }
-}
-spawn ssh -F $env(SSH_CONFIG) ce1
-see {assword: $}
-send "$env(PASSWORD_A)\r"
-see {CE1>$}
-send "enable\r"
-see {assword: $}
-send "$env(ENABLE_A)\r"
-see {CE1#$}
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
 foreach line {
     "configure terminal"
     "snmp-server community Xq1community RO"
@@ -59,14 +43,9 @@ foreach line {
     "password 7 0337572F0358"
     "end"
 } {
-    send -- "$line\r"
-    expect {
-        -re {CE1(\([a-z-]+\))?#$} {}
-        timeout { puts "no prompt behind '$line'"; exit 1 }
-    }
+    run $line {}
 }
-send "exit\r"
-expect eof
+leave
 END
 env -u SSH_ASKPASS -u SSH_ASKPASS_REQUIRE expect -f "$WORK/plant.exp" >"$WORK/plant.log" 2>&1 ||
     fail "planting: $(cat "$WORK/plant.log")"
@@ -95,24 +74,15 @@ expect_line "$WORK/one.jsonl" 'crypto isakmp key <secret:[0-9a-f]{12}> address 1
 
 # A configuration in clear, saved by somebody: compared, parsed and diagnosed.
 cat >"$WORK/show.exp" <<'END'
-set timeout 30
+source tests/e2e/login.exp
 log_user 0
-spawn ssh -F $env(SSH_CONFIG) ce1
-expect -re {assword: $}
-send "$env(PASSWORD_A)\r"
-expect -re {CE1>$}
-send "enable\r"
-expect -re {assword: $}
-send "$env(ENABLE_A)\r"
-expect -re {CE1#$}
-send "terminal length 0\r"
-expect -re {CE1#$}
+login ce1 $env(PASSWORD_A) $env(ENABLE_A)
+run "terminal length 0" {}
 log_user 1
 send "show running-config\r"
-expect -re {\nend\r\n.*CE1#$}
+see {\nend\r\n.*CE1#$}
 log_user 0
-send "exit\r"
-expect eof
+leave
 END
 env -u SSH_ASKPASS -u SSH_ASKPASS_REQUIRE expect -f "$WORK/show.exp" >"$WORK/ce1.cfg" 2>&1
 for secret in "$PASSWORD_A" "$ENABLE_A" "${planted[@]}"; do
