@@ -10,6 +10,10 @@
 
 #include <cmocka.h>
 
+#define CTRL_B "\x02"
+#define CTRL_U "\x15"
+#define ESC "\x1b"
+
 struct desk {
     struct router router;
     struct tty *vty;
@@ -37,6 +41,13 @@ static void type(struct desk *d, const char *keys)
     assert_int_equal(tty_input(d->vty, keys, strlen(keys)), strlen(keys));
 }
 
+/* These keys, and what the screen shows for them. */
+static void see(struct desk *d, const char *keys, const char *want)
+{
+    type(d, keys);
+    screen(d, want);
+}
+
 static void desk_open(struct desk *d, unsigned length, unsigned width)
 {
     *d = (struct desk){.router = {.length = length, .width = width}};
@@ -55,17 +66,12 @@ static void test_echo_and_newlines(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "he");
-    screen(&d, "he");
-    type(&d, "llo\r");
-    screen(&d, "llo\r\n[hello]\r\nCE1#");
-    type(&d, "a\r\nb\nc\r");
-    screen(&d, "a\r\n[a]\r\nCE1#b\r\n[b]\r\nCE1#c\r\n[c]\r\nCE1#");
+    see(&d, "he", "he");
+    see(&d, "llo\r", "llo\r\n[hello]\r\nCE1#");
+    see(&d, "a\r\nb\nc\r", "a\r\n[a]\r\nCE1#b\r\n[b]\r\nCE1#c\r\n[c]\r\nCE1#");
     /* The newline that belongs to the return may come in a later packet, NUL likewise. */
-    type(&d, "\n");
-    screen(&d, "");
-    type(&d, "\r");
-    screen(&d, "\r\nCE1#");
+    see(&d, "\n", "");
+    see(&d, "\r", "\r\nCE1#");
     assert_int_equal(tty_input(d.vty, "\0d", 2), 2);
     screen(&d, "d");
     desk_close(&d);
@@ -76,33 +82,19 @@ static void test_editing(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "abc\x7f");
-    screen(&d, "abc\b \b");
-    type(&d, "\b");
-    screen(&d, "\b \b");
-    type(&d, "\b\b");
-    screen(&d, "\b \b");
-    type(&d, "one two\x17");
-    screen(&d, "one two\b\b\b   \b\b\b");
-    type(&d, "\x15");
-    screen(&d, "\b\b\b\b    \b\b\b\b");
-    type(&d, "acd\x02\x02"
-             "b");
-    screen(&d, "acd\b\bbcd\b\b");
-    type(&d, "\x01");
-    screen(&d, "\b\b");
-    type(&d, "\x06\x05");
-    screen(&d, "abcd");
-    type(&d, "\x02\x7f");
-    screen(&d, "\b\bd \b\b");
-    type(&d, "\x04");
-    screen(&d, " \b");
-    type(&d, "\x14\r");
-    screen(&d, "\b\bba\r\n[ba]\r\nCE1#");
-    type(&d, "wipe\x02\x02\x0b\r");
-    screen(&d, "wipe\b\b  \b\b\r\n[wi]\r\nCE1#");
-    type(&d, "again\x12");
-    screen(&d, "again\r\nCE1#again");
+    see(&d, "abc\x7f", "abc\b \b");
+    see(&d, "\b", "\b \b");
+    see(&d, "\b\b", "\b \b");
+    see(&d, "one two\x17", "one two\b\b\b   \b\b\b");
+    see(&d, CTRL_U, "\b\b\b\b    \b\b\b\b");
+    see(&d, "acd" CTRL_B CTRL_B "b", "acd\b\bbcd\b\b");
+    see(&d, "\x01", "\b\b");
+    see(&d, "\x06\x05", "abcd");
+    see(&d, CTRL_B "\x7f", "\b\bd \b\b");
+    see(&d, "\x04", " \b");
+    see(&d, "\x14\r", "\b\bba\r\n[ba]\r\nCE1#");
+    see(&d, "wipe" CTRL_B CTRL_B "\x0b\r", "wipe\b\b  \b\b\r\n[wi]\r\nCE1#");
+    see(&d, "again\x12", "again\r\nCE1#again");
     desk_close(&d);
 }
 
@@ -111,20 +103,11 @@ static void test_words_and_arrows(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "one two");
-    screen(&d, "one two");
-    type(&d, "\x1b[D\x1bOC");
-    screen(&d, "\bo");
-    type(&d, "\x1b"
-             "b\x1b"
-             "b\x1b"
-             "f");
-    screen(&d, "\b\b\b\b\b\b\bone");
-    type(&d, "\x1b"
-             "d");
-    screen(&d, "    \b\b\b\b");
-    type(&d, "\x1b[H\x1b[1;5C\x1b[F\r");
-    screen(&d, "\b\b\bone\r\n[one]\r\nCE1#");
+    see(&d, "one two", "one two");
+    see(&d, ESC "[D" ESC "OC", "\bo");
+    see(&d, ESC "b" ESC "b" ESC "f", "\b\b\b\b\b\b\bone");
+    see(&d, ESC "d", "    \b\b\b\b");
+    see(&d, ESC "[H" ESC "[1;5C" ESC "[F\r", "\b\b\bone\r\n[one]\r\nCE1#");
     desk_close(&d);
 }
 
@@ -134,18 +117,15 @@ static void test_long_line_scrolls(void **state)
     struct desk d;
     desk_open(&d, 24, 40);
     /* 40 columns, 4 of prompt, 1 kept free: the 35th character moves the line by 10. */
-    type(&d, "abcdefghijklmnopqrstuvwxyz01234567");
-    screen(&d, "abcdefghijklmnopqrstuvwxyz01234567");
+    see(&d, "abcdefghijklmnopqrstuvwxyz01234567", "abcdefghijklmnopqrstuvwxyz01234567");
     struct buf want = {0};
     for (int i = 0; i < 34; i++)
         buf_add_char(&want, '\b');
     buf_add_str(&want, "$lmnopqrstuvwxyz012345678         ");
     for (int i = 0; i < 9; i++)
         buf_add_char(&want, '\b');
-    type(&d, "8");
-    screen(&d, buf_str(&want));
-    type(&d, "\r");
-    screen(&d, "\r\n[abcdefghijklmnopqrstuvwxyz012345678]\r\nCE1#");
+    see(&d, "8", buf_str(&want));
+    see(&d, "\r", "\r\n[abcdefghijklmnopqrstuvwxyz012345678]\r\nCE1#");
     buf_fini(&want);
     desk_close(&d);
 
@@ -153,10 +133,8 @@ static void test_long_line_scrolls(void **state)
     char wide[LINE_LIMIT + 2];
     memset(wide, 'w', sizeof wide);
     wide[LINE_LIMIT] = '\0';
-    type(&d, wide);
-    screen(&d, wide);
-    type(&d, "w");
-    screen(&d, "\a");
+    see(&d, wide, wide);
+    see(&d, "w", "\a");
     desk_close(&d);
 }
 
@@ -165,18 +143,13 @@ static void test_history(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "first\rsecond\rsecond\r");
-    screen(&d, "first\r\n[first]\r\nCE1#second\r\n[second]\r\nCE1#second\r\n[second]\r\nCE1#");
-    type(&d, "\x10");
-    screen(&d, "second");
-    type(&d, "\x1b[A");
-    screen(&d, "\b\b\b\b\b\bfirst \b");
-    type(&d, "\x10");
-    screen(&d, "");
-    type(&d, "\x0e");
-    screen(&d, "\b\b\b\b\bsecond");
-    type(&d, "\x1b[B");
-    screen(&d, "\b\b\b\b\b\b      \b\b\b\b\b\b");
+    see(&d, "first\rsecond\rsecond\r",
+        "first\r\n[first]\r\nCE1#second\r\n[second]\r\nCE1#second\r\n[second]\r\nCE1#");
+    see(&d, "\x10", "second");
+    see(&d, ESC "[A", "\b\b\b\b\b\bfirst \b");
+    see(&d, "\x10", "");
+    see(&d, "\x0e", "\b\b\b\b\bsecond");
+    see(&d, ESC "[B", "\b\b\b\b\b\b      \b\b\b\b\b\b");
     desk_close(&d);
 }
 
@@ -185,19 +158,12 @@ static void test_secret_and_questions(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "enable\rpass?!\t\x7f\r");
-    screen(&d, "enable\r\nPassword: \r\nsecret [pass?]\r\nCE1#");
-    type(&d, "\x10");
-    screen(&d, "enable");
-    type(&d, "\x15"
-             "ask\r");
-    screen(&d, "\b\b\b\b\b\b      \b\b\b\b\b\bask\r\nProtocol [ip]: ");
-    type(&d, "ip?\r");
-    screen(&d, "ip?\r\nanswer [ip?]\r\nCE1#");
-    type(&d, "ask\ri\x03");
-    screen(&d, "ask\r\nProtocol [ip]: i\r\nCE1#");
-    type(&d, "\x10");
-    screen(&d, "ask");
+    see(&d, "enable\rpass?!\t\x7f\r", "enable\r\nPassword: \r\nsecret [pass?]\r\nCE1#");
+    see(&d, "\x10", "enable");
+    see(&d, CTRL_U "ask\r", "\b\b\b\b\b\b      \b\b\b\b\b\bask\r\nProtocol [ip]: ");
+    see(&d, "ip?\r", "ip?\r\nanswer [ip?]\r\nCE1#");
+    see(&d, "ask\ri\x03", "ask\r\nProtocol [ip]: i\r\nCE1#");
+    see(&d, "\x10", "ask");
     desk_close(&d);
 }
 
@@ -207,21 +173,16 @@ static void test_type_ahead_and_escape(void **state)
     struct desk d;
     desk_open(&d, 24, 80);
     struct shell *shell = d.router.shells[0];
-    type(&d, "slow\rnext\rlast");
-    screen(&d, "slow\r\nworking\r\n");
+    see(&d, "slow\rnext\rlast", "slow\r\nworking\r\n");
     fake_finish(shell);
     assert_true(d.wakes > 0);
     screen(&d, "CE1#next\r\n[next]\r\nCE1#last");
-    type(&d, "\x15slow\rforgotten\r");
-    screen(&d, "\b\b\b\b    \b\b\b\bslow\r\nworking\r\n");
-    type(&d, "lost\x1exok\r");
-    screen(&d, "stopped\r\nCE1#ok\r\n[ok]\r\nCE1#");
+    see(&d, CTRL_U "slow\rforgotten\r", "\b\b\b\b    \b\b\b\bslow\r\nworking\r\n");
+    see(&d, "lost\x1exok\r", "stopped\r\nCE1#ok\r\n[ok]\r\nCE1#");
     type(&d, "slow\r");
-    type(&d, "\x03");
-    screen(&d, "slow\r\nworking\r\nstopped\r\nCE1#");
+    see(&d, "\x03", "slow\r\nworking\r\nstopped\r\nCE1#");
     /* At a prompt the escape drops the line. */
-    type(&d, "oops\x03ok\r");
-    screen(&d, "oops\r\nCE1#ok\r\n[ok]\r\nCE1#");
+    see(&d, "oops\x03ok\r", "oops\r\nCE1#ok\r\n[ok]\r\nCE1#");
     desk_close(&d);
 }
 
@@ -230,14 +191,10 @@ static void test_configuration_mode(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "configure\r\x1a");
-    screen(&d, "configure\r\nCE1(config)#^Z\r\nCE1#");
-    type(&d, "configure\rhash\x1a");
-    screen(&d, "configure\r\nCE1(config)#hash^Z\r\n[hash]\r\nCE1#");
-    type(&d, "configure\rnever\x03");
-    screen(&d, "configure\r\nCE1(config)#never^C\r\nCE1#");
-    type(&d, "show\x1a");
-    screen(&d, "show\r\n[show]\r\nCE1#");
+    see(&d, "configure\r\x1a", "configure\r\nCE1(config)#^Z\r\nCE1#");
+    see(&d, "configure\rhash\x1a", "configure\r\nCE1(config)#hash^Z\r\n[hash]\r\nCE1#");
+    see(&d, "configure\rnever\x03", "configure\r\nCE1(config)#never^C\r\nCE1#");
+    see(&d, "show\x1a", "show\r\n[show]\r\nCE1#");
     desk_close(&d);
 }
 
@@ -246,14 +203,10 @@ static void test_help_and_completion(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "sh ?");
-    screen(&d, "sh ?\r\n  help  for <sh >\r\n\r\nCE1#sh ");
-    type(&d, "cr\t");
-    screen(&d, "cr\r\nCE1#sh crypto ");
-    type(&d, "zz\t");
-    screen(&d, "zz\r\n\aCE1#sh crypto zz");
-    type(&d, "\r");
-    screen(&d, "\r\n[sh crypto zz]\r\nCE1#");
+    see(&d, "sh ?", "sh ?\r\n  help  for <sh >\r\n\r\nCE1#sh ");
+    see(&d, "cr\t", "cr\r\nCE1#sh crypto ");
+    see(&d, "zz\t", "zz\r\n\aCE1#sh crypto zz");
+    see(&d, "\r", "\r\n[sh crypto zz]\r\nCE1#");
     desk_close(&d);
 }
 
@@ -265,22 +218,17 @@ static void test_paging(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 4, 80);
-    type(&d, "lines 3\r");
-    screen(&d, "lines 3\r\nline 1\r\nline 2\r\nline 3\r\nCE1#");
-    type(&d, "lines 8\r");
-    screen(&d, "lines 8\r\nline 1\r\nline 2\r\nline 3\r\n" MORE);
-    type(&d, " ");
-    screen(&d, ERASE "line 4\r\nline 5\r\nline 6\r\n" MORE);
-    type(&d, "\r");
-    screen(&d, ERASE "line 7\r\n" MORE);
-    type(&d, "\r");
-    screen(&d, ERASE "line 8\r\nCE1#");
-    type(&d, "lines 8\rqok\r");
-    screen(&d, "lines 8\r\nline 1\r\nline 2\r\nline 3\r\n" MORE ERASE "CE1#ok\r\n[ok]\r\nCE1#");
+    see(&d, "lines 3\r", "lines 3\r\nline 1\r\nline 2\r\nline 3\r\nCE1#");
+    see(&d, "lines 8\r", "lines 8\r\nline 1\r\nline 2\r\nline 3\r\n" MORE);
+    see(&d, " ", ERASE "line 4\r\nline 5\r\nline 6\r\n" MORE);
+    see(&d, "\r", ERASE "line 7\r\n" MORE);
+    see(&d, "\r", ERASE "line 8\r\nCE1#");
+    see(&d, "lines 8\rqok\r",
+        "lines 8\r\nline 1\r\nline 2\r\nline 3\r\n" MORE ERASE "CE1#ok\r\n[ok]\r\nCE1#");
     d.router.length = 0;
-    type(&d, "lines 8\r");
-    screen(&d, "lines 8\r\nline 1\r\nline 2\r\nline 3\r\nline 4\r\nline 5\r\nline 6\r\nline 7\r\n"
-               "line 8\r\nCE1#");
+    see(&d, "lines 8\r",
+        "lines 8\r\nline 1\r\nline 2\r\nline 3\r\nline 4\r\nline 5\r\nline 6\r\nline 7\r\n"
+        "line 8\r\nCE1#");
     desk_close(&d);
 }
 
@@ -290,19 +238,16 @@ static void test_paging_while_running(void **state)
     struct desk d;
     desk_open(&d, 3, 10);
     struct shell *shell = d.router.shells[0];
-    type(&d, "slow\r");
-    screen(&d, "slow\r\nworking\r\n");
+    see(&d, "slow\r", "slow\r\nworking\r\n");
     /* 12 characters take two rows of 10; bare newlines get a carriage return. */
     fake_print(shell, "123456789012\nnext\r");
     fake_print(shell, "\nrest");
     screen(&d, "123456789012\r\n" MORE);
     fake_log(&d.router, "not asked for");
-    type(&d, " ");
-    screen(&d, ERASE "next\r\nrest");
+    see(&d, " ", ERASE "next\r\nrest");
     fake_print(shell, "\nand\nmore\n");
     screen(&d, "\r\n" MORE);
-    type(&d, "q");
-    screen(&d, ERASE "CE1#");
+    see(&d, "q", ERASE "CE1#");
     desk_close(&d);
 }
 
@@ -311,13 +256,11 @@ static void test_log_lines(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "monitor\rsho");
-    screen(&d, "monitor\r\nCE1#sho");
+    see(&d, "monitor\rsho", "monitor\r\nCE1#sho");
     fake_log(&d.router, "00:27:07: ISAKMP: local port 500");
     fake_log(&d.router, "00:27:07: ISAKMP: again");
     screen(&d, "\r\n00:27:07: ISAKMP: local port 500\r\n00:27:07: ISAKMP: again\r\n");
-    type(&d, "w\r");
-    screen(&d, "w\r\n[show]\r\nCE1#");
+    see(&d, "w\r", "w\r\n[show]\r\nCE1#");
     /* In the middle of a reply it lands where the reply stands. */
     type(&d, "slow\r");
     fake_print(d.router.shells[0], "!!");
@@ -325,8 +268,7 @@ static void test_log_lines(void **state)
     fake_print(d.router.shells[0], "!!\r\n");
     fake_finish(d.router.shells[0]);
     screen(&d, "slow\r\nworking\r\n!!\r\n%SYS-5-CONFIG_I: x\r\n!!\r\nCE1#");
-    type(&d, "log own\r");
-    screen(&d, "log own\r\nown\r\nCE1#");
+    see(&d, "log own\r", "log own\r\nown\r\nCE1#");
     desk_close(&d);
 }
 
@@ -390,8 +332,7 @@ static void test_exit(void **state)
     (void)state;
     struct desk d;
     desk_open(&d, 24, 80);
-    type(&d, "exit\rmore\r");
-    screen(&d, "exit\r\n");
+    see(&d, "exit\rmore\r", "exit\r\n");
     assert_true(tty_ended(d.vty));
     assert_int_equal(tty_room(d.vty), 0);
     fake_log(&d.router, "nobody listens");
