@@ -5,6 +5,8 @@
 
 #include "base/json.h"
 #include "parse/textfsm.h"
+#include "tests/base/expected.h"
+#include "tests/base/quoted.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,7 +37,7 @@ static inline void expect_written(const struct textfsm_result *r, const json_t *
     free(text);
 }
 
-/* The rows, each as an array of its values in the order of the template: [["x","1"],...]. */
+/* The rows, each an array of its values in the order of the template: "[['x','1'],...]". */
 static inline void expect_rows(const char *template, const char *text, const char *rows)
 {
     struct err e = {0};
@@ -55,9 +57,10 @@ static inline void expect_rows(const char *template, const char *text, const cha
         json_object_foreach(json_array_get(objects, i), key, value) json_array_append(row, value);
         json_array_append_new(list, row);
     }
-    char *got = json_dumps(list, JSON_COMPACT);
-    assert_string_equal(got, rows);
+    char *got = json_dumps(list, JSON_COMPACT), *want = quoted(rows);
+    assert_string_equal(got, want);
     free(got);
+    free(want);
     json_decref(list);
     json_decref(objects);
     textfsm_result_free(r);
@@ -73,8 +76,7 @@ static inline void expect_refused(const char *template, int line, const char *wh
         fail_msg("accepted, should be refused with: %s", what);
     assert_int_equal(e.code, ERR_FORMAT);
     assert_string_equal(e.where, "t.textfsm");
-    if (!strstr(e.text, what))
-        fail_msg("'%s' does not hold '%s'", e.text, what);
+    assert_holds(e.text, what);
     assert_int_equal(e.line, line);
 }
 
@@ -89,8 +91,7 @@ static inline void expect_stopped(const char *template, const char *text, int co
     assert_int_equal(e.code, code);
     assert_string_equal(e.where, "t.textfsm");
     assert_int_equal(e.line, line);
-    if (!strstr(e.text, what))
-        fail_msg("'%s' does not hold '%s'", e.text, what);
+    assert_holds(e.text, what);
     textfsm_free(t);
 }
 
