@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "parse/scan.h"
 #include "tests/base/fixture.h"
+#include "tests/base/quoted.h"
 #include "tests/parse/signatures.h"
 
 #include <setjmp.h>
@@ -203,19 +204,21 @@ static void values_come_out_of_listings(void **state)
     json_decref(m);
 }
 
-static const char pack_head[] = "{\"words\":[\"A\"],\"starts\":[\"A\"],\"stamps\":[],"
-                                "\"prefixes\":[],\"continues\":[],\"noise\":[],\"prompts\":[],"
-                                "\"erase\":[],\"signatures\":[\n";
+static const char pack_head[] = "{'words':['A'],'starts':['A'],'stamps':[],"
+                                "'prefixes':[],'continues':[],'noise':[],'prompts':[],"
+                                "'erase':[],'signatures':[\n";
 
-/* Load a pack that holds these signatures; its file, which is gone again, goes to `name`. */
+/* Load a pack of these signatures, ' for "; its file, which is gone again, goes to `name`. */
 static struct signature_set *load(const char *signatures, char name[32], struct err *e)
 {
     snprintf(name, 32, "/tmp/test-signature-XXXXXX");
     int fd = mkstemp(name);
     assert_true(fd >= 0);
-    FILE *f = fdopen(fd, "w");
-    fprintf(f, "%s%s\n]}\n", pack_head, signatures);
-    fclose(f);
+    char *text = mem_printf("%s%s\n]}\n", pack_head, signatures), *json = quoted(text);
+    assert_int_equal(write(fd, json, strlen(json)), (ssize_t)strlen(json));
+    close(fd);
+    free(json);
+    free(text);
     struct signature_set *s = signature_set_load(name, e);
     unlink(name);
     return s;
@@ -242,29 +245,26 @@ static void assert_complaint(const char *signatures, const char *want)
     signature_set_free(s);
 }
 
-#define REST                                                                                       \
-    "\"phase\":0,\"look_at\":\"self\",\"cause\":null,\"info\":true,\"meaning\":\"m\",\"event\":"
+#define REST "'phase':0,'look_at':'self','cause':null,'info':true,'meaning':'m','event':"
 
 static void mistakes_are_told_with_their_line(void **state)
 {
     (void)state;
     assert_complaint("", ":1: /signatures: has to be a list, not empty");
-    assert_complaint("{\"id\":\"a\"}", ":2: /signatures/0: signature \"a\" has no pattern");
+    assert_complaint("{'id':'a'}", ":2: /signatures/0: signature \"a\" has no pattern");
     assert_complaint(
-        "{\"id\":\"a\",\"match\":\"A(\"," REST "null}",
+        "{'id':'a','match':'A('," REST "null}",
         ":2: /signatures/0: signature \"a\" pattern \"A(\": missing closing parenthesis");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST
-                     "null},\n{\"id\":\"a\",\"match\":\"B\"," REST "null}",
+    assert_complaint("{'id':'a','match':'A'," REST "null},\n{'id':'a','match':'B'," REST "null}",
                      ":3: /signatures/1: signature \"a\" is there twice");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST "{\"kind\":\"hop\"}}",
+    assert_complaint("{'id':'a','match':'A'," REST "{'kind':'hop'}}",
                      ":2: /signatures/0: signature \"a\" the kind of its event is none");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A\"," REST "null}",
+    assert_complaint("{'id':'a','match':'A'," REST "null}",
                      ":2: /signatures/0/samples/0: a: has no sample");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A (?<n>\\\\d)\"," REST
-                     "null,\"samples\":[\n{\"line\":\"A 1\",\"fields\":{\"n\":\"2\"}}]}",
+    assert_complaint("{'id':'a','match':'A (?<n>\\\\d)'," REST
+                     "null,'samples':[\n{'line':'A 1','fields':{'n':'2'}}]}",
                      ":3: /signatures/0/samples/0: a: n is \"1\" and should be \"2\"");
-    assert_complaint("{\"id\":\"a\",\"match\":\"A x\"," REST
-                     "null,\"samples\":[{\"line\":\"A y\"}]}",
+    assert_complaint("{'id':'a','match':'A x'," REST "null,'samples':[{'line':'A y'}]}",
                      ":2: /signatures/0/samples/0: a: its line matches no signature: A y");
 }
 
@@ -275,7 +275,7 @@ static void a_pattern_that_never_comes_to_an_end(void **state)
     char name[32], text[300] = "A ";
     struct err e = {0};
     struct signature_set *set =
-        load("{\"id\":\"slow\",\"match\":\"A (?:[xy]+)+[zw]\"," REST "null}", name, &e);
+        load("{'id':'slow','match':'A (?:[xy]+)+[zw]'," REST "null}", name, &e);
     assert_non_null(set);
     struct scan *s = scan_new(set);
     struct scan_hit hit;
