@@ -8,6 +8,7 @@
 #include "session/peer.h"
 #include "session/redact.h"
 #include "tests/session/ios_server.h"
+#include "tests/slow.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -160,7 +161,7 @@ static inline int teardown(void **state)
 
 static inline void wait_loop(struct bench *b)
 {
-    loop_timer_set(b->guard, GUARD_MS);
+    loop_timer_set(b->guard, GUARD_MS * slow_times());
     loop_run(b->loop);
     loop_timer_stop(b->guard);
     if (b->timed_out)

@@ -2,7 +2,6 @@
 /* The way over jump hosts: a real sshd on loopback, and the little router behind it. */
 #include "tests/session/bench.h"
 #include "tests/session/sshd.h"
-#include "tests/slow.h"
 
 struct jumps {
     struct bench *bench;

@@ -2,7 +2,6 @@
 /* A peer against a real SSH server on loopback. Each wait is for an event; a guard ends it. */
 #include "tests/session/bench.h"
 #include "tests/session/sshd.h"
-#include "tests/slow.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
