@@ -246,10 +246,8 @@ static void a_line_that_is_dead_is_noticed(void **state)
 {
     struct bench *b = *state;
     ios_server_start(&b->server);
-    char config[80];
-    snprintf(config, sizeof config, "ServerAliveInterval %u\nServerAliveCountMax 2\n",
+    put_file(b->server.dir, "config", "ServerAliveInterval %u\nServerAliveCountMax 2\n",
              slow_times());
-    put_file(b->server.dir, "config", config);
     b->config.command_timeout_ms = 5000 * slow_times(); /* well after the third keepalive */
     new_peer(b);
     wait_loop(b);
