@@ -109,7 +109,7 @@ static void every_row_is_there(void **state)
 {
     (void)state;
     for (int n = 1; n <= 22; n++) {
-        char row[8];
+        char row[16];
         bool found = false;
         snprintf(row, sizeof row, "R%02d", n);
         for (size_t i = 0; i < TABLE_COUNT; i++)
