@@ -127,8 +127,15 @@ static void test_nothing_in_it(void **state)
                            "detected at '^' marker.\nCE1#");
     assert_verdict(result, "unknown", "");
     json_decref(result);
-    result = judge(state, "\xff\xfe\x00 binary", "#>#>#>\n------\n-\n");
-    assert_verdict(result, "unknown", "");
+    /* What stands behind a NUL is read, too. */
+    static const char BINARY[] =
+        "\xff\xfe\x00 binary\n"
+        "00:27:07: ISAKMP (0:20): Encryption algorithm offered does not match policy!\n";
+    const struct capture binary = {"a.log", BINARY, sizeof BINARY - 1};
+    const struct capture odd = {"b.log", "#>#>#>\n------\n-\n", 16};
+    result = judge_files(state, (struct captures){&binary, 1}, (struct captures){&odd, 1});
+    assert_int_equal(
+        json_int(json_object_get(json_object_get(result, "heard"), "a"), "messages", 0), 1);
     json_decref(result);
 }
 

@@ -180,6 +180,23 @@ static void the_end_of_a_step_is_told_when_its_causes_are_known(void **state)
     tale_free(t);
 }
 
+/* The journal breaks off before they are: then without them. */
+static void the_end_of_a_step_is_told_without_causes_at_the_end(void **state)
+{
+    static const char LINES[] = "{'event':'open','playbook':{'id':'x','steps':[{'id':'one'}]}}\n"
+                                "{'event':'step-begins','step':'one'}\n"
+                                "{'event':'step-ends','step':'one','verdict':'pass','seconds':1}\n";
+    struct told told = {0};
+    struct retelling *r = open_lines(LINES, false);
+    (void)state;
+    tell_to(&told, r);
+    char *want =
+        mem_printf("%d one -1 ;%d one -1 pass;", (int)WALK_STEP_BEGINS, (int)WALK_STEP_ENDS);
+    assert_string_equal(told.events, want);
+    free(want);
+    retelling_free(r);
+}
+
 static void nothing_makes_it_walk(void **state)
 {
     (void)state;
@@ -330,6 +347,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_walk_told_again_is_the_same),
         cmocka_unit_test(the_end_of_a_step_is_told_when_its_causes_are_known),
+        cmocka_unit_test(the_end_of_a_step_is_told_without_causes_at_the_end),
         cmocka_unit_test(nothing_makes_it_walk),
         cmocka_unit_test(nonsense_in_events_is_survived),
         cmocka_unit_test(time_does_not_go_backward),
