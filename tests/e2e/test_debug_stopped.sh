@@ -3,6 +3,7 @@
 # A program that is stopped (Ctrl-Z) while it debugs can switch nothing off: the sentinel does, half a
 # minute later. Continued, the program cleans up as ever.
 set -u
+RUN_LIMIT=120 # half a minute of it passes in silence
 # shellcheck source=tests/e2e/lib.sh
 . "$(dirname "$0")/lib.sh"
 
