@@ -147,10 +147,7 @@ static void test_flood(void **state)
 static void test_burst(void **state)
 {
     (void)state;
-    if (getenv("TEST_WRAPPER")) {
-        print_message("under valgrind one thread runs at a time: nothing overflows\n");
-        skip();
-    }
+    not_under_valgrind("valgrind runs one thread at a time, so nothing overflows");
     struct stage *g = stage_new(&(struct wire_options){.flood = WIRE_FLOOD_MAX}, 1);
     struct client c = client_open(g);
     type(&c, "monitor\r");

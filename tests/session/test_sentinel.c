@@ -293,10 +293,7 @@ static void it_is_told_what_a_peer_was_answered(void **state)
 {
     struct bench *b = *state;
     struct err e = {0};
-    if (getenv("TEST_WRAPPER")) {
-        print_message("valgrind, which runs this, cannot be executed anew in its place\n");
-        skip();
-    }
+    not_under_valgrind("valgrind stands in the place of the program that is executed anew");
     b->server.enable = b->enable = "geheim";
     open_peer(b);
     struct sentinel *s = sentinel_new(PLATFORM, NULL);
