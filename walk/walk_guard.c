@@ -15,7 +15,7 @@
 /* Used where the options say nothing. */
 enum { DEBUG_MS = 120 * 1000 };
 
-static const struct cpu_guard *cpu_of(const struct walk *w)
+const struct cpu_guard *walk_cpu(const struct walk *w)
 {
     return safety_cpu(pack_safety(playbook_pack(w->book)));
 }
@@ -74,7 +74,7 @@ double walk_cpu_busy(struct walk *w, int side)
 
 static void look(struct walk *w)
 {
-    const struct cpu_guard *cpu = cpu_of(w);
+    const struct cpu_guard *cpu = walk_cpu(w);
     w->guard.command = (struct playbook_command){.facts = cpu->facts, .when = -1, .text = -1};
     for (int side = 0; side < SIDES; side++)
         if (debugs_side(w, step_of(w), side) && !w->lost[side] && !w->down[side] &&
@@ -84,7 +84,7 @@ static void look(struct walk *w)
 
 double walk_cpu_limit(const struct walk *w)
 {
-    return w->options.debug_cpu > 0 ? w->options.debug_cpu : cpu_of(w)->limit;
+    return w->options.debug_cpu > 0 ? w->options.debug_cpu : walk_cpu(w)->limit;
 }
 
 static void judge_side(struct walk *w, int side)
@@ -137,13 +137,13 @@ bool walk_guard_ready(struct walk *w, const struct playbook_command *c)
         return true;
     if (walk_outstanding(w) > 0)
         return false;
-    if (w->guard.state == GUARD_IDLE && cpu_of(w)) {
+    if (w->guard.state == GUARD_IDLE && walk_cpu(w)) {
         w->guard.state = GUARD_LOOKING;
         look(w);
         return false;
     }
     for (int side = 0; side < SIDES; side++) {
-        if (cpu_of(w) && debugs_side(w, step_of(w), side))
+        if (walk_cpu(w) && debugs_side(w, step_of(w), side))
             judge_side(w, side);
         set_condition(w, side);
     }
@@ -217,15 +217,15 @@ uint64_t walk_guard_watch(struct walk *w)
     for (int side = 0; side < SIDES; side++)
         spend(w, w->heard[side].count >= walk_debug_lines(w), "%s has printed %zu lines",
               walk_hostname(w, side), w->heard[side].count);
-    if (!cpu_of(w) || w->phase != PHASE_COLLECTING)
+    if (!walk_cpu(w) || w->phase != PHASE_COLLECTING)
         return end;
     if (w->guard.looking && walk_outstanding(w) == 0)
         judge_look(w);
-    uint64_t next = w->guard.looked_ms + cpu_of(w)->every_ms;
+    uint64_t next = w->guard.looked_ms + walk_cpu(w)->every_ms;
     if (!w->guard.looking && !w->guard.spent && now >= next) {
         w->guard.looking = true;
         w->guard.looked_ms = now;
-        next = now + cpu_of(w)->every_ms;
+        next = now + walk_cpu(w)->every_ms;
         look(w);
     }
     return next < end ? next : end;
@@ -255,8 +255,8 @@ void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configu
     const struct playbook_guards *g = playbook_guards(w->book);
     for (int side = 0; side < SIDES; side++) {
         char *line = condition(w, side, after ? g->condition_clear : g->condition_set);
-        if (debugs_side(w, s, side) && cpu_of(w) && !after)
-            walk_describe_line(w, side, cpu_of(w)->command, &configuring[side], out);
+        if (debugs_side(w, s, side) && walk_cpu(w) && !after)
+            walk_describe_line(w, side, walk_cpu(w)->command, &configuring[side], out);
         if (line && conditions_side(w, s, side))
             walk_describe_line(w, side, line, &configuring[side], out);
         free(line);

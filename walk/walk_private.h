@@ -257,6 +257,7 @@ void walk_guard_list(struct walk *w, const struct playbook_step *s, bool configu
 
 /* Is it the running step that debugs? */
 bool walk_guard_watches(const struct walk *w);
+const struct cpu_guard *walk_cpu(const struct walk *w); /* NULL when the pack has none */
 /* How busy a processor is now, in percent, by the last look; -1 when it cannot be told. */
 double walk_cpu_busy(struct walk *w, int side);
 /* The budgets of debugging beside walk_debug_ms(): percent, and lines of one side. */

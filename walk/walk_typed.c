@@ -14,11 +14,6 @@
 /* Looks are this much further apart than in a step, for somebody reads what comes. */
 enum { APART = 3 };
 
-static const struct cpu_guard *cpu_of(const struct walk *w)
-{
-    return safety_cpu(pack_safety(playbook_pack(w->book)));
-}
-
 void walk_typed_sent(struct walk *w, int side, const char *line, bool by_hand)
 {
     const struct platform *os = pack_platform(playbook_pack(w->book));
@@ -34,8 +29,16 @@ void walk_typed_heard(struct walk *w, int side)
     w->typed[side].lines += w->typed[side].on;
 }
 
-static void end(struct walk *w, int side, const char *why)
+static void end(struct walk *w, int side, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void end(struct walk *w, int side, const char *fmt, ...)
 {
+    char why[REASON_MAX];
+    va_list ap;
+    va_start(ap, fmt);
+    vsnprintf(why, sizeof why, fmt, ap);
+    va_end(ap);
     const struct platform *os = pack_platform(playbook_pack(w->book));
     char *line = walk_is_configuring(w, side)
                      ? mem_printf("%s %s", os->configure_exec, os->debug_off)
@@ -50,13 +53,11 @@ static void end(struct walk *w, int side, const char *why)
 static void judge(struct walk *w, int side)
 {
     struct walk_typed *t = &w->typed[side];
-    char why[REASON_MAX];
     double percent = walk_cpu_busy(w, side);
     t->looking = false;
     if (percent >= walk_cpu_limit(w)) {
-        snprintf(why, sizeof why, "the processor of %s is busy for %.0f %%, the limit is %.0f %%",
-                 walk_hostname(w, side), percent, walk_cpu_limit(w));
-        end(w, side, why);
+        end(w, side, "the processor of %s is busy for %.0f %%, the limit is %.0f %%",
+            walk_hostname(w, side), percent, walk_cpu_limit(w));
     } else if (percent < 0 && !t->told) {
         /* Who types it may know better; time and lines are counted all the same. */
         walk_note(w, "%s does not say how busy its processor is", walk_hostname(w, side));
@@ -66,7 +67,7 @@ static void judge(struct walk *w, int side)
 
 static void look(struct walk *w, int side)
 {
-    const struct cpu_guard *cpu = cpu_of(w);
+    const struct cpu_guard *cpu = walk_cpu(w);
     struct walk_typed *t = &w->typed[side];
     t->looking = true;
     t->looked_ms = w->port.now_ms(w->user);
@@ -87,22 +88,18 @@ static uint64_t watch_side(struct walk *w, int side)
 {
     struct walk_typed *t = &w->typed[side];
     uint64_t now = w->port.now_ms(w->user), over = t->since_ms + walk_debug_ms(w);
-    char why[REASON_MAX];
     if (t->on && t->looking && !is_looking(w, side))
         judge(w, side);
-    if (t->on && now >= over) {
-        snprintf(why, sizeof why, "on %s it has been on for %u s", walk_hostname(w, side),
-                 walk_debug_ms(w) / 1000);
-        end(w, side, why);
-    } else if (t->on && t->lines >= walk_debug_lines(w)) {
-        snprintf(why, sizeof why, "%s has printed %zu lines", walk_hostname(w, side), t->lines);
-        end(w, side, why);
-    }
+    if (t->on && now >= over)
+        end(w, side, "on %s it has been on for %u s", walk_hostname(w, side),
+            walk_debug_ms(w) / 1000);
+    else if (t->on && t->lines >= walk_debug_lines(w))
+        end(w, side, "%s has printed %zu lines", walk_hostname(w, side), t->lines);
     if (!t->on)
         return UINT64_MAX;
-    if (!cpu_of(w) || walk_is_configuring(w, side))
+    if (!walk_cpu(w) || walk_is_configuring(w, side))
         return over;
-    uint64_t apart = APART * (uint64_t)cpu_of(w)->every_ms, next = t->looked_ms + apart;
+    uint64_t apart = APART * (uint64_t)walk_cpu(w)->every_ms, next = t->looked_ms + apart;
     if (!t->looking && (t->looked_ms == 0 || now >= next)) {
         look(w, side);
         next = t->looked_ms + apart;
